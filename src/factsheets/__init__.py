@@ -1,0 +1,45 @@
+"""NCMEC's state fact sheets: from one YAML file and Jinja2 templates, as text, HTML and PDF.
+
+    dataset = load("data/states.yaml")
+    templates = Templates.find()
+    sheet = Wording(templates).compose(dataset, "Wyoming")
+    render_text(sheet); render_html(sheet, templates); render_pdf(sheet, templates)
+
+A name is imported when it is first used: WeasyPrint, which is slow, only for ``render_pdf``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factsheets.dataset import Dataset as Dataset
+    from factsheets.dataset import load as load
+    from factsheets.figures import NOT_REPORTED as NOT_REPORTED
+    from factsheets.html import render_html as render_html
+    from factsheets.pdf import render_pdf as render_pdf
+    from factsheets.problems import FactsheetsError as FactsheetsError
+    from factsheets.problems import Problem as Problem
+    from factsheets.templates import Templates as Templates
+    from factsheets.text import render_text as render_text
+    from factsheets.wording import Sheet as Sheet
+    from factsheets.wording import Wording as Wording
+
+_HOMES = {
+    "NOT_REPORTED": "figures",
+    "Dataset": "dataset",
+    "FactsheetsError": "problems",
+    "Problem": "problems",
+    "Sheet": "wording",
+    "Templates": "templates",
+    "Wording": "wording",
+    "load": "dataset",
+    "render_html": "html",
+    "render_pdf": "pdf",
+    "render_text": "text",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,269 @@
+"""The YAML file in, a checked ``Dataset`` out, with every problem's line, state and figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from factsheets.figures import (
+    DEPARTURES,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Figures,
+    National,
+    StateFigures,
+    group_of,
+    may_be_not_reported,
+)
+from factsheets.jurisdictions import JURISDICTIONS, STATES
+from factsheets.problems import FactsheetsError, Problem, did_you_mean
+from factsheets.yaml_file import Group, Scalar, read_yaml
+
+TOP_KEYS = ("year", "sample", "national", "states")
+
+# A state's figure, and the national figures it is a part of. Team Adam's cases of a state may be
+# incidents or long-term cases: the sheet does not say which.
+PART_OF: dict[str, tuple[str, ...]] = {
+    "cybertipline_reports": ("cybertipline_reports",),
+    "missing_children.total": ("missing_child_cases",),
+    "missing_children.social_services": ("social_services_runaways",),
+    "team_hope_supported": ("team_hope_supported",),
+    "team_adam_cases": ("team_adam_incidents", "team_adam_long_term_cases"),
+    "connect_new_users": ("connect_users",),
+}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A year's figures, checked.
+
+    ``states`` holds all 50 states in alphabetical order, then the other jurisdictions of the file;
+    a state that is awaited has ``None``. A state with problems is not in ``states``: ``problems``
+    names all that is wrong with it.
+    """
+
+    year: int
+    national: National
+    states: Mapping[str, StateFigures | None]
+    sample: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """The names of the states a sheet can be made for."""
+        return tuple(name for name, figures in self.states.items() if figures is not None)
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The names of the states whose figures are still to come."""
+        return tuple(name for name, figures in self.states.items() if figures is None)
+
+    @property
+    def faulty(self) -> tuple[str, ...]:
+        """The names of the states that have problems, as the file has them."""
+        return tuple(dict.fromkeys(each.state for each in self.problems if each.state))
+
+
+def load(path: Path | str) -> Dataset:
+    """Read and check the YAML file at ``path``.
+
+    What is wrong with single states is in ``Dataset.problems``, and the other states can be used.
+    Raises FactsheetsError, with every problem in the file, when no sheet can be made at all: the
+    file cannot be read or is not YAML, or the year, a national figure or a top key is wrong.
+    """
+    file = _File(str(path), read_yaml(Path(path)))
+    file.check_top_keys()
+    year, sample, national = file.year(), file.sample(), file.national()
+    whole = not file.problems
+    states = file.states(national)
+    if not whole or year is None or national is None or states is None:
+        raise FactsheetsError(file.problems)
+    return Dataset(year, national, MappingProxyType(states), sample, tuple(sorted(file.problems)))
+
+
+Kind = TypeVar("Kind", bound=Figures)
+
+
+@dataclass
+class _File:
+    """The file being read, and the problems found in it so far."""
+
+    name: str
+    top: Group
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(
+        self, line: int, what: str, remedy: str = "", state: str = "", figure: str = ""
+    ) -> None:
+        self.problems.append(Problem(self.name, line, state, figure, what, remedy))
+
+    def check_top_keys(self) -> None:
+        self.say_what_came_again(self.top.repeated, state="")
+        for key in self.top.entries:
+            if key not in TOP_KEYS:
+                remedy = did_you_mean(key, TOP_KEYS) or f"Known here: {', '.join(TOP_KEYS)}."
+                self.say(self.top.lines[key], f'"{key}" is not known.', remedy, figure=key)
+
+    def year(self) -> int | None:
+        value = self.top.entries.get("year")
+        number = value.as_whole_number()[0] if isinstance(value, Scalar) else None
+        if number is not None and FIRST_YEAR <= number <= LAST_YEAR:
+            return number
+        what = "The year is missing." if value is None else f"{value.shown} is not a year."
+        remedy = "Write the year of the figures, such as year: 2023"
+        self.say(self.top.line_of(("year",)), what, remedy, figure="year")
+        return None
+
+    def sample(self) -> bool:
+        value = self.top.entries.get("sample")
+        if value is None:
+            return False
+        answer = value.text if isinstance(value, Scalar) and not value.quoted else ""
+        if answer not in ("true", "false"):
+            what = f"{value.shown} is neither true nor false."
+            remedy = "Write true if the figures are invented, else leave the line out."
+            self.say(value.line, what, remedy, figure="sample")
+        return answer == "true"
+
+    def group(self, key: str) -> Group | None:
+        value = self.top.entries.get(key)
+        if isinstance(value, Group):
+            return value
+        what = "Nothing stands here." if value is None else f"{value.shown} stands here."
+        remedy = f'Write "{key}:" on a line of its own, and what belongs to it below, indented.'
+        self.say(self.top.line_of((key,)), what, remedy, figure=key)
+        return None
+
+    def national(self) -> National | None:
+        group = self.group("national")
+        if group is None:
+            return None
+        national = self.figures(National, group, state="")
+        if national is not None:
+            self.problems += _contradictions_in_national(self.name, group, national)
+        return national
+
+    def states(self, national: National | None) -> dict[str, StateFigures | None] | None:
+        """Each state's figures, None where they are awaited; none of those with problems."""
+        group = self.group("states")
+        if group is None:
+            return None
+        found: dict[str, StateFigures | None] = dict.fromkeys(STATES)
+        for name, line in group.repeated:
+            what = f"This state stands here again; the first is on line {group.lines[name]}."
+            self.say(line, what, "Keep one of them.", name)
+        for name, value in group.entries.items():
+            if name not in JURISDICTIONS:
+                what = f'"{name}" is no US state or territory.'
+                remedy = did_you_mean(name, JURISDICTIONS) or 'Write its name as in "Wyoming".'
+                self.say(group.lines[name], what, remedy, name)
+            elif isinstance(value, Group) and not value.is_empty():
+                found[name] = self.state(name, value, national)
+            elif value is None or isinstance(value, Group):
+                found[name] = None
+            else:
+                remedy = "Write each figure on a line of its own below the state, indented."
+                self.say(value.line, f"{value.shown} is not a group of figures.", remedy, name)
+        faulty = {problem.state for problem in self.problems}
+        order = {name: None for name in JURISDICTIONS if name in found and name not in faulty}
+        return {name: found[name] for name in order}
+
+    def state(self, name: str, group: Group, national: National | None) -> StateFigures | None:
+        figures = self.figures(StateFigures, group, name)
+        if figures is not None:
+            self.problems += _contradictions(self.name, group, name, figures, national)
+        return figures
+
+    def figures(self, kind: type[Kind], group: Group, state: str) -> Kind | None:
+        """``group`` as a ``kind``; None when pydantic finds something wrong with it."""
+        self.say_what_came_again(group.repeated_below(), state)
+        try:
+            return kind.model_validate(group.as_data())
+        except ValidationError as error:
+            self.problems += [
+                _explained(self.name, kind, group, state, detail) for detail in error.errors()
+            ]
+            return None
+
+    def say_what_came_again(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
+        for key, line in repeated:
+            self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
+
+
+def _explained(
+    file: str, kind: type[Figures], group: Group, state: str, detail: ErrorDetails
+) -> Problem:
+    """Pydantic's ``detail`` about ``group``, in plain words and with its line."""
+    path = tuple(str(part) for part in detail["loc"] if isinstance(part, str))
+    owner, key = group_of(kind, path), path[-1]
+    match detail["type"]:
+        case "figure":
+            what, remedy = detail["ctx"]["what"], detail["ctx"]["remedy"]
+        case "missing":
+            what = "The figure is missing."
+            remedy = "Write it in digits"
+            remedy += ", or not reported." if may_be_not_reported(owner, key) else "."
+        case "extra_forbidden":
+            known = tuple(owner.model_fields)
+            what = f'"{key}" is not known.'
+            remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
+        case "literal_error":
+            given = str(detail["input"])
+            what = f'"{given}" is no departure from the house style.'
+            remedy = did_you_mean(given, DEPARTURES) or f"Known: {', '.join(DEPARTURES)}."
+        case "tuple_type":
+            what = "The departures are not a list."
+            remedy = "Write them in brackets, such as [plain_title, short_programs]."
+        case _:
+            what = "A group of figures should stand here."
+            remedy = "Write each of them on a line of its own below, indented."
+    figure = ".".join(path if state else ("national", *path))
+    return Problem(file, group.line_of(path), state, figure, what, remedy)
+
+
+def _contradictions_in_national(file: str, group: Group, national: National) -> Iterator[Problem]:
+    runaways, cases = national.social_services_runaways, national.missing_child_cases
+    if runaways > cases:
+        line, figure = group.lines["social_services_runaways"], "national.social_services_runaways"
+        what = f"{runaways:,} is more than missing_child_cases ({cases:,}), which it is part of."
+        yield Problem(file, line, "", figure, what, "Correct the one that is wrong.")
+    if national.likely_trafficked_percent > 100:  # noqa: PLR2004 - a percentage
+        line, figure = (
+            group.lines["likely_trafficked_percent"],
+            "national.likely_trafficked_percent",
+        )
+        what = f"{national.likely_trafficked_percent} is more than 100 per cent."
+        yield Problem(file, line, "", figure, what, "Write 19 for 19%.")
+
+
+def _contradictions(
+    file: str, group: Group, state: str, figures: StateFigures, national: National | None
+) -> Iterator[Problem]:
+    """What does not add up in a state, and what is larger than the country's figure."""
+    cases = figures.missing_children
+    parts = (cases.social_services, cases.other, cases.refugee_resettlement)
+    if sum(parts) != cases.total:
+        figure = "missing_children.total"
+        added = " + ".join(f"{part:,}" for part in parts)
+        what = f"The total is {cases.total:,}, but {added} is {sum(parts):,}."
+        line = group.line_of(("missing_children", "total"))
+        yield Problem(file, line, state, figure, what, "Correct the one that is wrong.")
+    for figure, wholes in PART_OF.items() if national else ():
+        path = tuple(figure.split("."))
+        value: object = figures
+        for key in path:
+            value = getattr(value, key)
+        whole = sum(getattr(national, name) for name in wholes)
+        if isinstance(value, int) and value > whole:
+            what = (
+                f"{value:,} is more than the national figure it is part of "
+                f"({' + '.join(wholes)}: {whole:,})."
+            )
+            remedy = "Correct the one that is wrong."
+            yield Problem(file, group.line_of(path), state, figure, what, remedy)

@@ -1,0 +1,201 @@
+"""The figures of a year: what there is, what each may be, and the schema that editors use.
+
+Absence has a type: a figure is a whole number (0 included) or ``NOT_REPORTED``.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.yaml_file import Scalar
+
+LARGEST_FIGURE = 9_999_999_999
+FIRST_YEAR, LAST_YEAR = 1984, 2100  # NCMEC was founded in 1984
+
+
+class NotReported(Enum):
+    """The type of a figure that is known to be left out of the sheet."""
+
+    NOT_REPORTED = "not reported"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOT_REPORTED = NotReported.NOT_REPORTED
+
+Departure = Literal[
+    "plain_title",
+    "short_programs",
+    "short_facility",
+    "hope_bold_before_stop",
+    "connect_bold_whole",
+]
+DEPARTURES: tuple[str, ...] = get_args(Departure)
+
+
+def _refused(what: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("figure", "{what} {remedy}", {"what": what, "remedy": remedy})
+
+
+def _count(value: object) -> int:
+    """A YAML scalar, or an int, as a figure. Anything else is refused, never converted."""
+    if isinstance(value, Scalar):
+        if value.text == NOT_REPORTED.value:
+            raise _refused('This figure cannot be "not reported".', "Write the number.")
+        number, remedy = value.as_whole_number()
+        if number is None:
+            raise _refused(f"{value.shown} is not a whole number.", remedy)
+        value = number
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _refused(
+            "Something other than a number stands here.", "Write a whole number, 0 or more."
+        )
+    if value > LARGEST_FIGURE:
+        raise _refused(f"{value} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
+    return value
+
+
+def _count_or_not_reported(value: object) -> int | NotReported:
+    if value is NOT_REPORTED or (isinstance(value, Scalar) and value.text == NOT_REPORTED.value):
+        return NOT_REPORTED
+    if isinstance(value, Scalar) and not any(map(str.isdigit, value.text)):
+        raise _refused(
+            f"{value.shown} is not a whole number.",
+            "Write the number in digits, or not reported (just so, in small letters).",
+        )
+    return _count(value)
+
+
+def _departure(value: object) -> object:
+    return value.text if isinstance(value, Scalar) else value
+
+
+# An editor reads YAML 1.2, in which 36_200_000 is text.
+_COUNT_SCHEMA: list[dict[str, Any]] = [
+    {"type": "integer", "minimum": 0, "maximum": LARGEST_FIGURE},
+    {"type": "string", "pattern": "^[1-9][0-9]{0,2}(_[0-9]{3})+$"},
+]
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"anyOf": _COUNT_SCHEMA})]
+CountOrNotReported = Annotated[
+    int | NotReported,
+    BeforeValidator(_count_or_not_reported),
+    WithJsonSchema({"anyOf": [*_COUNT_SCHEMA, {"const": NOT_REPORTED.value}]}),
+]
+
+
+class Figures(BaseModel):
+    """A group of figures: frozen, and without a key that it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        field_title_generator=lambda name, _: name,
+    )
+
+
+class National(Figures):
+    """The figures for the whole country, printed on every sheet."""
+
+    cybertipline_reports: Count
+    """Reports the CyberTipline received. Printed in millions: "36.2 million"."""
+    cybertipline_files: Count
+    """Pieces of content in those reports. Printed in millions: "more than 105 million"."""
+    children_identified: Count
+    """Children identified by law enforcement with NCMEC's support (CVIP)."""
+    missing_child_cases: Count
+    """Missing child cases NCMEC assisted on."""
+    social_services_runaways: Count
+    """Of those, cases of children who had run away from a social services facility."""
+    likely_trafficked_percent: Count
+    """How many in a hundred of those who had run away were likely victims of sex trafficking."""
+    trafficking_reports: Count
+    """Reports relating to child sex trafficking. Printed "more than 18,400"."""
+    team_hope_supported: Count
+    """Survivors and families Team HOPE supported."""
+    team_adam_incidents: Count
+    """Incidents involving critically missing children that Team Adam was activated on."""
+    team_adam_long_term_cases: Count
+    """Long-term missing children cases Team Adam assisted on."""
+    connect_users: Count
+    """Registered users of NCMEC CONNECT. Printed "more than 18,000"."""
+
+
+class MissingChildren(Figures):
+    """A state's missing children cases. The three categories add up to the total."""
+
+    social_services: Count
+    """Children missing from a social services facility."""
+    other: Count
+    """Other missing children cases."""
+    refugee_resettlement: Count
+    """Children reported missing by the Office of Refugee Resettlement (HHS-ORR)."""
+    total: Count
+    """All missing children cases from the state."""
+
+
+class StateFigures(Figures):
+    """One state's figures, and its departures from the house style."""
+
+    cybertipline_reports: Count
+    """CyberTipline reports made available to law enforcement in the state."""
+    cvip_submissions: CountOrNotReported
+    """Submissions of child sexual exploitation material NCMEC reviewed (CVIP)."""
+    missing_children: MissingChildren
+    """Missing children cases from the state, by category."""
+    trafficking_engagements: CountOrNotReported
+    """Engagements with social service agencies on cases involving child sex trafficking."""
+    team_hope_supported: CountOrNotReported
+    """Survivors/families in the state that Team HOPE supported."""
+    mental_health_connections: CountOrNotReported
+    """Survivors/families connected to mental health services in the state."""
+    team_adam_cases: CountOrNotReported
+    """Cases in the state that Team Adam assisted on."""
+    connect_new_users: CountOrNotReported
+    """New law enforcement and child-serving professionals on NCMEC CONNECT."""
+    as_published: tuple[Annotated[Departure, BeforeValidator(_departure)], ...] = ()
+    """Departures from the house style that the state's published sheet has."""
+
+
+def group_of(model: type[Figures], path: tuple[str, ...]) -> type[Figures]:
+    """The group of figures in which the last key of ``path`` would stand, from ``model`` down."""
+    for key in path[:-1]:
+        inner = model.model_fields[key].annotation if key in model.model_fields else None
+        if isinstance(inner, type) and issubclass(inner, Figures):
+            model = inner
+    return model
+
+
+def may_be_not_reported(model: type[Figures], key: str) -> bool:
+    """Whether the figure ``key`` of ``model`` can be "not reported"."""
+    return key in model.model_fields and model.model_fields[key].annotation == int | NotReported
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the data file, which editors check it with."""
+    national, state = National.model_json_schema(), StateFigures.model_json_schema()
+    definitions = state.pop("$defs")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "factsheets: a year's figures",
+        "type": "object",
+        "properties": {
+            "year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+            "sample": {"type": "boolean", "description": "true: the figures are invented."},
+            "national": national,
+            "states": {
+                "type": "object",
+                "propertyNames": {"enum": list(JURISDICTIONS)},
+                "additionalProperties": {"anyOf": [{"type": "null"}, state]},
+            },
+        },
+        "required": ["year", "national", "states"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }

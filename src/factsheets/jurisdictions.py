@@ -1,0 +1,77 @@
+"""The jurisdictions a sheet can be about: their names, codes, articles and file names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import us
+
+from factsheets.problems import did_you_mean
+
+_WITH_ARTICLE = {"District of Columbia", "Northern Mariana Islands", "U.S. Virgin Islands"}
+_OTHER_NAMES = {
+    "dc": "District of Columbia",
+    "washington dc": "District of Columbia",
+    "virgin islands": "U.S. Virgin Islands",
+}
+
+
+@dataclass(frozen=True)
+class Jurisdiction:
+    """A state, the District of Columbia, or a territory.
+
+    ``name`` is the name in a title, ``code`` the postal code, ``is_state`` tells the 50 states.
+    """
+
+    name: str
+    code: str
+    is_state: bool
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as it stands inside a sentence: "the District of Columbia"."""
+        return f"the {self.name}" if self.name in _WITH_ARTICLE else self.name
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in a file name: ``new-york``, ``us-virgin-islands``."""
+        return self.name.lower().replace(".", "").replace(" ", "-")
+
+
+def _all() -> dict[str, Jurisdiction]:
+    """Every jurisdiction by its name: the states in alphabetical order, then the others."""
+    others = sorted([us.states.DC, *us.TERRITORIES], key=lambda other: str(other.name))
+    found = {}
+    for entry in [*us.STATES, *others]:
+        name = "U.S. Virgin Islands" if entry.abbr == "VI" else str(entry.name)
+        found[name] = Jurisdiction(name, str(entry.abbr), entry in us.STATES)
+    return found
+
+
+JURISDICTIONS: dict[str, Jurisdiction] = _all()
+STATES: tuple[str, ...] = tuple(name for name, each in JURISDICTIONS.items() if each.is_state)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.replace(".", "").replace(",", "")).strip().casefold()
+
+
+_BY_FOLDED_NAME = {
+    **{_fold(each.name): each for each in JURISDICTIONS.values()},
+    **{_fold(each.in_sentence): each for each in JURISDICTIONS.values()},
+    **{_fold(each.code): each for each in JURISDICTIONS.values()},
+    **{other: JURISDICTIONS[name] for other, name in _OTHER_NAMES.items()},
+}
+
+
+def find_jurisdiction(text: str) -> Jurisdiction:
+    """The jurisdiction that ``text`` names: "Wyoming", "wyoming", "WY", "new-york".
+
+    Raises LookupError, whose message says what was given and what may have been meant.
+    """
+    found = _BY_FOLDED_NAME.get(_fold(text))
+    if found is None:
+        hint = did_you_mean(text, JURISDICTIONS)
+        raise LookupError(f'"{text}" is no US state or territory. {hint}'.rstrip())
+    return found

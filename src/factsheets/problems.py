@@ -1,0 +1,62 @@
+"""What is wrong, said so that a person can mend it: the one form every message takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong.
+
+    ``file`` and ``line`` (counted from 1) say where, ``state`` and ``figure`` about what, ``what``
+    is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. A part that does
+    not apply is empty, or 0 for the line.
+    """
+
+    file: str = ""
+    line: int = 0
+    state: str = ""
+    figure: str = ""
+    what: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        about = ", ".join(part for part in (self.state, self.figure) if part)
+        sentence = " ".join(part for part in (self.what, self.remedy) if part)
+        return ": ".join(part for part in (where, about, sentence) if part)
+
+
+class FactsheetsError(Exception):
+    """Something a user can mend. ``problems`` holds all that was found, in the order of lines."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        found = [problems] if isinstance(problems, Problem) else problems
+        self.problems: tuple[Problem, ...] = tuple(sorted(found))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[FactsheetsError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # so that it can come back from another process
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The sentence "Did you mean …?" with the known word nearest to ``word``, or ``""``."""
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f'Did you mean "{folded[near[0]]}"?' if near else ""
+
+
+def unreadable(file: str, error: OSError) -> Problem:
+    """The problem for a file or folder that the system refuses: ``error`` in plain words."""
+    reasons: dict[type[OSError], tuple[str, str]] = {
+        FileNotFoundError: ("There is no such file.", "Check the name and the folder you are in."),
+        IsADirectoryError: ("This is a folder, not a file.", "Name the file inside it."),
+        NotADirectoryError: ("This is a file, not a folder.", "Name a folder, or move the file."),
+        FileExistsError: ("This is a file, not a folder.", "Name a folder, or move the file."),
+        PermissionError: ("It may not be opened.", "Ask for access, or choose another folder."),
+    }
+    what, remedy = reasons.get(type(error), (f"{error.strerror or error}.", ""))
+    return Problem(file=file, what=what, remedy=remedy)

@@ -1,0 +1,268 @@
+"""A YAML file as groups, lists and scalars that still know their lines.
+
+PyYAML parses. What a check needs and YAML's own types would lose is kept: the line, and the text
+as it was written (``0123``, ``yes``, ``1e3`` and ``"12"`` stay what they are).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from factsheets.problems import FactsheetsError, Problem, unreadable
+
+LARGEST_FILE = 5_000_000  # bytes; all jurisdictions together need about 25,000
+DEEPEST = 8  # levels; the data file has four
+
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_LONGEST_SHOWN = 40
+
+_Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value: its ``text`` as written, whether it was ``quoted``, and its ``line``."""
+
+    text: str
+    quoted: bool
+    line: int
+
+    @property
+    def shown(self) -> str:
+        """The text in quotation marks, cut to what fits a message."""
+        cut = self.text[:_LONGEST_SHOWN] + "…" * (len(self.text) > _LONGEST_SHOWN)
+        return f'"{printable(cut)}"'
+
+    def as_whole_number(self) -> tuple[int | None, str]:
+        """The number and ``""``; or None, and how to write it."""
+        if not self.quoted and _WHOLE_NUMBER.fullmatch(self.text):
+            too_long = len(self.text) > _LONGEST_SHOWN
+            return (None, "It is too large.") if too_long else (int(self.text), "")
+        digits = re.sub(r"[,_' ]", "", self.text)
+        if re.fullmatch(r"0|[1-9][0-9]*", digits):
+            without = "quotation marks" if digits == self.text else "commas or spaces"
+            return None, f"Write it without {without}: {digits}."
+        if re.fullmatch(r"0[0-9]+", digits):
+            return None, f"Write it without a 0 in front: {digits.lstrip('0') or '0'}."
+        if re.fullmatch(r"-[0-9.]+", digits):
+            return None, "A figure is 0 or more."
+        return None, "Write it in digits, such as 1747 or 1_747."
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list, its ``entries`` and its ``line``."""
+
+    entries: tuple[Value, ...]
+    line: int
+    shown: str = "A list"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A mapping: its ``entries``, its ``line``, the ``lines`` of its keys, and those ``repeated``.
+
+    An entry is None where nothing stands behind the key.
+    """
+
+    line: int
+    entries: dict[str, Value] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    repeated: tuple[tuple[str, int], ...] = ()
+    shown: str = "A group"
+
+    def is_empty(self) -> bool:
+        """Whether no key has anything behind it, here or in the groups below."""
+        return not any(
+            not value.is_empty() if isinstance(value, Group) else value is not None
+            for value in self.entries.values()
+        )
+
+    def line_of(self, path: tuple[str, ...]) -> int:
+        """The line of the key that ``path`` leads to, or of the last key of it that is there."""
+        line, here = self.line, self
+        for key in path:
+            line = here.lines.get(key, line)
+            inner = here.entries.get(key)
+            if not isinstance(inner, Group):
+                break
+            here = inner
+        return line
+
+    def repeated_below(self) -> tuple[tuple[str, int], ...]:
+        """Each key that came again, with its line, here and in the groups below."""
+        below = (
+            (f"{name}.{key}", line)
+            for name, value in self.entries.items()
+            if isinstance(value, Group)
+            for key, line in value.repeated_below()
+        )
+        return (*self.repeated, *below)
+
+    def as_data(self) -> dict[str, object]:
+        """The entries as dicts, tuples and scalars, without the empty ones."""
+        return {key: _as_data(value) for key, value in self.entries.items() if value is not None}
+
+
+Value = Scalar | Sequence | Group | None
+
+
+def _as_data(value: Value) -> object:
+    if isinstance(value, Group):
+        return value.as_data()
+    if isinstance(value, Sequence):
+        return tuple(_as_data(entry) for entry in value.entries)
+    return value
+
+
+def printable(text: str) -> str:
+    """``text`` with control characters and direction marks replaced, safe for a terminal."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
+def read_yaml(path: Path) -> Group:
+    """The YAML file at ``path``.
+
+    Raises FactsheetsError when it cannot be read, is not UTF-8, is not YAML, is empty or larger
+    than 5 MB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
+    """
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise FactsheetsError(unreadable(file, error)) from error
+    if len(content) > LARGEST_FILE:
+        what = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
+        raise FactsheetsError(Problem(file, what=what, remedy="Is this the right file?"))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what, remedy = "The file is not UTF-8 text.", "Save it again, with the encoding UTF-8."
+        raise FactsheetsError(Problem(file, line, what=what, remedy=remedy)) from error
+    reader = _Reader(file, yaml.parse(text, Loader=_Loader))
+    try:
+        top = reader.document()
+    except yaml.MarkedYAMLError as error:
+        raise FactsheetsError(_not_yaml(file, error)) from error
+    except yaml.YAMLError as error:
+        line = next(
+            (n for n, each in enumerate(text.splitlines(), 1) if printable(each) != each), 0
+        )
+        what = "There is a character that no text file should hold."
+        raise FactsheetsError(
+            Problem(file, line, what=what, remedy="Type the line anew.")
+        ) from error
+    if reader.problems:
+        raise FactsheetsError(reader.problems)
+    if not isinstance(top, Group):
+        what = "The file is empty." if top is None else "The file does not hold figures."
+        remedy = "It should start with the year, such as year: 2023"
+        raise FactsheetsError(Problem(file, top.line if top else 0, what=what, remedy=remedy))
+    return top
+
+
+def _not_yaml(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    reason = f"{error.problem or error.context}"
+    remedy = (
+        "Look at this line and the one above it for a missing colon, bracket or quotation mark."
+    )
+    if "\\t" in reason or "tab" in reason:
+        remedy = "Use spaces, not the tab key, in front of a name."
+    elif "mapping values are not allowed" in reason or "block mapping" in reason:
+        remedy = "Look at how far this line and the one above it are indented, and at their colons."
+    what = f"The file is not YAML from here on ({reason})."
+    return Problem(file, mark.line + 1 if mark else 0, what=what, remedy=remedy)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+class _Reader:
+    """Builds groups from PyYAML's events, which need no recursion to be made."""
+
+    def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
+        self.file = file
+        self.events = events
+        self.problems: list[Problem] = []
+
+    def document(self) -> Value:
+        """The one document of the file, None for an empty one."""
+        top: Value = None
+        seen = False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if seen:
+                    self.refuse(event, "A second document starts here (---).")
+                    break
+                seen = True
+                top = self.value(next(self.events), DEEPEST)
+        return top
+
+    def value(self, event: yaml.Event, levels: int) -> Value:
+        line = _line(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, f'An alias ("*{event.anchor}") stands here.')
+            return None
+        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            raise TypeError(f"no value can start with {event}")  # YAML's grammar has no such case
+        if event.anchor is not None:
+            self.refuse(event, f'An anchor ("&{event.anchor}") stands here.')
+        if event.tag is not None:
+            self.refuse(event, f'A tag ("{event.tag}") stands here.')
+        if isinstance(event, yaml.ScalarEvent):
+            quoted = bool(event.style)
+            return (
+                None
+                if not quoted and event.value in _NOTHING
+                else Scalar(event.value, quoted, line)
+            )
+        if not levels:
+            what = f"The file is more than {DEEPEST} levels deep here."
+            raise FactsheetsError(
+                Problem(self.file, line, what=what, remedy="Is this the right file?")
+            )
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(tuple(self.sequence(levels - 1)), line)
+        return self.group(line, levels - 1)
+
+    def sequence(self, levels: int) -> Iterator[Value]:
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self.value(event, levels)
+
+    def group(self, line: int, levels: int) -> Group:
+        entries: dict[str, Value] = {}
+        lines: dict[str, int] = {}
+        repeated: list[tuple[str, int]] = []
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            name = self.value(event, levels)
+            value = self.value(next(self.events), levels)
+            key = printable(event.value) if isinstance(event, yaml.ScalarEvent) else ""
+            key_line = _line(event)
+            if not key or isinstance(name, Sequence | Group):
+                self.refuse(event, "A value without a name stands here.")
+            elif key in lines:
+                repeated.append((key, key_line))
+            else:
+                entries[key], lines[key] = value, key_line
+        return Group(line, entries, lines, tuple(repeated))
+
+    def refuse(self, event: yaml.Event, what: str) -> None:
+        line = _line(event)
+        remedy = "Write a name, a colon and the figure itself."
+        self.problems.append(Problem(self.file, line, what=what, remedy=remedy))
