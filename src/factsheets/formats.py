@@ -1,0 +1,44 @@
+"""The formats of a sheet: their names, and the renderer behind each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factsheets.templates import Templates
+    from factsheets.wording import Sheet
+
+
+class Format(StrEnum):
+    """A format, by the name it has on the command line."""
+
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+
+    @property
+    def suffix(self) -> str:
+        """What the file's name ends with."""
+        return ".txt" if self is Format.TEXT else f".{self.value}"
+
+
+def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
+    """The sheet in one format, as the bytes of its file.
+
+    Only the renderer that is asked for is imported: a PDF's is slow and needs native libraries.
+    Raises FactsheetsError when a template has an error, or the PDF does not come out right.
+    """
+    match kind:
+        case Format.TEXT:
+            from factsheets.text import render_text  # noqa: PLC0415
+
+            return render_text(sheet).encode()
+        case Format.HTML:
+            from factsheets.html import render_html  # noqa: PLC0415
+
+            return render_html(sheet, templates).encode()
+        case Format.PDF:
+            from factsheets.pdf import render_pdf  # noqa: PLC0415
+
+            return render_pdf(sheet, templates)

@@ -1,0 +1,117 @@
+"""The template folders: which file counts, how Jinja2 reads it, and what to say when it cannot."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+
+from factsheets.problems import FactsheetsError, Problem, unreadable
+
+WORDING = "factsheet.md.j2"
+PAGE = "page.html.j2"
+WEB_STYLE = "web.css"
+PRINT_STYLE = "print.css"
+OTHERS = (PAGE, WEB_STYLE, PRINT_STYLE)
+
+
+def _shipped() -> Path:
+    """The templates in the wheel; in a checkout, which has no wheel, those at the top."""
+    packaged = Path(str(files("factsheets"))) / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The project's templates, as they were when they were found.
+
+    A template of the first of ``folders`` comes before one of the same name in the second.
+    ``digest`` is a hash of them all, fonts included: other templates have another.
+    """
+
+    folders: tuple[Path, Path]
+    digest: str
+
+    @classmethod
+    def find(cls, folder: Path | str | None = None) -> Templates:
+        """The templates of ``folder``, and those of the package for what it does not have.
+
+        Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
+        Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
+        """
+        shipped = _shipped()
+        names = sorted(each.relative_to(shipped) for each in shipped.rglob("*") if each.is_file())
+        chosen = Path("templates") if folder is None else Path(folder)
+        if folder is not None and not any((chosen / name).exists() for name in names):
+            what = "This folder holds none of the templates."
+            remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
+            raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
+        found = cls((chosen, shipped), digest="")
+        digest = hashlib.sha256()
+        for name in names:
+            content = found.content(str(name))
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return replace(found, digest=digest.hexdigest())
+
+    def path(self, name: str) -> Path:
+        """The file that counts for the template ``name``."""
+        first, last = self.folders
+        return first / name if (first / name).exists() else last / name
+
+    def content(self, name: str) -> bytes:
+        """The bytes of the template ``name``. Raises FactsheetsError when they cannot be read."""
+        path = self.path(name)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise FactsheetsError(unreadable(str(path), error)) from error
+
+    def text(self, name: str) -> str:
+        """The text of the template ``name``. Raises FactsheetsError when it is not UTF-8."""
+        content = self.content(name)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            what, remedy = "The template is not UTF-8 text.", "Save it with the encoding UTF-8."
+            problem = Problem(str(self.path(name)), line, what=what, remedy=remedy)
+            raise FactsheetsError(problem) from error
+
+    def environment(
+        self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
+    ) -> jinja2.Environment:
+        """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
+        return jinja2.Environment(
+            loader=jinja2.FunctionLoader(
+                lambda name: (self.text(name), str(self.path(name)), None)
+            ),
+            undefined=jinja2.StrictUndefined,
+            autoescape=autoescape,  # noqa: S701 - the wording is Markdown, not HTML
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @contextmanager
+    def problems_of(self, name: str, state: str = "") -> Iterator[None]:
+        """Turn what goes wrong in the template ``name`` into a FactsheetsError with its line."""
+        path = str(self.path(name))
+        try:
+            yield
+        except FactsheetsError:
+            raise
+        except jinja2.TemplateSyntaxError as error:
+            what = f"The template cannot be read here: {error.message}."
+            remedy = "Look for a missing {% endif %}, bracket or quotation mark."
+            raise FactsheetsError(Problem(path, error.lineno, state, "", what, remedy)) from error
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
+            what = f"The template does not work here: {error}."
+            raise FactsheetsError(Problem(path, line, state, what=what)) from error

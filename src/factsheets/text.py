@@ -1,0 +1,43 @@
+"""A ``Sheet`` as text: the published plain-text form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from factsheets.wording import Sheet
+
+
+def render_text(sheet: Sheet) -> str:
+    """The sheet as plain text, byte for byte as it was published.
+
+    Title, headings and paragraphs are single lines with a blank line between them, bold is
+    ``**…**``, and a table row is its cells with a tab between them. One newline ends the text.
+    """
+    blocks: list[str] = []
+    rows: list[str] = []
+    cells: list[str] = []
+    for token in sheet.tokens:
+        match token.type:
+            case "table_open":
+                rows = []
+            case "tr_open":
+                cells = []
+            case "inline" if token.level > 1:  # inside a table cell
+                cells.append(_line(token.children or ()))
+            case "inline":
+                blocks.append(_line(token.children or ()))
+            case "tr_close" if any(cells):
+                rows.append("\t".join(cells))
+            case "table_close":
+                blocks.append("\n".join(rows))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(tokens: Sequence[Token]) -> str:
+    """Inline tokens as one line. A figure's ``<data>`` and a link's address leave no trace."""
+    marks = {"strong_open": "**", "strong_close": "**", "softbreak": " "}
+    return "".join(
+        token.content if token.type == "text" else marks.get(token.type, "") for token in tokens
+    )

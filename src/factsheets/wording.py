@@ -1,0 +1,174 @@
+"""A dataset and a state in, a ``Sheet`` out: the wording with the figures in it.
+
+The wording stands once, in ``templates/factsheet.md.j2``; ``grammar`` says what it may hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from factsheets.dataset import Dataset
+from factsheets.figures import DEPARTURES, National, StateFigures
+from factsheets.grammar import objections
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.templates import WORDING, Templates
+
+SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One state's sheet.
+
+    ``markdown`` is the wording with the figures in it, each as ``<data value="809">809</data>``;
+    ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
+    and ``national`` are what the sheet was made from.
+    """
+
+    state: str
+    year: int
+    sample: bool
+    markdown: str
+    figures: StateFigures
+    national: National
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the sheet was made from, as JSON has it; a figure can be "not reported"."""
+        return {
+            "state": self.state,
+            "year": self.year,
+            "sample": self.sample,
+            "figures": self.figures.model_dump(mode="json"),
+            "national": self.national.model_dump(mode="json"),
+        }
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The Markdown, parsed by markdown-it-py: headings, paragraphs and tables."""
+        return _MARKDOWN.parse(self.markdown)
+
+
+# Only what text, HTML and PDF can all show.
+_MARKDOWN = MarkdownIt("zero", {"html": True}).enable(
+    ["heading", "table", "emphasis", "link", "html_inline", "escape", "newline"]
+)
+_SHOWN = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+_DATA = re.compile(r'<data value="[0-9]+">|</data>')
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A figure and the words that it is printed with."""
+
+    value: int
+    words: str
+    noun: str = ""
+
+
+def millions(value: int) -> _Printed:
+    """``value`` rounded to a tenth of a million: 36,200,000 is "36.2 million"."""
+    return _in_millions(value, (value + 50_000) // 100_000)
+
+
+def millions_at_least(value: int) -> _Printed:
+    """``value`` rounded down to a tenth of a million, which "more than" can stand before."""
+    return _in_millions(value, value // 100_000)
+
+
+def _in_millions(value: int, tenths: int) -> _Printed:
+    if value < MILLION:
+        return _Printed(value, f"{value:,}")
+    whole, tenth = divmod(tenths, 10)
+    return _Printed(value, f"{whole:,}.{tenth} million" if tenth else f"{whole:,} million")
+
+
+def count(figure: int | _Printed, one: str, many: str) -> _Printed:
+    """The figure and its noun: ``one`` for exactly 1, ``many`` for every other number."""
+    printed = figure if isinstance(figure, _Printed) else _Printed(figure, f"{figure:,}")
+    return _Printed(printed.value, printed.words, f" {one if printed.value == 1 else many}")
+
+
+FILTERS = {"count": count, "millions": millions, "millions_at_least": millions_at_least}
+
+
+def _finalize(value: object) -> object:
+    """What an expression prints: a figure is marked as one, and a text stands for itself."""
+    if isinstance(value, int):
+        value = _Printed(value, f"{value:,}")
+    if isinstance(value, _Printed):
+        return f'<data value="{value.value}">{value.words}</data>{value.noun}'
+    if isinstance(value, str):
+        return value
+    raise ValueError(
+        'it prints a figure that is "not reported"; put the sentence between {% if … %} and '
+        "{% endif %}"
+    )
+
+
+class Wording:
+    """The wording of all sheets, read from ``templates`` and checked.
+
+    Raises FactsheetsError, with the line of everything that is wrong, when the template has a
+    syntax error, an unknown name or filter, or anything that is not declarative.
+    """
+
+    def __init__(self, templates: Templates) -> None:
+        self.templates = templates
+        environment = templates.environment(autoescape=False, finalize=_finalize)
+        environment.filters = dict(FILTERS)
+        environment.tests = {}
+        environment.globals = {}
+        with templates.problems_of(WORDING):
+            path = str(templates.path(WORDING))
+            tree = environment.parse(templates.text(WORDING), filename=path)
+            if problems := objections(path, tree):
+                raise FactsheetsError(problems)
+            self._template = environment.get_template(WORDING)
+
+    def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
+        """The sheet of ``state``, a key of ``dataset.states``.
+
+        ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
+        state has no figures, or the template prints something that cannot be printed.
+        """
+        figures = dataset.states.get(state)
+        if figures is None:
+            what = "There are no figures for this state, so there is no sheet."
+            raise FactsheetsError(Problem(state=state, what=what))
+        departures = () if house_style else figures.as_published
+        names: dict[str, Any] = dict(figures)
+        names |= {
+            "year": str(dataset.year),
+            "national": dataset.national,
+            "state": JURISDICTIONS[state].in_sentence,
+            "state_without_article": state,
+            "as_published": {name: name in departures for name in DEPARTURES},
+        }
+        with self.templates.problems_of(WORDING, state):
+            markdown = self._template.render(names)
+        if dataset.sample:
+            markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
+        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, dataset.national)
+        self._refuse_what_cannot_be_shown(sheet)
+        return sheet
+
+    def _refuse_what_cannot_be_shown(self, sheet: Sheet) -> None:
+        path = str(self.templates.path(WORDING))
+        for block in sheet.tokens:
+            for token in block.children or ():
+                is_data = token.type == "html_inline" and _DATA.fullmatch(token.content)
+                if token.type not in _SHOWN and not is_data:
+                    what = (
+                        f'"{token.content or token.markup}" cannot be shown in all three formats.'
+                    )
+                    remedy = "Use headings, paragraphs, **bold**, links and tables only."
+                    raise FactsheetsError(Problem(path, 0, sheet.state, "", what, remedy))
