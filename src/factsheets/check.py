@@ -1,0 +1,40 @@
+"""Every problem in the data and the templates, found in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from factsheets.dataset import Dataset, load
+from factsheets.formats import Format, render
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.templates import Templates
+from factsheets.wording import Wording
+
+
+def check(
+    data: Path | str, templates: Path | str | None = None
+) -> tuple[Dataset | None, tuple[Problem, ...]]:
+    """The dataset, and all that is wrong with it, with the wording and with the page.
+
+    The dataset is None when no sheet can be made from the file ``data``. Each state's sheet is
+    composed and set as a page, so that what goes wrong for one state only is found too.
+    """
+    problems: set[Problem] = set()
+    dataset = wording = None
+    try:
+        dataset = load(data)
+        problems |= set(dataset.problems)
+    except FactsheetsError as error:
+        problems |= set(error.problems)
+    try:
+        found = Templates.find(templates)
+        wording = Wording(found)
+    except FactsheetsError as error:
+        problems |= set(error.problems)
+    if dataset and wording:
+        for state in dataset.ready:
+            try:
+                render(wording.compose(dataset, state), Format.HTML, found)
+            except FactsheetsError as error:
+                problems |= set(error.problems)
+    return dataset, tuple(sorted(problems))

@@ -1,0 +1,255 @@
+"""The command line. Options go straight to one core call; only this module prints or exits."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factsheets.formats import Format
+from factsheets.problems import FactsheetsError, Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from factsheets.wording import Sheet
+
+app = typer.Typer(
+    help="NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _state(text: str) -> str:
+    from factsheets.jurisdictions import find_jurisdiction  # noqa: PLC0415
+
+    try:
+        return find_jurisdiction(text).name
+    except LookupError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+DataOption = Annotated[Path, typer.Option("--data", help="The data file.", show_default=True)]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        help="A folder whose templates come before those of the package.",
+        show_default="templates, if it is there",
+    ),
+]
+HouseStyleOption = Annotated[
+    bool,
+    typer.Option("--house-style", help="Ignore the departures that a state lists (as_published)."),
+]
+DATA = Path("data/states.yaml")
+
+
+@app.command(
+    epilog="Examples:  factsheets build  ·  factsheets build WY montana -f pdf  ·  "
+    "factsheets build --force --require-all"
+)
+def build(
+    states: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="STATE", parser=_state, help="Wyoming, WY or new-york.", show_default="all"
+        ),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("-f", "--format", help="Can be given again.", show_default="all three"),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
+    ] = Path("output"),
+    jobs: Annotated[
+        int | None,
+        typer.Option("-j", "--jobs", min=1, help="Processes.", show_default="one a processor"),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make files anew that are up to date.")
+    ] = False,
+    require_all: Annotated[
+        bool, typer.Option("--require-all", help="Exit with status 1 while a state is awaited.")
+    ] = False,
+    house_style: HouseStyleOption = False,
+    data: DataOption = DATA,
+    templates: TemplatesOption = None,
+) -> None:
+    """Make the sheets that are due, of all states or of some."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    from factsheets.build import build as build_sheets  # noqa: PLC0415
+    from factsheets.dataset import load  # noqa: PLC0415
+    from factsheets.templates import Templates  # noqa: PLC0415
+    from factsheets.terminal import report_view  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    messages = _console(stderr=True)
+    with Progress(
+        *columns, console=messages, transient=True, disable=not messages.is_terminal
+    ) as bar:
+        task = bar.add_task("Sheets", total=None)
+        report = build_sheets(
+            load(data),
+            Templates.find(templates),
+            output,
+            states=states or (),
+            formats=formats or (),
+            jobs=jobs,
+            force=force,
+            house_style=house_style,
+            on_start=lambda sheets: bar.update(task, total=sheets),
+            on_sheet=lambda state: bar.update(task, advance=1, description=state),
+        )
+    _console().print(report_view(report), f"In {report.folder}", sep="\n\n")
+    for name in report.edited:
+        _say(f"{report.folder / name} had been changed by hand; it was made anew.")
+    _say_problems(report.problems)
+    raise typer.Exit(1 if report.problems or (require_all and report.awaited) else 0)
+
+
+@app.command(
+    epilog="Examples:  factsheets preview WY  ·  factsheets preview new-york -f pdf  ·  "
+    "factsheets preview Montana --watch"
+)
+def preview(
+    state: Annotated[
+        str, typer.Argument(metavar="STATE", parser=_state, help="Wyoming, WY or new-york.")
+    ],
+    kind: Annotated[
+        Format, typer.Option("-f", "--format", help="html and pdf are opened.")
+    ] = Format.TEXT,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it anew when the data or a template changes.")
+    ] = False,
+    house_style: HouseStyleOption = False,
+    data: DataOption = DATA,
+    templates: TemplatesOption = None,
+) -> None:
+    """Show one state's sheet in the terminal, or open it as HTML or PDF."""
+    from factsheets.build import file_name  # noqa: PLC0415
+    from factsheets.dataset import load  # noqa: PLC0415
+    from factsheets.formats import render  # noqa: PLC0415
+    from factsheets.templates import Templates  # noqa: PLC0415
+    from factsheets.wording import Wording  # noqa: PLC0415
+
+    file = Path(tempfile.mkdtemp(prefix="factsheets-")) / file_name(state, kind)
+
+    def show() -> None:
+        dataset, found = load(data), Templates.find(templates)
+        if problems := [each for each in dataset.problems if each.state == state]:
+            raise FactsheetsError(problems)
+        sheet = Wording(found).compose(dataset, state, house_style=house_style)
+        if kind is Format.TEXT:
+            _show_text(sheet)
+        else:
+            first = not file.exists()
+            file.write_bytes(render(sheet, kind, found))
+            typer.echo(file)
+            if first:
+                typer.launch(str(file))
+
+    if watch:
+        _watch(show, data, Templates.find(templates).folders)
+    else:
+        show()
+
+
+@app.command(epilog="Example:  factsheets check --data data/states.yaml")
+def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
+    """Name every problem in the data and the templates, and write nothing."""
+    from factsheets.check import check as check_all  # noqa: PLC0415
+
+    dataset, problems = check_all(data, templates)
+    if problems or not dataset:
+        raise FactsheetsError(problems)
+    ready, awaited = len(dataset.ready), len(dataset.awaited)
+    typer.echo(f"No problems. States: {ready} ready, {awaited} awaited.")
+
+
+@app.command(name="list", epilog="Example:  factsheets list")
+def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
+    """Name each state: ready, awaited, or with problems."""
+    from factsheets.check import check as check_all  # noqa: PLC0415
+    from factsheets.terminal import states_view  # noqa: PLC0415
+
+    dataset, problems = check_all(data, templates)
+    if dataset:
+        _console().print(states_view(dataset, problems))
+    if problems:
+        raise FactsheetsError(problems)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def _show_text(sheet: Sheet) -> None:
+    """The published text; on a terminal, real bold and a real table."""
+    from factsheets.terminal import sheet_view  # noqa: PLC0415
+    from factsheets.text import render_text  # noqa: PLC0415
+
+    console = _console()
+    if console.is_terminal:
+        console.print(sheet_view(sheet), width=min(console.width, 88))
+    else:
+        typer.echo(render_text(sheet), nl=False)
+
+
+def _watch(show: Callable[[], None], data: Path, folders: Iterable[Path]) -> None:
+    """Call ``show`` now, and again whenever the data or a template changes, until Ctrl-C."""
+    from watchfiles import watch  # noqa: PLC0415
+
+    def is_ours(_: object, changed: str) -> bool:
+        path = Path(changed)
+        return path.resolve() == data.resolve() or path.parent != data.resolve().parent
+
+    places = {place.resolve() for place in (data.parent, *folders) if place.is_dir()}
+    for _ in chain([()], watch(*places, watch_filter=is_ours, raise_interrupt=False)):
+        _console().clear()
+        try:
+            show()
+        except FactsheetsError as error:
+            _say_problems(error.problems)
+        _say("Waiting for a change of the data or a template. Ctrl-C ends this.")
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _say_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _say(str(problem))
+    if problems:
+        _say(f"{len(problems)} problem{'s' * (len(problems) > 1)}.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and exit: 0 all well, 1 a problem, 2 wrong usage, 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(arguments)
+    except FactsheetsError as error:
+        _say_problems(error.problems)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output has gone: | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

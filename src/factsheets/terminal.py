@@ -1,0 +1,101 @@
+"""What the terminal shows: a sheet, the states and a build's report, as Rich renders them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from factsheets.build import Report
+from factsheets.dataset import Dataset
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import Problem
+from factsheets.wording import Sheet
+
+_AFTER_BLOCK = (0, 0, 1, 0)
+
+
+def sheet_view(sheet: Sheet) -> Group:
+    """The sheet with real bold and a real table."""
+    blocks: list[Padding] = []
+    table, row = Table.grid(padding=(0, 4)), list[Text]()
+    heading = ""
+    for token in sheet.tokens:
+        match token.type:
+            case "heading_open":
+                heading = "bold" if token.tag == "h2" else "underline"
+            case "heading_close":
+                heading = ""
+            case "table_open":
+                table = Table.grid(padding=(0, 4))
+                table.add_column()
+                table.add_column(justify="right")
+            case "tr_open":
+                row = []
+            case "tr_close" if any(row):
+                table.add_row(*row)
+            case "table_close":
+                blocks.append(Padding(table, _AFTER_BLOCK))
+            case "inline" if token.level > 1:  # inside a table cell
+                row.append(_styled(token.children or (), ""))
+            case "inline":
+                blocks.append(Padding(_styled(token.children or (), heading), _AFTER_BLOCK))
+    return Group(*blocks)
+
+
+def _styled(tokens: Sequence[Token], style: str) -> Text:
+    text = Text(style=style)
+    bold = False
+    for token in tokens:
+        if token.type in ("strong_open", "strong_close"):
+            bold = token.type == "strong_open"
+        elif token.type in ("text", "softbreak"):
+            text.append(token.content or " ", "bold" if bold else None)
+    return text
+
+
+def report_view(report: Report) -> Table:
+    """What a build did: how many files and states, and which."""
+    table = _table("", "Files", "States", "")
+    table.columns[1].justify = table.columns[2].justify = "right"
+    for label, files, states in (
+        ("written", len(report.written), _states_of(report.written)),
+        ("up to date", len(report.unchanged), _states_of(report.unchanged)),
+        ("awaited", 0, report.awaited),
+        ("with problems", 0, tuple(report.failed)),
+    ):
+        if states:
+            table.add_row(label, str(files or ""), str(len(states)), ", ".join(states))
+    return table
+
+
+def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
+    """Each state with its postal code: ready, awaited, or with how many problems."""
+    table = _table("State", "Code", "")
+    counts = Counter(problem.state for problem in problems)
+    for name, jurisdiction in JURISDICTIONS.items():
+        if name in counts:
+            status = f"{counts[name]} problem{'s' * (counts[name] > 1)}"
+        elif name in dataset.states:
+            status = "ready" if dataset.states[name] else "awaited"
+        else:
+            continue
+        table.add_row(name, jurisdiction.code, status)
+    return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=any(headings), header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _states_of(names: Sequence[str]) -> list[str]:
+    slugs = {name.rpartition(".")[0] for name in names}
+    return [name for name, each in JURISDICTIONS.items() if each.slug in slugs]

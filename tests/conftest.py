@@ -1,0 +1,111 @@
+"""What all tests share: the repository's data, and datasets made up on the spot."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from factsheets.dataset import Dataset, load
+from factsheets.templates import Templates
+from factsheets.wording import Sheet, Wording
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data/states.yaml"
+PUBLISHED = Path(__file__).parent / "published"
+
+NATIONAL = {
+    "cybertipline_reports": 36_200_000,
+    "cybertipline_files": 105_000_000,
+    "children_identified": 27_130,
+    "missing_child_cases": 28_886,
+    "social_services_runaways": 22_442,
+    "likely_trafficked_percent": 19,
+    "trafficking_reports": 18_400,
+    "team_hope_supported": 5_759,
+    "team_adam_incidents": 57,
+    "team_adam_long_term_cases": 146,
+    "connect_users": 18_000,
+}
+# Made up: a dataset with these says sample: true.
+INVENTED = {
+    "cybertipline_reports": 1_234,
+    "cvip_submissions": 56,
+    "missing_children": {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 32},
+    "trafficking_engagements": 7,
+    "team_hope_supported": 8,
+    "mental_health_connections": 6,
+    "team_adam_cases": 2,
+    "connect_new_users": 44,
+}
+
+
+def invented(**changed: Any) -> dict[str, Any]:
+    """A state's invented figures, some of them ``changed``; ``None`` takes a key out."""
+    figures = {**INVENTED, **changed}
+    return {key: value for key, value in figures.items() if value is not None}
+
+
+def data_text(
+    states: Mapping[str, object], *, sample: bool = True, year: object = 2023, **national: object
+) -> str:
+    """A data file with these ``states``, and with some ``national`` figures changed."""
+    return yaml.safe_dump(
+        {
+            "year": year,
+            "sample": sample,
+            "national": {**NATIONAL, **national},
+            "states": dict(states),
+        },
+        sort_keys=False,
+    )
+
+
+@pytest.fixture
+def make_dataset(tmp_path: Path) -> Any:
+    """A function that takes what ``data_text`` takes, and loads it."""
+
+    def make(states: Mapping[str, object], **keywords: Any) -> Dataset:
+        path = tmp_path / "states.yaml"
+        path.write_text(data_text(states, **keywords))
+        return load(path)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The repository's own dataset."""
+    return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    """The repository's own templates."""
+    return Templates.find(ROOT / "templates")
+
+
+@pytest.fixture(scope="session")
+def sheets(dataset: Dataset, templates: Templates) -> dict[str, Sheet]:
+    """The five sheets that were published."""
+    wording = Wording(templates)
+    return {state: wording.compose(dataset, state) for state in dataset.ready}
+
+
+def published(state: str) -> str:
+    """The published text of ``state``, normalised as published/README.md says."""
+    text = (PUBLISHED / f"{state.lower()}.txt").read_text().lstrip("\n") + "\n"
+    return re.sub(r"(?<=[^.:\n])\n\n(?=[a-z])", " ", text)
+
+
+@pytest.fixture(autouse=True)
+def no_log_record(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which a library, WeasyPrint above all, logs a warning."""
+    yield
+    records = [each for each in caplog.get_records("call") if each.levelno >= logging.WARNING]
+    assert not records, [each.getMessage() for each in records]
