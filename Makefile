@@ -1,11 +1,13 @@
 # make sheets    set up, and build every sheet that has figures, in output/
 # make test      set up, and run the tests
 # make lint      ruff and mypy
+# make schema    write data/states.schema.json anew from the models
+# make pictures  make the README's pictures anew
 # make lock      pin the newest dependencies in requirements.txt
 
 BIN := .venv/bin
 
-.PHONY: sheets test lint lock
+.PHONY: sheets test lint schema pictures lock
 
 sheets: .venv/ready
 	$(BIN)/factsheets build
@@ -18,6 +20,13 @@ lint: .venv/ready
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+schema: .venv/ready
+	$(BIN)/python -c 'import json; from factsheets.figures import json_schema; \
+		print(json.dumps(json_schema(), indent=2))' > data/states.schema.json
+
+pictures: .venv/ready
+	$(BIN)/python scripts/pictures.py
 
 lock: .venv/ready
 	$(BIN)/pip install --quiet uv

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ INVENTED = {
 
 def invented(**changed: Any) -> dict[str, Any]:
     """A state's invented figures, some of them ``changed``; ``None`` takes a key out."""
-    figures = {**INVENTED, **changed}
+    figures = {**deepcopy(INVENTED), **changed}
     return {key: value for key, value in figures.items() if value is not None}
 
 
@@ -60,7 +61,7 @@ def data_text(
             "year": year,
             "sample": sample,
             "national": {**NATIONAL, **national},
-            "states": dict(states),
+            "states": {name: deepcopy(each) for name, each in states.items()},  # no aliases
         },
         sort_keys=False,
     )

@@ -6,9 +6,10 @@ import hashlib
 import json
 import multiprocessing
 import os
-import sys
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -32,6 +33,7 @@ class Report:
     """What a build did: names of files in ``folder``, and names of states.
 
     ``edited`` are those of the ``written`` files that somebody had changed since the last build.
+    ``left_over`` are files of states that have no figures any more; they are not removed.
     ``failed`` are states with problems, whose older files were left as they were.
     """
 
@@ -41,6 +43,7 @@ class Report:
     edited: tuple[str, ...]
     awaited: tuple[str, ...]
     failed: Mapping[str, tuple[Problem, ...]]
+    left_over: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -76,7 +79,7 @@ def build(
     """
     folder = Path(output) / str(dataset.year)
     manifest = _Manifest.read(folder / MANIFEST)
-    wanted = states or (*dataset.states, *dataset.faulty)
+    wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
     sheets, failed = _composed(dataset, Wording(templates), wanted, house_style=house_style)
     marks = {
         (sheet.state, kind): _made_from(sheet, kind, templates)
@@ -120,8 +123,19 @@ def build(
         written=tuple(sorted(written)),
         unchanged=tuple(sorted(file_name(state, kind) for state, kind in unchanged)),
         edited=tuple(sorted(edited)),
-        awaited=tuple(state for state in wanted if state in dataset.awaited),
-        failed=failed,
+        left_over=tuple(
+            sorted(
+                name
+                for name, entry in manifest.files.items()
+                if dataset.states.get(entry.get("state")) is None
+                and entry.get("state") not in dataset.faulty
+                and (folder / name).exists()
+            )
+        ),
+        awaited=tuple(
+            state for state in wanted if state not in failed and not dataset.states.get(state)
+        ),
+        failed={state: failed[state] for state in wanted if state in failed},
     )
 
 
@@ -150,17 +164,30 @@ def _rendered(
         for sheet, kinds in due:
             yield sheet, partial(_render_all, sheet, kinds, templates)
         return
-    if any(Format.PDF in kinds for _, kinds in due):
-        import factsheets.pdf  # noqa: F401, PLC0415 - once, for all the processes to come
-    with ProcessPoolExecutor(min(jobs, len(due)), _process_context()) as pool:
+    with ProcessPoolExecutor(min(jobs, len(due)), _processes(), _leave_ctrl_c_to_us) as pool:
         futures = {pool.submit(_render_all, sheet, kinds, templates): sheet for sheet, kinds in due}
-        for future in as_completed(futures):
-            yield futures[future], future.result
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result
+        finally:
+            pool.shutdown(cancel_futures=True)  # Ctrl-C ends a build soon
 
 
-def _process_context() -> multiprocessing.context.BaseContext:
-    """Processes that share what is imported, where the system can do that safely."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+def _processes() -> multiprocessing.context.BaseContext:
+    """Processes that share one import of WeasyPrint, where the system knows such.
+
+    They are forked from a server of their own: to fork this process, in which the progress bar's
+    thread runs, could hang.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["factsheets.pdf", "factsheets.text"])
+    return context
+
+
+def _leave_ctrl_c_to_us() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _render_all(sheet: Sheet, kinds: list[Format], templates: Templates) -> dict[Format, bytes]:
@@ -206,7 +233,7 @@ class _Manifest:
     def was_edited(self, path: Path, content: bytes) -> bool:
         """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
         entry, now = self.files.get(path.name), _sha256(path)
-        ours = (entry["sha256"] if entry else None, hashlib.sha256(content).hexdigest())
+        ours = (entry.get("sha256") if entry else None, hashlib.sha256(content).hexdigest())
         return entry is not None and now is not None and now not in ours
 
     def add(self, name: str, state: str, content: bytes, made_from: str) -> None:
@@ -244,5 +271,7 @@ def write(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise FactsheetsError(unreadable(str(path), error)) from error
+    finally:
+        with suppress(OSError):  # it is gone already when all went well
+            draft.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templates import Templates
+from factsheets.templates import PAGE, Templates
 from factsheets.wording import Wording
 
 
@@ -20,7 +20,7 @@ def check(
     composed and set as a page, so that what goes wrong for one state only is found too.
     """
     problems: set[Problem] = set()
-    dataset = wording = None
+    dataset = found = wording = None
     try:
         dataset = load(data)
         problems |= set(dataset.problems)
@@ -28,10 +28,15 @@ def check(
         problems |= set(error.problems)
     try:
         found = Templates.find(templates)
-        wording = Wording(found)
+        with found.problems_of(PAGE):
+            found.environment(autoescape=True).get_template(PAGE)
     except FactsheetsError as error:
         problems |= set(error.problems)
-    if dataset and wording:
+    try:
+        wording = Wording(found) if found else None
+    except FactsheetsError as error:
+        problems |= set(error.problems)
+    if dataset and found and wording:
         for state in dataset.ready:
             try:
                 render(wording.compose(dataset, state), Format.HTML, found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -114,9 +113,12 @@ def build(
             on_start=lambda sheets: bar.update(task, total=sheets),
             on_sheet=lambda state: bar.update(task, advance=1, description=state),
         )
-    _console().print(report_view(report), f"In {report.folder}", sep="\n\n")
+    _console().print(report_view(report))
+    typer.echo(f"In {report.folder}")
     for name in report.edited:
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
+    for name in report.left_over:
+        _say(f"{report.folder / name} is of a state without figures: delete it, or do not publish.")
     _say_problems(report.problems)
     raise typer.Exit(1 if report.problems or (require_all and report.awaited) else 0)
 
@@ -146,7 +148,8 @@ def preview(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.wording import Wording  # noqa: PLC0415
 
-    file = Path(tempfile.mkdtemp(prefix="factsheets-")) / file_name(state, kind)
+    folder = Path() if kind is Format.TEXT else Path(tempfile.mkdtemp(prefix="factsheets-"))
+    file = folder / file_name(state, kind)
 
     def show() -> None:
         dataset, found = load(data), Templates.find(templates)
@@ -196,7 +199,7 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def _show_text(sheet: Sheet) -> None:
@@ -215,12 +218,14 @@ def _watch(show: Callable[[], None], data: Path, folders: Iterable[Path]) -> Non
     """Call ``show`` now, and again whenever the data or a template changes, until Ctrl-C."""
     from watchfiles import watch  # noqa: PLC0415
 
+    places = [place.resolve() for place in folders if place.is_dir()]
+    data_folder = [data.parent.resolve()] if data.parent.is_dir() else []
+
     def is_ours(_: object, changed: str) -> bool:
         path = Path(changed)
-        return path.resolve() == data.resolve() or path.parent != data.resolve().parent
+        return path.resolve() == data.resolve() or any(map(path.is_relative_to, places))
 
-    places = {place.resolve() for place in (data.parent, *folders) if place.is_dir()}
-    for _ in chain([()], watch(*places, watch_filter=is_ours, raise_interrupt=False)):
+    for _ in chain([()], watch(*places, *data_folder, watch_filter=is_ours, raise_interrupt=False)):
         _console().clear()
         try:
             show()
@@ -249,7 +254,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(arguments)
     except FactsheetsError as error:
         _say_problems(error.problems)
-        sys.exit(1)
-    except BrokenPipeError:  # the reader of our output has gone: | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from factsheets.figures import (
-    DEPARTURES,
     FIRST_YEAR,
     LAST_YEAR,
     Figures,
@@ -21,7 +20,7 @@ from factsheets.figures import (
     group_of,
     may_be_not_reported,
 )
-from factsheets.jurisdictions import JURISDICTIONS, STATES
+from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.yaml_file import Group, Scalar, read_yaml
 
@@ -136,6 +135,8 @@ class _File:
         if isinstance(value, Group):
             return value
         what = "Nothing stands here." if value is None else f"{value.shown} stands here."
+        if key not in self.top.entries:
+            what = f'The group "{key}" is missing.'
         remedy = f'Write "{key}:" on a line of its own, and what belongs to it below, indented.'
         self.say(self.top.line_of((key,)), what, remedy, figure=key)
         return None
@@ -161,8 +162,7 @@ class _File:
         for name, value in group.entries.items():
             if name not in JURISDICTIONS:
                 what = f'"{name}" is no US state or territory.'
-                remedy = did_you_mean(name, JURISDICTIONS) or 'Write its name as in "Wyoming".'
-                self.say(group.lines[name], what, remedy, name)
+                self.say(group.lines[name], what, _state_meant_by(name), name)
             elif isinstance(value, Group) and not value.is_empty():
                 found[name] = self.state(name, value, national)
             elif value is None or isinstance(value, Group):
@@ -182,7 +182,10 @@ class _File:
 
     def figures(self, kind: type[Kind], group: Group, state: str) -> Kind | None:
         """``group`` as a ``kind``; None when pydantic finds something wrong with it."""
-        self.say_what_came_again(group.repeated_below(), state)
+        repeated = group.repeated_below()
+        if not state:
+            repeated = tuple((f"national.{key}", line) for key, line in repeated)
+        self.say_what_came_again(repeated, state)
         try:
             return kind.model_validate(group.as_data())
         except ValidationError as error:
@@ -196,6 +199,13 @@ class _File:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 
 
+def _state_meant_by(name: str) -> str:
+    try:
+        return f'Did you mean "{find_jurisdiction(name).name}"?'
+    except LookupError:
+        return did_you_mean(name, JURISDICTIONS) or 'Write its name as in "Wyoming".'
+
+
 def _explained(
     file: str, kind: type[Figures], group: Group, state: str, detail: ErrorDetails
 ) -> Problem:
@@ -206,17 +216,18 @@ def _explained(
         case "figure":
             what, remedy = detail["ctx"]["what"], detail["ctx"]["remedy"]
         case "missing":
+            inner = group_of(kind, (*path, ""))
             what = "The figure is missing."
-            remedy = "Write it in digits"
-            remedy += ", or not reported." if may_be_not_reported(owner, key) else "."
+            remedy = "Write it in digits."
+            if inner is not owner:
+                what = "The figures are missing."
+                remedy = f"Write them below it, indented: {', '.join(inner.model_fields)}."
+            elif may_be_not_reported(owner, key):
+                remedy = "Write it in digits, or not reported."
         case "extra_forbidden":
             known = tuple(owner.model_fields)
             what = f'"{key}" is not known.'
             remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
-        case "literal_error":
-            given = str(detail["input"])
-            what = f'"{given}" is no departure from the house style.'
-            remedy = did_you_mean(given, DEPARTURES) or f"Known: {', '.join(DEPARTURES)}."
         case "tuple_type":
             what = "The departures are not a list."
             remedy = "Write them in brackets, such as [plain_title, short_programs]."

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import did_you_mean
 from factsheets.yaml_file import Scalar
 
 LARGEST_FIGURE = 9_999_999_999
@@ -73,7 +74,15 @@ def _count_or_not_reported(value: object) -> int | NotReported:
 
 
 def _departure(value: object) -> object:
-    return value.text if isinstance(value, Scalar) else value
+    name = value.text if isinstance(value, Scalar) else value
+    if name in DEPARTURES:
+        return name
+    shown = value.shown if isinstance(value, Scalar) else "What stands here"
+    hint = did_you_mean(str(name), DEPARTURES) if isinstance(value, Scalar) else ""
+    raise _refused(
+        f"{shown} is no departure from the house style.",
+        hint or f"Known: {', '.join(DEPARTURES)}.",
+    )
 
 
 # An editor reads YAML 1.2, in which 36_200_000 is text.

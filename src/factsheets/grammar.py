@@ -32,6 +32,16 @@ FILTERS = {
     "millions_at_least": "millions_at_least",
 }
 
+# Tags that Jinja2's syntax tree has under other names.
+_TAGS = {
+    "assign": "set",
+    "assignblock": "set",
+    "callblock": "call",
+    "filterblock": "filter",
+    "fromimport": "from",
+    "scope": "autoescape",
+}
+
 
 def objections(file: str, tree: nodes.Template) -> list[Problem]:
     """Everything in the syntax tree of the template ``file`` that is not declarative."""
@@ -43,7 +53,9 @@ class _Check:
         self.file = file
 
     def problem(self, node: nodes.Node, what: str, remedy: str) -> Problem:
-        return Problem(self.file, node.lineno, what=what, remedy=remedy)
+        # Jinja2 gives {% autoescape %} no line; what stands in it has one.
+        lines = (each.lineno for each in (node, *node.find_all(nodes.Node)) if each.lineno)
+        return Problem(self.file, next(lines, 0), what=what, remedy=remedy)
 
     def body(self, body: Iterable[nodes.Node]) -> Iterator[Problem]:
         for node in body:
@@ -55,7 +67,8 @@ class _Check:
                 yield from self.condition(node.test)
                 yield from self.body((*node.body, *node.elif_, *node.else_))
             else:
-                what = f"The wording cannot use {{% {type(node).__name__.lower()} %}}."
+                kind = type(node).__name__.lower()
+                what = f"The wording cannot use {{% {_TAGS.get(kind, kind)} %}}."
                 yield self.problem(node, what, "It knows only {% if %}, {% elif %} and {% else %}.")
 
     def printed(self, node: nodes.Node) -> Iterator[Problem]:
@@ -63,7 +76,11 @@ class _Check:
         while isinstance(node, nodes.Filter) and node.node is not None:
             known = FIGURES
             yield from self.filter(node)
-            node = node.node
+            inner = node.node
+            if isinstance(inner, nodes.Filter) and not node.name == "count" != inner.name:
+                what = f'The filter "{node.name}" cannot stand behind "{inner.name}".'
+                yield self.problem(node, what, "Only count can, behind one that rounds.")
+            node = inner
         yield from self.name(node, known)
 
     def filter(self, node: nodes.Filter) -> Iterator[Problem]:
@@ -93,7 +110,7 @@ class _Check:
         name = dotted(node)
         if name is None:
             what = "This is neither a figure nor a text of the sheet."
-            yield self.problem(node, what, "Write one name here, such as {{ state }}.")
+            yield self.problem(node, what, f"Write one name here, such as {known[0]}.")
         elif name not in known:
             yield self.problem(node, f'"{name}" cannot stand here.', _known(name, known))
 

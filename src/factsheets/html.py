@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 import jinja2
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.templates import PAGE, WEB_STYLE, Templates
 from factsheets.wording import Sheet
 
@@ -38,12 +42,12 @@ def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
     with templates.problems_of(PAGE):
         return _template(templates).render(
             title=title,
-            state=sheet.state,
+            state=JURISDICTIONS[sheet.state].in_sentence,
             year=str(sheet.year),
             sample=sheet.sample,
             print=style is None,
             style=Markup(style or ""),  # noqa: S704 - our own style sheet
-            body=Markup(_body(tokens)),  # noqa: S704 - markdown-it-py has escaped it
+            body=Markup(_body(tokens, _RENDERER if style else _PRINT_RENDERER)),  # noqa: S704 - markdown-it-py has escaped it
             data=Markup(_json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
 
@@ -62,8 +66,20 @@ def _words(inline: Token) -> str:
     return "".join(token.content for token in inline.children or () if token.type == "text")
 
 
-def _body(tokens: list[Token]) -> str:
-    return str(_RENDERER.render(_with_row_headers(tokens), _OPTIONS, {}))
+def _body(tokens: list[Token], renderer: RendererHTML) -> str:
+    return str(renderer.render(list(_for_html(tokens)), _OPTIONS, {}))
+
+
+class _PrintRenderer(RendererHTML):
+    """Keeps words such as "survivors/families" and "long-term" on one line, in a ``span``."""
+
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        text = super().text(tokens, idx, options, env)
+        in_link = idx > 0 and tokens[idx - 1].type == "link_open"  # one box, one annotation
+        return text if in_link else _BREAKABLE_WORD.sub(r"<span>\g<0></span>", text)
+
+
+_BREAKABLE_WORD = re.compile(r"\S+[-/]\S+")
 
 
 _OPTIONS = OptionsDict(
@@ -79,30 +95,40 @@ _OPTIONS = OptionsDict(
         "highlight": None,
     }
 )
-_RENDERER = RendererHTML()
+_RENDERER, _PRINT_RENDERER = RendererHTML(), _PrintRenderer()
 
 
-def _with_row_headers(tokens: list[Token]) -> list[Token]:
-    """The tokens with each row's first cell as its header, and without an empty table head.
+def _for_html(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens with what Markdown cannot say.
 
-    Markdown cannot mark a row header (WCAG 2.2, 1.3.1 asks for one), and wants a head.
+    A heading and what follows it is a section, a row's first cell is its header (WCAG 2.2, 1.3.1),
+    and a table whose head is empty has none.
     """
-    shown: list[Token] = []
-    in_head = first_cell = False
-    for token in tokens:
-        in_head = token.type == "thead_open" or (in_head and token.type != "thead_close")
-        if token.type == "tr_open":
+    in_section = in_empty_head = first_cell = False
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            if in_section:
+                yield Token("section_close", "section", -1, block=True)
+            yield Token("section_open", "section", 1, block=True)
+            in_section = True
+        elif token.type == "tr_open":
             first_cell = True
-        if token.type in ("td_open", "td_close"):
+        elif token.type == "th_open":
+            token.attrs = {"scope": "col"}
+        elif token.type in ("td_open", "td_close"):
             token.attrs = {}
             if first_cell:
                 token.tag = "th"
-                if token.type == "td_open":
-                    token.attrs = {"scope": "row"}
+                token.attrs = {"scope": "row"} if token.type == "td_open" else {}
             first_cell = first_cell and token.type == "td_open"
         for child in token.children or ():
             if child.type == "softbreak":
                 child.type, child.content = "text", " "
-        if not in_head and token.type != "thead_close":
-            shown.append(token)
-    return shown
+        if token.type == "thead_open":
+            head = takewhile(lambda each: each.type != "thead_close", tokens[position:])
+            in_empty_head = not any(each.children for each in head)
+        if not in_empty_head:
+            yield token
+        in_empty_head = in_empty_head and token.type != "thead_close"
+    if in_section:
+        yield Token("section_close", "section", -1, block=True)

@@ -27,15 +27,26 @@ def _shipped() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+def _files(folder: Path) -> set[str]:
+    """The names of the files in ``folder``, and in the folders in it, that a sheet can use."""
+    found = (*folder.glob("*"), *folder.glob("*/*"))
+    return {each.relative_to(folder).as_posix() for each in found if each.suffix in _KINDS}
+
+
+_KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
+
+
 @dataclass(frozen=True)
 class Templates:
     """The project's templates, as they were when they were found.
 
     A template of the first of ``folders`` comes before one of the same name in the second.
-    ``digest`` is a hash of them all, fonts included: other templates have another.
+    ``names`` are all files that a sheet can be made from, fonts and images included, and
+    ``digest`` is a hash of them: other templates have another.
     """
 
     folders: tuple[Path, Path]
+    names: tuple[str, ...]
     digest: str
 
     @classmethod
@@ -46,16 +57,15 @@ class Templates:
         Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
         """
         shipped = _shipped()
-        names = sorted(each.relative_to(shipped) for each in shipped.rglob("*") if each.is_file())
         chosen = Path("templates") if folder is None else Path(folder)
-        if folder is not None and not any((chosen / name).exists() for name in names):
+        if folder is not None and not any((chosen / name).exists() for name in _files(shipped)):
             what = "This folder holds none of the templates."
             remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
             raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-        found = cls((chosen, shipped), digest="")
+        found = cls((chosen, shipped), tuple(sorted(_files(shipped) | _files(chosen))), digest="")
         digest = hashlib.sha256()
-        for name in names:
-            content = found.content(str(name))
+        for name in found.names:
+            content = found.content(name)
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return replace(found, digest=digest.hexdigest())
 
@@ -107,11 +117,11 @@ class Templates:
         except FactsheetsError:
             raise
         except jinja2.TemplateSyntaxError as error:
-            what = f"The template cannot be read here: {error.message}."
+            what = f"The template cannot be read here: {str(error.message).rstrip('.')}."
             remedy = "Look for a missing {% endif %}, bracket or quotation mark."
             raise FactsheetsError(Problem(path, error.lineno, state, "", what, remedy)) from error
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
-            what = f"The template does not work here: {error}."
+            what = f"The template does not work here: {str(error).rstrip('.')}."
             raise FactsheetsError(Problem(path, line, state, what=what)) from error

@@ -55,7 +55,8 @@ def _styled(tokens: Sequence[Token], style: str) -> Text:
         if token.type in ("strong_open", "strong_close"):
             bold = token.type == "strong_open"
         elif token.type in ("text", "softbreak"):
-            text.append(token.content or " ", "bold" if bold else None)
+            words = token.content if token.type == "text" else " "
+            text.append(words, "bold" if bold else None)
     return text
 
 

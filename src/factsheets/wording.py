@@ -74,13 +74,27 @@ class _Printed:
     noun: str = ""
 
 
-def millions(value: int) -> _Printed:
-    """``value`` rounded to a tenth of a million: 36,200,000 is "36.2 million"."""
+def _printed(figure: object) -> _Printed:
+    """The figure with its thousands separated. Raises ValueError when it is "not reported"."""
+    if isinstance(figure, int):
+        return _Printed(figure, f"{figure:,}")
+    if isinstance(figure, _Printed):
+        return figure
+    raise ValueError(
+        'it prints a figure that is "not reported"; put the sentence between {% if … %} and '
+        "{% endif %}"
+    )
+
+
+def millions(figure: object) -> _Printed:
+    """``figure`` rounded to a tenth of a million: 36,200,000 is "36.2 million"."""
+    value = _printed(figure).value
     return _in_millions(value, (value + 50_000) // 100_000)
 
 
-def millions_at_least(value: int) -> _Printed:
-    """``value`` rounded down to a tenth of a million, which "more than" can stand before."""
+def millions_at_least(figure: object) -> _Printed:
+    """``figure`` rounded down to a tenth of a million, which "more than" can stand before."""
+    value = _printed(figure).value
     return _in_millions(value, value // 100_000)
 
 
@@ -91,9 +105,9 @@ def _in_millions(value: int, tenths: int) -> _Printed:
     return _Printed(value, f"{whole:,}.{tenth} million" if tenth else f"{whole:,} million")
 
 
-def count(figure: int | _Printed, one: str, many: str) -> _Printed:
+def count(figure: object, one: str, many: str) -> _Printed:
     """The figure and its noun: ``one`` for exactly 1, ``many`` for every other number."""
-    printed = figure if isinstance(figure, _Printed) else _Printed(figure, f"{figure:,}")
+    printed = _printed(figure)
     return _Printed(printed.value, printed.words, f" {one if printed.value == 1 else many}")
 
 
@@ -102,16 +116,10 @@ FILTERS = {"count": count, "millions": millions, "millions_at_least": millions_a
 
 def _finalize(value: object) -> object:
     """What an expression prints: a figure is marked as one, and a text stands for itself."""
-    if isinstance(value, int):
-        value = _Printed(value, f"{value:,}")
-    if isinstance(value, _Printed):
-        return f'<data value="{value.value}">{value.words}</data>{value.noun}'
     if isinstance(value, str):
         return value
-    raise ValueError(
-        'it prints a figure that is "not reported"; put the sentence between {% if … %} and '
-        "{% endif %}"
-    )
+    printed = _printed(value)
+    return f'<data value="{printed.value}">{printed.words}</data>{printed.noun}'
 
 
 class Wording:
@@ -166,9 +174,17 @@ class Wording:
         for block in sheet.tokens:
             for token in block.children or ():
                 is_data = token.type == "html_inline" and _DATA.fullmatch(token.content)
-                if token.type not in _SHOWN and not is_data:
+                if token.type == "text" and "**" in token.content:
+                    what = f'A "**" has no partner: "{token.content}"'
+                    remedy = "Bold starts after a space and ends before one: a **word** in bold."
+                elif token.type == "hardbreak":
+                    what = "A line ends in two spaces or a backslash."
+                    remedy = "Take them away; an empty line starts a new paragraph."
+                elif token.type not in _SHOWN and not is_data:
                     what = (
                         f'"{token.content or token.markup}" cannot be shown in all three formats.'
                     )
                     remedy = "Use headings, paragraphs, **bold**, links and tables only."
-                    raise FactsheetsError(Problem(path, 0, sheet.state, "", what, remedy))
+                else:
+                    continue
+                raise FactsheetsError(Problem(path, 0, sheet.state, "", what, remedy))

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
+from yaml.reader import Reader
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
 
-LARGEST_FILE = 5_000_000  # bytes; all jurisdictions together need about 25,000
+LARGEST_FILE = 1_000_000  # bytes; all jurisdictions together need about 25,000
 DEEPEST = 8  # levels; the data file has four
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
+_IN_THREES = re.compile(r"[1-9][0-9]{0,2}([,_' \u00a0\u202f][0-9]{3}){1,6}")
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _LONGEST_SHOWN = 40
 
@@ -44,20 +46,12 @@ class Scalar:
         if not self.quoted and _WHOLE_NUMBER.fullmatch(self.text):
             too_long = len(self.text) > _LONGEST_SHOWN
             return (None, "It is too large.") if too_long else (int(self.text), "")
-        digits = re.sub(r"[,_' ]", "", self.text)
-        if re.fullmatch(r"0|[1-9][0-9]*", digits):
-            without = "quotation marks" if digits == self.text else "commas or spaces"
-            return None, f"Write it without {without}: {digits}."
-        if re.fullmatch(r"0[0-9]+", digits):
-            return None, f"Write it without a 0 in front: {digits.lstrip('0') or '0'}."
-        if re.fullmatch(r"-[0-9.]+", digits):
-            return None, "A figure is 0 or more."
-        return None, "Write it in digits, such as 1747 or 1_747."
+        return None, _how_to_write(self.text)
 
 
 @dataclass(frozen=True)
 class Sequence:
-    """A list, its ``entries`` and its ``line``."""
+    """A list, its ``entries`` and its ``line``, which is that of its key."""
 
     entries: tuple[Value, ...]
     line: int
@@ -68,7 +62,8 @@ class Sequence:
 class Group:
     """A mapping: its ``entries``, its ``line``, the ``lines`` of its keys, and those ``repeated``.
 
-    An entry is None where nothing stands behind the key.
+    The ``line`` is that of the key the group stands behind. An entry is None where nothing stands
+    behind the key.
     """
 
     line: int
@@ -121,6 +116,19 @@ def _as_data(value: Value) -> object:
     return value
 
 
+def _how_to_write(text: str) -> str:
+    """The sentence that says how to write the number that ``text`` seems to be."""
+    if _IN_THREES.fullmatch(text):  # "12,5" is not: it may mean 12.5
+        return f"Write it without commas or spaces: {re.sub('[^0-9]', '', text)}."
+    if re.fullmatch(r"0|[1-9][0-9]{0,19}", text):
+        return f"Write it without quotation marks: {text}."
+    if re.fullmatch(r"0[0-9]{1,19}", text):
+        return f"Write it without a 0 in front: {text.lstrip('0') or '0'}."
+    if re.fullmatch(r"-[0-9.,]+", text):
+        return "A figure is 0 or more."
+    return "Write it in digits, such as 1747 or 1_747."
+
+
 def printable(text: str) -> str:
     """``text`` with control characters and direction marks replaced, safe for a terminal."""
     return "".join(
@@ -132,7 +140,7 @@ def read_yaml(path: Path) -> Group:
     """The YAML file at ``path``.
 
     Raises FactsheetsError when it cannot be read, is not UTF-8, is not YAML, is empty or larger
-    than 5 MB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
+    than 1 MB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
     """
     file = str(path)
     try:
@@ -153,11 +161,10 @@ def read_yaml(path: Path) -> Group:
     try:
         top = reader.document()
     except yaml.MarkedYAMLError as error:
-        raise FactsheetsError(_not_yaml(file, error)) from error
+        raise FactsheetsError(_not_yaml(file, text, error)) from error
     except yaml.YAMLError as error:
-        line = next(
-            (n for n, each in enumerate(text.splitlines(), 1) if printable(each) != each), 0
-        )
+        found = Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
         what = "There is a character that no text file should hold."
         raise FactsheetsError(
             Problem(file, line, what=what, remedy="Type the line anew.")
@@ -171,18 +178,22 @@ def read_yaml(path: Path) -> Group:
     return top
 
 
-def _not_yaml(file: str, error: yaml.MarkedYAMLError) -> Problem:
+def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     reason = f"{error.problem or error.context}"
+    if "unexpected end of stream" in reason:
+        mark = error.context_mark or mark  # where the quotation mark is that nothing closes
+    line = mark.line + 1 if mark else 0
+    written = "".join(text.splitlines()[line - 1 : line])
     remedy = (
         "Look at this line and the one above it for a missing colon, bracket or quotation mark."
     )
-    if "\\t" in reason or "tab" in reason:
+    if "\t" in written[: len(written) - len(written.lstrip())]:
         remedy = "Use spaces, not the tab key, in front of a name."
-    elif "mapping values are not allowed" in reason or "block mapping" in reason:
+    elif "mapping values" in reason or "block mapping" in (error.context or ""):
         remedy = "Look at how far this line and the one above it are indented, and at their colons."
     what = f"The file is not YAML from here on ({reason})."
-    return Problem(file, mark.line + 1 if mark else 0, what=what, remedy=remedy)
+    return Problem(file, line, what=what, remedy=remedy)
 
 
 def _line(event: yaml.Event) -> int:
@@ -204,7 +215,8 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if seen:
-                    self.refuse(event, "A second document starts here (---).")
+                    what = "A second document starts here (---)."
+                    self.refuse(event, what, "Keep one, without the line of hyphens.")
                     break
                 seen = True
                 top = self.value(next(self.events), DEEPEST)
@@ -220,7 +232,7 @@ class _Reader:
         if event.anchor is not None:
             self.refuse(event, f'An anchor ("&{event.anchor}") stands here.')
         if event.tag is not None:
-            self.refuse(event, f'A tag ("{event.tag}") stands here.')
+            self.refuse(event, f'A tag ("{printable(event.tag)}") stands here.')
         if isinstance(event, yaml.ScalarEvent):
             quoted = bool(event.style)
             return (
@@ -254,6 +266,8 @@ class _Reader:
             value = self.value(next(self.events), levels)
             key = printable(event.value) if isinstance(event, yaml.ScalarEvent) else ""
             key_line = _line(event)
+            if isinstance(value, Sequence | Group):
+                value = replace(value, line=key_line)
             if not key or isinstance(name, Sequence | Group):
                 self.refuse(event, "A value without a name stands here.")
             elif key in lines:
@@ -262,7 +276,10 @@ class _Reader:
                 entries[key], lines[key] = value, key_line
         return Group(line, entries, lines, tuple(repeated))
 
-    def refuse(self, event: yaml.Event, what: str) -> None:
-        line = _line(event)
-        remedy = "Write a name, a colon and the figure itself."
-        self.problems.append(Problem(self.file, line, what=what, remedy=remedy))
+    def refuse(
+        self,
+        event: yaml.Event,
+        what: str,
+        remedy: str = "Write a name, a colon and the figure itself.",
+    ) -> None:
+        self.problems.append(Problem(self.file, _line(event), what=what, remedy=remedy))

@@ -1,0 +1,492 @@
+"""A build: what it writes, what it leaves alone, and what it says about the rest."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, invented
+from factsheets.build import build, file_name, write
+from factsheets.dataset import Dataset
+from factsheets.formats import Format
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError
+from factsheets.templates import WORDING, Templates
+
+TEXT = [Format.TEXT]
+QUICK = [Format.TEXT, Format.HTML]
+THREE = ["Montana", "New York", "Wyoming"]
+WRONG_TOTAL = {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 33}
+
+
+def states(*names: str, **changed: Mapping[str, object]) -> dict[str, object]:
+    """Invented figures for the states named, each with a CyberTipline figure of its own."""
+    found = {
+        name: invented(cybertipline_reports=2_000 + position) for position, name in enumerate(names)
+    } | {name: invented(**figures) for name, figures in changed.items()}
+    return {name: copy.deepcopy(figures) for name, figures in found.items()}  # no YAML alias
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+def versions(folder: Path) -> dict[str, tuple[int, int]]:
+    """What changes when a file is written again, even with the same bytes."""
+    return {each.name: (each.stat().st_ino, each.stat().st_mtime_ns) for each in folder.iterdir()}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def own_templates(tmp_path: Path) -> Path:
+    """A copy of the templates that a test may change."""
+    return Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+
+
+def test_a_build_writes_three_files_a_state_and_a_manifest(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    report = build(make_dataset(states("New York", "Wyoming")), templates, output, jobs=1)
+
+    endings = (".html", ".pdf", ".txt")
+    expected = [f"{slug}{end}" for slug in ("new-york", "wyoming") for end in endings]
+    assert report.written == tuple(expected)
+    assert report.folder == output / "2023"
+    assert sorted(contents(report.folder)) == sorted([*expected, "manifest.json"])
+    assert contents(report.folder)["wyoming.pdf"].startswith(b"%PDF-")
+    assert contents(report.folder)["wyoming.html"].startswith(b"<!DOCTYPE html>")
+    assert b"2,001 CyberTipline reports" in contents(report.folder)["wyoming.txt"]
+
+
+def test_the_manifest_has_each_files_state_hash_and_size(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    folder = build(make_dataset(states(*THREE)), templates, output, formats=QUICK).folder
+
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["year"], manifest["sample"]) == (2023, True)
+    assert "weasyprint" in manifest["made_with"]
+    files = {name: each for name, each in contents(folder).items() if name != "manifest.json"}
+    assert list(manifest["files"]) == sorted(files)
+    for name, content in files.items():
+        entry = manifest["files"][name]
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+        assert entry["size"] == len(content)
+        assert name.startswith(JURISDICTIONS[entry["state"]].slug)
+
+
+def test_when_nothing_is_due_nothing_is_written(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+    first = build(dataset, templates, output, formats=QUICK)
+    before = versions(first.folder)
+    started: list[int] = []
+
+    second = build(dataset, templates, output, formats=QUICK, on_start=started.append)
+
+    assert (second.written, second.unchanged) == ((), first.written)
+    assert started == [0]
+    assert versions(second.folder) == before
+
+
+def test_one_changed_figure_renders_one_sheet(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states(*THREE)), templates, output, formats=QUICK)
+    done: list[str] = []
+    changed = make_dataset(states(*THREE, Montana={"team_hope_supported": 9}))
+
+    report = build(changed, templates, output, formats=QUICK, on_sheet=done.append)
+
+    assert done == ["Montana"]
+    assert report.written == ("montana.html", "montana.txt")
+    assert report.edited == ()
+    assert b"including 9 survivors/families in Montana" in contents(report.folder)["montana.txt"]
+
+
+@pytest.mark.parametrize("name", [WORDING, "page.html.j2", "web.css", "print.css"])
+def test_a_changed_template_renders_all(
+    name: str, make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    build(dataset, Templates.find(own_templates), output, formats=TEXT)
+    comment = "/* new */" if name.endswith(".css") else "{# new #}"
+    (own_templates / name).write_text((own_templates / name).read_text() + comment)
+
+    report = build(dataset, Templates.find(own_templates), output, formats=TEXT)
+
+    assert report.written == ("montana.txt", "wyoming.txt")
+
+
+def test_force_makes_anew_what_is_up_to_date(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    build(dataset, templates, output, formats=TEXT)
+
+    report = build(dataset, templates, output, formats=TEXT, force=True)
+
+    assert report.written == ("montana.txt", "wyoming.txt")
+    assert (report.unchanged, report.edited) == ((), ())
+
+
+def test_a_file_that_was_edited_by_hand_is_made_anew_and_named(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    good = contents(folder)
+    (folder / "wyoming.txt").write_text("Our own words")
+
+    report = build(dataset, templates, output, formats=TEXT)
+
+    assert report.edited == report.written == ("wyoming.txt",)
+    assert contents(folder) == good
+
+
+def test_a_file_that_is_gone_is_made_anew_and_not_called_edited(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    (folder / "wyoming.txt").unlink()
+
+    report = build(dataset, templates, output, formats=TEXT)
+
+    assert (report.written, report.edited) == (("wyoming.txt",), ())
+
+
+def test_a_state_with_a_problem_does_not_stop_the_others(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    folder = build(make_dataset(states(*THREE)), templates, output, formats=QUICK).folder
+    before = contents(folder)
+    faulty = make_dataset(
+        states(*THREE, Montana={"cvip_submissions": 3}, Wyoming={"missing_children": WRONG_TOTAL})
+    )
+
+    report = build(faulty, templates, output, formats=QUICK)
+
+    assert list(report.failed) == ["Wyoming"]
+    assert [(each.state, each.figure) for each in report.problems] == [
+        ("Wyoming", "missing_children.total")
+    ]
+    assert report.written == ("montana.html", "montana.txt")
+    after = contents(folder)
+    assert after["montana.txt"] != before["montana.txt"]
+    assert after["wyoming.txt"] == before["wyoming.txt"]
+    assert after["wyoming.html"] == before["wyoming.html"]
+    assert "wyoming.txt" in json.loads(after["manifest.json"])["files"]
+
+
+def test_a_wording_that_fails_for_one_state_does_not_stop_the_others(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    wording = own_templates / WORDING
+    wording.write_text(wording.read_text() + "\n\nNCMEC reviewed {{ cvip_submissions }}.\n")
+    dataset = make_dataset(states(*THREE, Wyoming={"cvip_submissions": "not reported"}))
+
+    report = build(dataset, Templates.find(own_templates), output, formats=TEXT)
+
+    assert list(report.failed) == ["Wyoming"]
+    assert "not reported" in report.problems[0].what
+    assert report.written == ("montana.txt", "new-york.txt")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
+    jobs: int, make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", Wyoming={"team_adam_cases": "not reported"}))
+    folder = build(dataset, Templates.find(own_templates), output, formats=TEXT).folder
+    before = contents(folder)
+    long = "{% if team_adam_cases %}\n" + "\n\nMore words." * 120 + "\n{% endif %}\n"
+    wording = own_templates / WORDING
+    wording.write_text(wording.read_text() + "\n\nChanged.\n\n" + long)
+
+    report = build(dataset, Templates.find(own_templates), output, jobs=jobs)
+
+    assert list(report.failed) == ["Montana"]
+    assert "pages" in report.problems[0].what
+    after = contents(folder)
+    assert sorted(after) == [
+        "manifest.json", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt",
+    ]  # fmt: skip
+    assert after["montana.txt"] == before["montana.txt"]
+    assert after["wyoming.txt"] != before["wyoming.txt"]
+
+
+def test_a_wording_with_an_error_is_refused_before_anything_is_written(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    (own_templates / WORDING).write_text("# {{ nobody_knows_this }}\n")
+
+    with pytest.raises(FactsheetsError, match="nobody_knows_this"):
+        build(make_dataset(states("Wyoming")), Templates.find(own_templates), output)
+
+    assert not output.exists()
+
+
+def test_two_processes_write_the_bytes_that_one_writes(
+    make_dataset: Any, templates: Templates, tmp_path: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+
+    one = build(dataset, templates, tmp_path / "one", jobs=1)
+    two = build(dataset, templates, tmp_path / "two", jobs=2)
+
+    assert one.written == two.written
+    assert contents(one.folder) == contents(two.folder)
+
+
+def test_no_states_content_lands_in_the_file_of_another(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*JURISDICTIONS))
+    done: list[str] = []
+
+    report = build(dataset, templates, output, formats=QUICK, jobs=2, on_sheet=done.append)
+
+    assert len(report.written) == 2 * len(JURISDICTIONS) == 112
+    assert sorted(done) == sorted(JURISDICTIONS)
+    for position, (name, jurisdiction) in enumerate(JURISDICTIONS.items()):
+        text = (report.folder / file_name(name, Format.TEXT)).read_text()
+        page = (report.folder / file_name(name, Format.HTML)).read_text()
+        assert f"**{name} Data**" in text
+        assert (
+            f"{2_000 + position:,} CyberTipline reports were made available to law enforcement "
+            f"in {jurisdiction.in_sentence}.**"
+        ) in text
+        assert re.findall(r'"state": "(.*)"', page) == [name]
+        assert f'<data value="{2_000 + position}">' in page
+
+
+def test_only_the_formats_asked_for_are_written(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Wyoming"))
+
+    first = build(dataset, templates, output, formats=[Format.HTML])
+    second = build(dataset, templates, output, formats=QUICK)
+
+    assert first.written == ("wyoming.html",)
+    assert (second.written, second.unchanged) == (("wyoming.txt",), ("wyoming.html",))
+    manifest = json.loads((second.folder / "manifest.json").read_text())
+    assert list(manifest["files"]) == ["wyoming.html", "wyoming.txt"]
+
+
+def test_only_the_states_asked_for_are_written_and_each_once(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE, Ohio={"missing_children": WRONG_TOTAL}))
+
+    report = build(dataset, templates, output, states=["Wyoming", "Wyoming"], formats=TEXT)
+
+    assert report.written == ("wyoming.txt",)
+    assert (report.failed, report.awaited) == ({}, ())
+
+
+def test_states_without_figures_are_awaited(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    report = build(make_dataset(states(*THREE)), templates, output, formats=TEXT)
+
+    assert len(report.awaited) == 47
+    assert not set(report.awaited) & set(THREE)
+    assert "alabama.txt" not in contents(report.folder)
+
+
+def test_a_territory_that_is_not_in_the_file_is_awaited_when_it_is_asked_for(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    report = build(make_dataset(states("Wyoming")), templates, output, states=["Guam"])
+
+    assert (report.awaited, report.written) == (("Guam",), ())
+
+
+def test_the_house_style_changes_the_files_of_states_with_departures(
+    dataset: Dataset, templates: Templates, output: Path
+) -> None:
+    published = build(dataset, templates, output, formats=TEXT)
+    as_published = contents(published.folder)
+
+    report = build(dataset, templates, output, formats=TEXT, house_style=True)
+
+    assert "missouri.txt" in report.unchanged  # Missouri's sheet is the house style
+    assert "wyoming.txt" in report.written
+    assert report.edited == ()
+    assert b"**Wyoming Data**" not in as_published["wyoming.txt"]
+    assert b"**Wyoming Data**" in contents(report.folder)["wyoming.txt"]
+
+
+@pytest.mark.parametrize("where", ["output", "output/2023"])
+def test_a_file_in_place_of_the_folder_is_refused(
+    where: str, make_dataset: Any, templates: Templates, tmp_path: Path
+) -> None:
+    file = tmp_path / where
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("kept")
+
+    with pytest.raises(FactsheetsError) as caught:
+        build(make_dataset(states("Wyoming")), templates, tmp_path / "output", formats=TEXT)
+
+    assert "This is a file, not a folder." in str(caught.value)
+    assert file.read_text() == "kept"
+
+
+def test_a_file_that_cannot_be_written_does_not_stop_the_others(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    blocked = output / "2023/wyoming.txt"
+    (blocked / "kept").mkdir(parents=True)
+
+    report = build(make_dataset(states(*THREE)), templates, output, formats=TEXT, jobs=1)
+
+    assert list(report.failed) == ["Wyoming"]
+    assert report.problems[0].file == str(blocked)
+    assert report.written == ("montana.txt", "new-york.txt")
+    assert (blocked / "kept").is_dir()
+    assert not list(report.folder.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"{",
+        b"[]",
+        b"3",
+        b"{}",
+        b'{"files": []}',
+        b'{"files": {"wyoming.txt": 3}}',
+        b'{"files": {"wyoming.txt": null}}',
+        b'{"files": {"wyoming.txt": {}}}',
+        b'{"files": {"wyoming.txt": {"state": "Wyoming"}}}',
+        b'{"files": {"wyoming.txt": {"sha256": 3, "made_from": []}}}',
+    ],
+)
+def test_a_manifest_that_is_damaged_is_made_anew(
+    content: bytes, make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    good = contents(folder)
+    (folder / "manifest.json").write_bytes(content)
+
+    report = build(dataset, templates, output, formats=TEXT)
+
+    assert report.written == ("montana.txt", "wyoming.txt")
+    assert report.edited == ()
+    assert contents(folder) == good
+
+
+def test_a_folder_in_place_of_the_manifest_is_a_problem_and_no_sheet_is_lost(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    (output / "2023/manifest.json").mkdir(parents=True)
+
+    with pytest.raises(FactsheetsError, match=r"manifest\.json: This is a folder, not a file\."):
+        build(make_dataset(states("Wyoming")), templates, output, formats=TEXT)
+
+    assert list(contents(output / "2023")) == ["wyoming.txt"]
+
+
+def test_a_process_that_is_killed_is_reported(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    names = list(JURISDICTIONS)[:7]
+
+    killed: list[int] = []
+
+    def kill(_: str) -> None:  # as the system does when memory runs out
+        if not killed:
+            pid = multiprocessing.active_children()[0].pid
+            assert pid
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    report = build(
+        make_dataset(states(*names)),
+        templates,
+        output,
+        formats=[Format.PDF],
+        states=names,
+        jobs=2,
+        on_sheet=kill,
+    )
+
+    assert killed
+    assert report.failed
+    for state, problems in report.failed.items():
+        assert [each.state for each in problems] == [state]
+        assert "ended from outside" in problems[0].what
+    assert len(report.written) + len(report.failed) == len(names)
+    files = contents(report.folder)
+    listed = json.loads(files.pop("manifest.json"))["files"]
+    assert tuple(sorted(files)) == report.written == tuple(listed)
+
+
+def test_write_replaces_the_file_and_leaves_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.txt"
+    path.write_text("old")
+
+    write(path, b"new")
+
+    assert contents(tmp_path) == {"sheet.txt": b"new"}
+
+
+def test_write_leaves_no_draft_when_it_fails(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("kept")
+
+    with pytest.raises(FactsheetsError, match="This is a folder, not a file"):
+        write(tmp_path / "folder", b"new")
+    with pytest.raises(FactsheetsError, match="This is a file, not a folder"):
+        write(tmp_path / "file/sheet.txt", b"new")
+
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "folder"]
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_problem_that_all_states_share_is_named_once(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    page = own_templates / "page.html.j2"
+    page.write_text("{{ nobody_knows_this }}")
+
+    report = build(make_dataset(states(*THREE)), Templates.find(own_templates), output)
+
+    assert list(report.failed) == THREE
+    assert [(each.file, each.line) for each in report.problems] == [(str(page), 1)]
+    assert report.written == ()
+    assert not contents(report.folder)
+
+
+def test_the_files_of_a_state_without_figures_any_more_are_named_and_left(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states("New York", "Wyoming")), templates, output, formats=TEXT, jobs=1)
+    report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT, jobs=1)
+
+    assert report.left_over == ("new-york.txt",)
+    assert (report.folder / "new-york.txt").exists()
+    (report.folder / "new-york.txt").unlink()
+    report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT, jobs=1)
+    assert report.left_over == ()

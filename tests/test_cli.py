@@ -1,0 +1,764 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import copy
+import fcntl
+import os
+import pty
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from conftest import DATA, ROOT, data_text, invented, published
+from factsheets.cli import main
+from factsheets.jurisdictions import STATES
+from factsheets.wording import SAMPLE_MARK
+
+COMMANDS = {
+    "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
+              "--house-style", "--data", "--templates"],
+    "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
+    "check": ["--data", "--templates"],
+    "list": ["--data", "--templates"],
+}  # fmt: skip
+EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["check"], ["list"]]
+PATIENCE = 30.0  # seconds, for what takes one
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of the machine that decides on colours or widths."""
+    colours = ("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "TTY_COMPATIBLE")
+    for name in (*colours, "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs a command, and returns its status, its output and its messages."""
+
+    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main([str(each) for each in arguments])
+        status = caught.value.code
+        assert isinstance(status, int)
+        return status, *capsys.readouterr()
+
+    return run_it
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, with the repository's own data."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(DATA, tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that a preview would have opened."""
+    found: list[str] = []
+    monkeypatch.setattr(typer, "launch", found.append)
+    return found
+
+
+@pytest.fixture
+def drafts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files."""
+    folder = tmp_path_factory.mktemp("drafts")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Change a file as an editor does: whole, at once."""
+    text = path.read_text()
+    assert old in text
+    draft = path.with_name("draft")
+    draft.write_text(text.replace(old, new))
+    draft.replace(path)
+
+
+def one_line(text: str) -> str:
+    """Text without the frame and the line ends of Typer's messages."""
+    return " ".join(re.sub("[╭─╮│╰╯]", " ", text).split())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+# --- help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
+    status, out, err = run(command, "--help")
+
+    assert (status, err) == (0, "")
+    description = one_line(out).partition("Usage:")[2].partition("Options")[0]
+    assert len(description.split()) > 8
+    assert re.search(rf"Examples?: .*factsheets {command}", one_line(out))
+    for option in COMMANDS[command]:
+        assert re.search(rf"{option}\b", out)
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS.items())
+def test_the_readme_names_every_command_and_option(command: str, options: list[str]) -> None:
+    readme = (ROOT / "README.md").read_text()
+
+    assert f"factsheets {command}" in readme
+    for option in options:
+        assert f"`{option}`" in readme
+
+
+def test_help_names_every_command(run: Run) -> None:
+    status, out, _ = run("--help")
+
+    assert status == 0
+    assert all(f"│ {command} " in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["print"],
+        ["build", "--fast"],
+        ["build", "-f", "word"],
+        ["build", "-j", "0"],
+        ["build", "-j", "two"],
+        ["preview"],
+        ["preview", "WY", "MT"],
+        ["preview", "WY", "-f", "pdf,html"],
+        ["check", "WY"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_has_status_2_and_writes_nothing(
+    run: Run, project: Path, arguments: list[str]
+) -> None:
+    status, out, err = run(*arguments)
+
+    assert status == 2
+    assert "Usage: " in out + err
+    assert not (project / "output").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "preview"])
+@pytest.mark.parametrize(("name", "meant"), [("Wyomin", "Wyoming"), ("new-yrok", "New York")])
+def test_an_unknown_state_has_status_2_and_says_which_was_meant(
+    run: Run, project: Path, command: str, name: str, meant: str
+) -> None:
+    status, out, err = run(command, name)
+
+    assert (status, out) == (2, "")
+    assert f'"{name}" is no US state or territory. Did you mean "{meant}"?' in one_line(err)
+
+
+# --- build
+
+
+def test_build_prints_what_it_did_and_where(run: Run, project: Path) -> None:
+    status, out, err = run("build", "-f", "text", "-f", "html")
+
+    assert (status, err) == (0, "")
+    assert re.search(r"written +10 +5  Colorado, Missouri, Montana, Wisconsin, Wyoming", out)
+    assert re.search(r"awaited +45  Alabama, Alaska,", out)
+    assert out.endswith("\nIn output/2023\n")
+    assert (project / "output/2023/wyoming.txt").read_text() == published("Wyoming")
+    assert (project / "output/2023/wyoming.html").is_file()
+    assert not list(project.glob("output/2023/*.pdf"))
+
+    status, out, err = run("build", "-f", "text", "-f", "html")
+    assert (status, err) == (0, "")
+    assert re.search(r"up to date +10 +5  Colorado", out)
+    assert "written" not in out
+
+
+@pytest.mark.parametrize("name", ["Wyoming", "wyoming", "WY", "wy", " Wyoming "])
+def test_a_state_is_named_in_several_ways(run: Run, project: Path, name: str) -> None:
+    status, _, _ = run("build", name, "-f", "text")
+
+    assert status == 0
+    assert [each.name for each in project.glob("output/2023/*.txt")] == ["wyoming.txt"]
+
+
+@pytest.mark.parametrize("name", ["New York", "new-york", "NY", "new york", "NEW_YORK"])
+def test_a_name_of_two_words_is_found(run: Run, project: Path, name: str) -> None:
+    (project / "data/states.yaml").write_text(data_text({"New York": invented()}))
+
+    status, out, _ = run("preview", name)
+
+    assert status == 0
+    assert "**New York Data**" in out
+
+
+def test_the_folder_is_printed_whole_whatever_its_name(run: Run, project: Path) -> None:
+    folder = project / f"sheets [/b] :smile: {'for the year ' * 8}"
+
+    status, out, _ = run("build", "WY", "-f", "text", "-o", folder)
+
+    assert status == 0
+    assert out.splitlines()[-1] == f"In {folder}/2023"
+
+
+def test_problems_go_to_standard_error_with_file_line_state_and_figure(
+    run: Run, project: Path
+) -> None:
+    run("build", "-f", "text")
+    before = contents(project / "output")
+    data = project / "data/states.yaml"
+    change(data, "      total: 23\n", "      total: 24\n")
+    change(data, "connect_new_users: 106", "connect_new_users: 107")
+    line = data.read_text().splitlines().index("      total: 24") + 1
+
+    status, out, err = run("build", "-f", "text")
+
+    assert status == 1
+    assert err == (
+        f"data/states.yaml:{line}: Wyoming, missing_children.total: The total is 24, but "
+        "14 + 7 + 2 is 23. Correct the one that is wrong.\n1 problem.\n"
+    )
+    assert re.search(r"written +1 +1  Montana *\n", out)
+    assert re.search(r"with problems +1  Wyoming *\n", out)
+    sheet = str(project / "output/2023/wyoming.txt")
+    assert contents(project / "output")[sheet] == before[sheet]
+
+
+def test_all_problems_are_counted(run: Run, project: Path) -> None:
+    data = project / "data/states.yaml"
+    change(data, "      total: 23\n", "      total: 24\n")
+    change(data, "team_hope_supported: 18\n", 'team_hope_supported: "18"\n')
+
+    status, _, err = run("check")
+
+    assert status == 1
+    assert len(err.splitlines()) == 3
+    assert err.endswith("2 problems.\n")
+
+
+def test_a_name_in_the_data_is_printed_as_it_stands(run: Run, project: Path) -> None:
+    change(project / "data/states.yaml", "  Alabama:\n", '  "Alabama[/b]":\n')
+
+    status, out, err = run("build", "-f", "text")
+
+    assert status == 1
+    assert re.search(r"with problems +1  Alabama\[/b\]", out)
+    assert '"Alabama[/b]" is no US state or territory.' in err
+
+
+def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Path) -> None:
+    assert run("build", "-f", "text", "--require-all")[0] == 1
+    assert len(list(project.glob("output/2023/*.txt"))) == 5
+    assert run("build", "WY", "MT", "-f", "text", "--require-all")[0] == 0
+    assert run("build", "WY", "Guam", "-f", "text", "--require-all")[0] == 1
+
+
+def test_a_file_edited_by_hand_is_named(run: Run, project: Path) -> None:
+    run("build", "-f", "text")
+    sheet = project / "output/2023/wyoming.txt"
+    sheet.write_text("Our own words")
+
+    status, _, err = run("build", "-f", "text")
+
+    assert status == 0
+    assert err == "output/2023/wyoming.txt had been changed by hand; it was made anew.\n"
+    assert sheet.read_text() == published("Wyoming")
+
+
+def test_force_and_house_style_reach_the_build(run: Run, project: Path) -> None:
+    run("build", "WY", "-f", "text")
+
+    _, out, _ = run("build", "WY", "-f", "text", "--force")
+    assert re.search(r"written +1 ", out)
+    _, out, _ = run("build", "WY", "-f", "text", "--house-style")
+    assert re.search(r"written +1 ", out)
+    assert "**Wyoming Data**" in (project / "output/2023/wyoming.txt").read_text()
+
+
+def test_data_templates_and_output_are_taken_from_where_they_are_said_to_be(
+    run: Run, project: Path
+) -> None:
+    (project / "ours").mkdir()
+    (project / "ours/factsheet.md.j2").write_text("# Our {{ state }}\n")
+    (project / "2022.yaml").write_text(data_text({"Ohio": invented()}, year=2022))
+
+    status, out, _ = run(
+        "build", "--data", "2022.yaml", "--templates", "ours", "-o", "sheets", "-f", "text"
+    )
+
+    assert status == 0
+    assert out.endswith("In sheets/2022\n")
+    assert "# " not in (project / "sheets/2022/ohio.txt").read_text()
+    assert "\nOur Ohio\n" in (project / "sheets/2022/ohio.txt").read_text()
+
+
+def test_templates_in_the_working_directory_come_first(run: Run, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates/factsheet.md.j2").write_text("# Our {{ state }}\n")
+
+    assert run("preview", "WY") == (0, "Our Wyoming\n", "")
+
+
+# --- check and list
+
+
+def test_check_says_that_all_is_well(run: Run, project: Path) -> None:
+    assert run("check") == (0, "No problems. States: 5 ready, 45 awaited.\n", "")
+    assert sorted(each.name for each in project.iterdir()) == ["data"]
+
+
+def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path) -> None:
+    change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
+    (project / "templates").mkdir()
+    (project / "templates/factsheet.md.j2").write_text("# A title\n\n{{ stat }}\n")
+
+    status, out, err = run("check")
+
+    assert (status, out) == (1, "")
+    assert "Wyoming, missing_children.total" in err
+    assert "templates/factsheet.md.j2:3: " in err
+
+
+def test_list_names_each_state(run: Run, project: Path) -> None:
+    status, out, err = run("list")
+
+    assert (status, err) == (0, "")
+    assert len(out.splitlines()) == 51
+    assert re.search(r"^Alabama +AL +awaited *$", out, re.MULTILINE)
+    assert re.search(r"^Wyoming +WY +ready *$", out, re.MULTILINE)
+
+
+def test_list_names_the_states_with_problems_and_then_the_problems(run: Run, project: Path) -> None:
+    change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
+
+    status, out, err = run("list")
+
+    assert status == 1
+    assert re.search(r"^Wyoming +WY +1 problem *$", out, re.MULTILINE)
+    assert re.search(r"^Montana +MT +ready *$", out, re.MULTILINE)
+    assert err.endswith("\n1 problem.\n")
+
+
+# --- preview
+
+
+@pytest.mark.parametrize("state", ["Missouri", "Montana", "Wisconsin", "Wyoming"])
+def test_a_preview_in_a_pipe_is_exactly_the_published_text(
+    run: Run, project: Path, drafts: Path, state: str
+) -> None:
+    assert run("preview", state) == (0, published(state), "")
+    assert not list(drafts.iterdir())
+
+
+def test_a_preview_in_house_style_ignores_departures(run: Run, project: Path) -> None:
+    _, out, _ = run("preview", "WY", "--house-style")
+
+    assert "**Wyoming Data**" in out
+
+
+@pytest.mark.parametrize(("kind", "start"), [("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-")])
+def test_a_preview_as_html_or_pdf_is_opened_and_its_path_printed(
+    run: Run, project: Path, drafts: Path, opened: list[str], kind: str, start: bytes
+) -> None:
+    status, out, err = run("preview", "WY", "-f", kind)
+
+    assert (status, err) == (0, "")
+    assert opened == out.splitlines()
+    file = Path(opened[0])
+    assert file.name == f"wyoming.{kind}"
+    assert file.is_relative_to(drafts)
+    assert file.read_bytes().startswith(start)
+    assert not (project / "output").exists()
+
+
+@pytest.mark.parametrize("state", ["Alabama", "Guam"])
+def test_a_preview_of_a_state_without_figures_says_so(run: Run, project: Path, state: str) -> None:
+    status, out, err = run("preview", state)
+
+    assert (status, out) == (1, "")
+    assert f"{state}: There are no figures for this state, so there is no sheet." in err
+
+
+def test_a_preview_names_the_problems_of_its_state_only(run: Run, project: Path) -> None:
+    data = project / "data/states.yaml"
+    change(data, "      total: 23\n", "      total: 24\n")
+
+    status, out, err = run("preview", "WY")
+    assert (status, out) == (1, "")
+    assert "Wyoming, missing_children.total" in err
+    assert run("preview", "MT") == (0, published("Montana"), "")
+
+
+def test_a_preview_of_invented_figures_says_that_they_are(run: Run, project: Path) -> None:
+    (project / "data/states.yaml").write_text(data_text({"Wyoming": invented()}))
+
+    assert run("preview", "WY")[1].startswith(f"**{SAMPLE_MARK}**\n")
+
+
+# --- bad input: one clear message, and nothing lost
+
+
+def no_file(project: Path) -> None:
+    (project / "data/states.yaml").unlink()
+
+
+def a_folder(project: Path) -> None:
+    no_file(project)
+    (project / "data/states.yaml").mkdir()
+
+
+def data(content: bytes) -> Callable[[Path], None]:
+    def write(project: Path) -> None:
+        (project / "data/states.yaml").write_bytes(content)
+
+    return write
+
+
+def template(name: str, content: bytes) -> Callable[[Path], None]:
+    def write(project: Path) -> None:
+        (project / "templates").mkdir()
+        (project / "templates" / name).write_bytes(content)
+
+    return write
+
+
+@pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (no_file, "data/states.yaml: There is no such file."),
+        (a_folder, "data/states.yaml: This is a folder, not a file."),
+        (data(b""), "data/states.yaml: The file is empty."),
+        (data(bytes(range(256))), "data/states.yaml:2: The file is not UTF-8 text."),
+        (data(b"\x00\x01\x02"), "data/states.yaml:"),
+        (data(b"year: 2023\nnational: {"), "data/states.yaml:3: The file is not YAML"),
+        (data(b"[1, 2]"), "data/states.yaml:1: The file does not hold figures."),
+        (template("factsheet.md.j2", b"# A\n{% if state"), "templates/factsheet.md.j2:2: "),
+        (template("factsheet.md.j2", b"# A\n\n{{ stat }}"), "templates/factsheet.md.j2:3: "),
+        (template("factsheet.md.j2", b"# A\n\xff"), "templates/factsheet.md.j2:2: "),
+    ],
+)  # fmt: skip
+def test_bad_input_has_one_clear_message_and_loses_nothing(
+    run: Run,
+    project: Path,
+    arguments: list[str],
+    spoil: Callable[[Path], None],
+    message: str,
+) -> None:
+    run("build", "-f", "text", "-j", "1")
+    before = contents(project / "output")
+    assert before
+    spoil(project)
+
+    status, _, err = run(*arguments)
+
+    assert status == 1
+    assert err.startswith(message)
+    assert "Traceback" not in err
+    assert err.endswith(" problem.\n") or err.endswith(" problems.\n")
+    assert contents(project / "output") == before
+
+
+@pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
+def test_a_folder_without_templates_is_refused(
+    run: Run, project: Path, arguments: list[str]
+) -> None:
+    status, _, err = run(*arguments, "--templates", "nowhere")
+
+    assert status == 1
+    assert err.startswith("nowhere: This folder holds none of the templates.")
+    assert not (project / "output").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["build", "-f", "html", "-j", "1"], ["preview", "WY", "-f", "html"], ["check"]]
+)
+@pytest.mark.parametrize("page", ["<main>\n{{ bodie }}", "<main>\n{% if sample %}"])
+def test_an_error_in_the_page_is_named_with_its_line(
+    run: Run, project: Path, drafts: Path, arguments: list[str], page: str
+) -> None:
+    (project / "templates").mkdir()
+    (project / "templates/page.html.j2").write_text(page)
+
+    status, _, err = run(*arguments)
+
+    assert status == 1
+    assert err.startswith("templates/page.html.j2:2: ")
+    assert err.endswith("\n1 problem.\n")
+
+
+@pytest.mark.parametrize("place", ["output", "output/2023"])
+def test_an_output_that_is_a_file_is_refused(run: Run, project: Path, place: str) -> None:
+    (project / place).parent.mkdir(exist_ok=True)
+    (project / place).write_text("kept")
+
+    status, out, err = run("build", "-f", "text")
+
+    assert (status, out) == (1, "")
+    assert "This is a file, not a folder." in err
+    assert (project / place).read_text() == "kept"
+
+
+def test_a_sheet_that_cannot_be_written_is_named(run: Run, project: Path) -> None:
+    (project / "output/2023/wyoming.txt").mkdir(parents=True)
+
+    status, out, err = run("build", "-f", "text")
+
+    assert status == 1
+    assert "output/2023/wyoming.txt: This is a folder, not a file." in err
+    assert re.search(r"written +4 +4  Colorado, Missouri, Montana, Wisconsin *\n", out)
+
+
+# --- the process
+
+
+def program(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "factsheets", *arguments]
+
+
+def test_the_package_is_the_command_too(project: Path) -> None:
+    done = subprocess.run(
+        program("check"), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "No problems. States: 5 ready, 45 awaited.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["preview", "WY"], ["check"], ["list"], ["build", "-f", "text", "-f", "html"]],
+    ids=" ".join,
+)
+def test_only_a_pdf_needs_weasyprint(project: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys\nfrom factsheets.cli import main\ntry:\n    main(sys.argv[1:])\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "print('weasyprint' in sys.modules, 'typer' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert done.stderr == "False True\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["preview", "WY"], ["build", "-f", "text"]], ids=" ".join
+)
+def test_a_reader_that_goes_away_gets_no_traceback(project: Path, arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)  # as head -1 does when it has its line
+    try:
+        done = subprocess.run(
+            program(*arguments),
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def on_terminal(*arguments: str, **environment: str) -> tuple[int, str]:
+    """The status and the output of a command on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
+    with subprocess.Popen(
+        program(*arguments),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env=os.environ | environment,
+    ) as process:
+        os.close(theirs)
+        output = b"".join(iter(lambda: _read(ours), b""))
+        os.close(ours)
+        return process.wait(PATIENCE), output.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
+
+
+def test_a_preview_on_a_terminal_has_real_bold_and_a_real_table(project: Path) -> None:
+    status, output = on_terminal("preview", "WY")
+
+    assert status == 0
+    bold = "".join(re.findall(r"\x1b\[1m(.*?)\x1b\[0m", output))  # a figure is a part of its own
+    assert "In2023,809CyberTiplinereportsweremadeavailabletolawenforcement" in bold.replace(" ", "")
+    assert "NCMECoperatestheCyberTipline" not in bold.replace(" ", "")
+    assert "**" not in output
+    assert re.search(r"Children Missing From Social Services +14 *\r\n", output)
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in output.splitlines()) <= 80
+
+
+def test_a_build_on_a_terminal_shows_its_progress(project: Path) -> None:
+    status, output = on_terminal("build", "-f", "text", "-f", "html")
+
+    assert status == 0
+    assert "━" in output
+    assert "5/5" in output
+    assert "\x1b[38;5;" in output or re.search(r"\x1b\[3\dm", output)  # in colour
+    assert output.endswith("In output/2023\r\n")
+
+
+def test_no_color_is_respected(project: Path) -> None:
+    status, output = on_terminal("build", "-f", "text", NO_COLOR="1")
+
+    assert status == 0
+    assert "5/5" in output
+    assert not re.search(r"\x1b\[[\d;]*(3[0-8]|4[0-8])[\d;]*m", output)
+
+
+def test_a_build_in_a_pipe_has_no_escape_codes(run: Run, project: Path) -> None:
+    _, out, err = run("build", "-f", "text")
+
+    assert "\x1b" not in out + err
+    assert "━" not in out + err
+
+
+# --- watching
+
+
+def start_watching(project: Path) -> subprocess.Popen[bytes]:
+    """A watched preview, which prints to the files ``out`` and ``err``."""
+    with (project / "out").open("wb") as out, (project / "err").open("wb") as err:
+        return subprocess.Popen(with_ctrl_c("preview", "WY", "--watch"), stdout=out, stderr=err)
+
+
+def with_ctrl_c(*arguments: str) -> list[str]:
+    """A command that heeds Ctrl-C even when the tests run in the background."""
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from factsheets.cli import main; main(sys.argv[1:])"
+    )
+    return [sys.executable, "-c", code, *arguments]
+
+
+def comes(file: Path, text: str, patience: float = PATIENCE) -> bool:
+    """Whether ``text`` comes, and the preview waits again after it."""
+    messages = file.with_name("err")
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if text in file.read_text() and messages.read_text().endswith("Ctrl-C ends this.\n"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def comes_after(path: Path, old: str, new: str, file: Path, text: str) -> bool:
+    """Whether ``text`` comes when ``old`` is changed to ``new``, saved again if need be."""
+    assert text not in file.read_text()
+    change(path, old, new)
+    for _ in range(int(PATIENCE / 3)):
+        if comes(file, text, patience=3):
+            return True
+        change(path, new, new)
+    return False
+
+
+@pytest.fixture
+def watching(project: Path) -> Iterator[subprocess.Popen[bytes]]:
+    shutil.copytree(ROOT / "templates", project / "templates")
+    process = start_watching(project)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_watched_preview_follows_every_change_and_recovers(
+    project: Path, watching: subprocess.Popen[bytes]
+) -> None:
+    figures, wording = project / "data/states.yaml", project / "templates/factsheet.md.j2"
+    out, err = project / "out", project / "err"
+    assert comes(out, "809 CyberTipline reports")
+    assert comes_after(figures, "reports: 809", "reports: 811", out, "811 CyberTipline reports")
+    assert comes_after(figures, "total: 23", "total: 24", err, "Wyoming, missing_children.total")
+    change(figures, "reports: 811", "reports: 813")
+    assert comes_after(figures, "total: 24", "total: 23", out, "813 CyberTipline reports")
+    assert comes_after(wording, "operates the Cyber", "runs the {{ line }}", err, '"line"')
+    assert comes_after(
+        wording, "runs the {{ line }}", "runs the Cyber", out, "NCMEC runs the Cyber"
+    )
+
+    watching.send_signal(signal.SIGINT)
+
+    assert watching.wait(PATIENCE) == 0
+    assert "Traceback" not in err.read_text()
+
+
+def test_a_watched_preview_does_not_heed_other_files(
+    project: Path, watching: subprocess.Popen[bytes]
+) -> None:
+    out = project / "out"
+    assert comes(out, "809 CyberTipline reports")
+    figures = project / "data/states.yaml"
+    assert comes_after(figures, "reports: 809", "reports: 811", out, "811 CyberTipline reports")
+    shown = out.read_text()
+
+    (project / "data/notes.txt").write_text("Call Montana.")
+
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        assert out.read_text() == shown
+        time.sleep(0.05)
+
+
+def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> None:
+    (project / "data/states.yaml").write_text(
+        data_text({name: copy.deepcopy(invented()) for name in STATES})
+    )
+    start = time.monotonic()
+    with subprocess.Popen(
+        with_ctrl_c("build", "-f", "pdf", "-j", "2"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        end = time.monotonic() + PATIENCE
+        while not list(project.glob("output/2023/*.pdf")) and time.monotonic() < end:
+            time.sleep(0.02)
+        first = time.monotonic() - start
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+        rest = time.monotonic() - start - first
+
+    assert process.returncode == 130
+    assert rest < 0.6 * first  # rendering all the other sheets takes longer than starting
+    assert "Traceback" not in err
+    names = [each.name for each in project.glob("output/2023/*")]
+    assert 0 < len(names) < len(STATES) / 2
+    assert all(name.endswith(".pdf") for name in names)

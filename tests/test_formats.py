@@ -1,0 +1,49 @@
+"""The formats by name, and that none imports what it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT, published
+from factsheets.formats import Format, render
+from factsheets.html import render_html
+from factsheets.pdf import render_pdf
+from factsheets.templates import Templates
+from factsheets.wording import Sheet
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("text", ".txt"), ("html", ".html"), ("pdf", ".pdf")])
+def test_a_format_has_the_suffix_of_its_files(kind: str, suffix: str) -> None:
+    assert Format(kind).suffix == suffix
+
+
+def test_there_are_three_formats() -> None:
+    assert [str(kind) for kind in Format] == ["text", "html", "pdf"]
+
+
+def test_a_sheet_is_rendered_as_the_bytes_of_its_file(
+    sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = sheets["Wyoming"]
+    assert render(sheet, Format.TEXT, templates) == published("Wyoming").encode()
+    assert render(sheet, Format.HTML, templates) == render_html(sheet, templates).encode()
+    assert render(sheet, Format.PDF, templates) == render_pdf(sheet, templates)
+
+
+@pytest.mark.parametrize(
+    ("kind", "imported"), [("text", "False"), ("html", "False"), ("pdf", "True")]
+)
+def test_weasyprint_is_imported_for_a_pdf_only(kind: str, imported: str) -> None:
+    command = (
+        "import sys; from factsheets import Templates, Wording, load;"
+        "from factsheets.formats import Format, render; templates = Templates.find();"
+        "sheet = Wording(templates).compose(load('data/states.yaml'), 'Wyoming');"
+        f"render(sheet, Format('{kind}'), templates); print('weasyprint' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == imported

@@ -1,0 +1,102 @@
+"""Problems: the form that every message takes."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from factsheets.problems import FactsheetsError, Problem, did_you_mean, unreadable
+
+WHOLE = Problem(
+    "data/states.yaml", 77, "Montana", "cybertipline_reports", "It is wrong.", "Write it right."
+)
+
+
+@pytest.mark.parametrize(
+    ("problem", "message"),
+    [
+        (
+            WHOLE,
+            "data/states.yaml:77: Montana, cybertipline_reports: It is wrong. Write it right.",
+        ),
+        (Problem("a.yaml", what="It is empty."), "a.yaml: It is empty."),
+        (Problem("a.yaml", 3, what="It is wrong."), "a.yaml:3: It is wrong."),
+        (Problem("a.yaml", 3, "Ohio", what="It is wrong."), "a.yaml:3: Ohio: It is wrong."),
+        (
+            Problem("a.yaml", 3, figure="national.connect_users", what="It is wrong."),
+            "a.yaml:3: national.connect_users: It is wrong.",
+        ),
+        (Problem(what="It is wrong.", remedy="Mend it."), "It is wrong. Mend it."),
+    ],
+)
+def test_a_problem_reads_as_one_line_without_the_parts_that_do_not_apply(
+    problem: Problem, message: str
+) -> None:
+    assert str(problem) == message
+
+
+def test_an_error_holds_its_problems_in_the_order_of_files_and_lines() -> None:
+    given = [Problem("b", 2), Problem("a", 10), Problem("a", 9), Problem("a")]
+    error = FactsheetsError(each for each in given)
+    assert error.problems == (Problem("a"), Problem("a", 9), Problem("a", 10), Problem("b", 2))
+
+
+def test_an_error_reads_as_one_line_for_each_problem() -> None:
+    error = FactsheetsError([Problem("b", 2, what="Two."), Problem("a", 1, what="One.")])
+    assert str(error) == "a:1: One.\nb:2: Two."
+
+
+def test_an_error_can_be_made_from_a_single_problem() -> None:
+    assert FactsheetsError(WHOLE).problems == (WHOLE,)
+
+
+def test_an_error_comes_back_whole_from_another_process() -> None:
+    error = FactsheetsError([WHOLE, Problem("a", 1, what="One.")])
+    again = pickle.loads(pickle.dumps(error))
+    assert isinstance(again, FactsheetsError)
+    assert again.problems == error.problems
+    assert str(again) == str(error)
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("Wyomin", 'Did you mean "Wyoming"?'),
+        ("wyoming", 'Did you mean "Wyoming"?'),
+        ("WISCONSIN", 'Did you mean "Wisconsin"?'),
+        ("Ontario", ""),
+        ("", ""),
+    ],
+)
+def test_the_nearest_known_word_is_offered_or_none(word: str, sentence: str) -> None:
+    assert did_you_mean(word, ["Wyoming", "Wisconsin"]) == sentence
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "There is no such file."),
+        (IsADirectoryError(21, "Is a directory"), "This is a folder, not a file."),
+        (NotADirectoryError(20, "Not a directory"), "This is a file, not a folder."),
+        (FileExistsError(17, "File exists"), "This is a file, not a folder."),
+        (PermissionError(13, "Permission denied"), "It may not be opened."),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_plain_words_with_a_remedy(
+    error: OSError, what: str
+) -> None:
+    problem = unreadable("a.yaml", error)
+    assert (problem.file, problem.what) == ("a.yaml", what)
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (OSError(36, "File name too long"), "File name too long."),
+        (OSError("the disk is gone"), "the disk is gone."),
+    ],
+)
+def test_any_other_refusal_is_said_in_the_words_of_the_system(error: OSError, what: str) -> None:
+    assert unreadable("a.yaml", error) == Problem("a.yaml", what=what)

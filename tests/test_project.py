@@ -1,0 +1,100 @@
+"""What holds for the project as a whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import factsheets
+from conftest import ROOT
+
+PACKAGE = ROOT / "src/factsheets"
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+REQUIREMENTS = (ROOT / "requirements.txt").read_text()
+HEAVY = {"jinja2", "markdown_it", "pydantic", "rich", "typer", "us", "weasyprint", "yaml"}
+
+
+def lazy_names() -> dict[str, str]:
+    """The names that the package promises to type checkers, and the modules they are in."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text())
+    return {
+        alias.name: node.module or ""
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def dependencies() -> list[str]:
+    found = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]
+    return [normalised(re.split(r"[^\w.-]", each)[0]) for each in found]
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    program = "import sys, factsheets; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    loaded = set(done.stdout.split())
+    assert "factsheets" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize(("name", "module"), lazy_names().items())
+def test_a_name_of_the_package_is_that_of_its_module(name: str, module: str) -> None:
+    assert getattr(factsheets, name) is getattr(sys.modules[module], name)
+
+
+def test_the_package_has_the_names_of_each_stage() -> None:
+    assert {"load", "Templates", "Wording", "render_text", "render_html", "render_pdf"} <= set(
+        lazy_names()
+    )
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
+        _ = factsheets.render_word
+
+
+@pytest.mark.parametrize(
+    "module", sorted(each.stem for each in PACKAGE.glob("*.py") if not each.stem.startswith("__"))
+)
+def test_each_module_has_a_test_file(module: str) -> None:
+    assert (ROOT / f"tests/test_{module}.py").is_file()
+
+
+def test_the_package_is_flat() -> None:
+    assert not [each for each in PACKAGE.rglob("*.py") if each.parent != PACKAGE]
+
+
+def test_the_requirements_name_no_address() -> None:
+    assert "://" not in REQUIREMENTS
+    assert not re.search(r"^\s*-", REQUIREMENTS, re.MULTILINE)  # no option either
+
+
+@pytest.mark.parametrize("name", dependencies())
+def test_every_dependency_is_pinned(name: str) -> None:
+    pinned = re.findall(r"^([\w.-]+)==[\w.]+(?: ;.*)?$", REQUIREMENTS, re.MULTILINE)
+
+    assert name in map(normalised, pinned)
+
+
+def test_every_requirement_is_pinned() -> None:
+    lines = [
+        line for line in REQUIREMENTS.splitlines() if line and not line.lstrip().startswith("#")
+    ]
+
+    assert lines
+    assert not [line for line in lines if "==" not in line]

@@ -1,0 +1,175 @@
+"""The template folders: which file counts, and what is said of one that cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from factsheets.dataset import Dataset
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.templates import Templates
+from factsheets.wording import Sheet, Wording
+
+SHIPPED = ROOT / "templates"
+FILES = sorted(str(path.relative_to(SHIPPED)) for path in SHIPPED.rglob("*") if path.is_file())
+NAMES = [name for name in FILES if name != "fonts/LICENSE.txt"]
+
+
+def _problem(folder: Path) -> Problem:
+    with pytest.raises(FactsheetsError) as caught:
+        Wording(Templates.find(folder))
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_the_project_has_a_wording_a_page_two_styles_and_two_fonts() -> None:
+    assert FILES == [
+        "factsheet.md.j2",
+        "fonts/LICENSE.txt",
+        "fonts/SourceSans3-Regular.ttf",
+        "fonts/SourceSans3-SemiBold.ttf",
+        "page.html.j2",
+        "print.css",
+        "web.css",
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_users_template_comes_before_the_packages_file_by_file(name: str, tmp_path: Path) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("of my own")
+    templates = Templates.find(tmp_path)
+    assert templates.text(name) == "of my own"
+    others = [other for other in NAMES if other != name]
+    assert [templates.content(other) for other in others] == [
+        (SHIPPED / other).read_bytes() for other in others
+    ]
+
+
+def test_the_working_directorys_templates_are_taken_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/web.css").write_text("p { color: red; }")
+    monkeypatch.chdir(tmp_path)
+    templates = Templates.find()
+    assert templates.text("web.css") == "p { color: red; }"
+    assert templates.text("print.css") == (SHIPPED / "print.css").read_text()
+
+
+def test_a_named_folder_comes_instead_of_the_working_directorys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("templates", "others"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "web.css").write_text(folder)
+    monkeypatch.chdir(tmp_path)
+    assert Templates.find("others").text("web.css") == "others"
+
+
+def test_without_templates_of_ones_own_the_packages_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    templates = Templates.find()
+    assert [templates.content(name) for name in NAMES] == [
+        (SHIPPED / name).read_bytes() for name in NAMES
+    ]
+
+
+@pytest.mark.parametrize("folder", ["empty", "of something else", "not there"])
+def test_a_folder_without_a_template_is_refused(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "of something else").mkdir()
+    (tmp_path / "of something else/factsheet.md").write_text("# Title")
+    problem = _problem(tmp_path / folder)
+    assert problem.file == str(tmp_path / folder)
+    assert problem.what == "This folder holds none of the templates."
+    assert problem.remedy == (
+        "It should hold factsheet.md.j2, or another of page.html.j2, web.css, print.css."
+    )
+
+
+def test_a_folder_in_place_of_a_template_is_named(tmp_path: Path) -> None:
+    (tmp_path / "factsheet.md.j2").mkdir()
+    problem = _problem(tmp_path)
+    assert problem.file == str(tmp_path / "factsheet.md.j2")
+    assert problem.what == "This is a folder, not a file."
+
+
+def test_a_template_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "factsheet.md.j2").write_bytes("# Title\n\nSurvivors’ families\n".encode("cp1252"))
+    problem = _problem(tmp_path)
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
+    assert problem.what == "The template is not UTF-8 text."
+    assert problem.remedy == "Save it with the encoding UTF-8."
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(
+    tmp_path: Path, templates: Templates, dataset: Dataset, sheets: dict[str, Sheet]
+) -> None:
+    text = templates.text("factsheet.md.j2")
+    windows = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    (tmp_path / "factsheet.md.j2").write_bytes(windows)
+    own = Wording(Templates.find(tmp_path))
+    assert own.compose(dataset, "Wyoming") == sheets["Wyoming"]
+
+
+def test_the_same_templates_have_the_same_digest(tmp_path: Path, templates: Templates) -> None:
+    copy = shutil.copytree(SHIPPED, tmp_path / "copy")
+    assert Templates.find(copy).digest == templates.digest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_digest_is_another_when_any_file_is(
+    name: str, tmp_path: Path, templates: Templates
+) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(exist_ok=True)
+    content = (SHIPPED / name).read_bytes()
+    own.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))  # as long as it was
+    assert Templates.find(tmp_path).digest != templates.digest
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel installs."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_the_wheel_holds_the_templates(installed: Path) -> None:
+    packaged = installed / "factsheets/templates"
+    inside = {
+        str(path.relative_to(packaged)): path.read_bytes()
+        for path in packaged.rglob("*")
+        if path.is_file()
+    }
+    assert inside == {name: (SHIPPED / name).read_bytes() for name in FILES}
+
+
+def test_an_installed_package_needs_no_checkout(installed: Path, tmp_path: Path) -> None:
+    command = "from factsheets import Templates; print(*map(str, Templates.find().folders))"
+    environment = {name: os.environ[name] for name in os.environ if "COV" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": str(installed)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == f"templates {installed / 'factsheets/templates'}\n"

@@ -1,0 +1,128 @@
+"""What the terminal shows: the words of the text form, with real bold and a real table."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from factsheets.build import Report
+from factsheets.dataset import Dataset
+from factsheets.problems import Problem
+from factsheets.terminal import report_view, sheet_view, states_view
+from factsheets.text import render_text
+from factsheets.wording import Sheet
+
+STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
+NOBODY = Report(Path("output/2023"), (), (), (), (), {})
+
+
+def shown(view: RenderableType, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
+    console.print(view)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def rows(view: RenderableType) -> list[list[str]]:
+    """The lines of a table, each as its cells."""
+    return [re.split(r" {2,}", line.strip()) for line in shown(view).splitlines()]
+
+
+def bold(sheet: Sheet) -> list[str]:
+    """The bold spans of the sheet in the terminal, headings included."""
+    console = Console(file=io.StringIO(), width=10_000, force_terminal=True)
+    runs = groupby(
+        console.render(sheet_view(sheet)), lambda each: bool(each.style and each.style.bold)
+    )
+    return ["".join(each.text for each in run) for is_bold, run in runs if is_bold]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_words_are_those_of_the_text_form(sheets: dict[str, Sheet], state: str) -> None:
+    text = render_text(sheets[state]).replace("**", "")
+    lines = [line.rstrip() for line in shown(sheet_view(sheets[state]), width=10_000).splitlines()]
+
+    expected = [re.escape(line).replace("\\\t", " +") for line in text.splitlines()]
+    assert len(lines) == len(expected) + 1  # and an empty line at the end
+    for line, pattern in zip(lines, expected, strict=False):
+        assert re.fullmatch(pattern, line), line
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_bold_in_the_text_form_is_bold(sheets: dict[str, Sheet], state: str) -> None:
+    text = render_text(sheets[state])
+    headings = re.findall(r"^NCMEC's (?:Work|Education) .*(?<!\.)$", text, re.MULTILINE)
+
+    assert len(headings) == 5
+    assert sorted(bold(sheets[state])) == sorted(re.findall(r"\*\*(.+?)\*\*", text) + headings)
+
+
+def test_the_table_is_aligned(sheets: dict[str, Sheet]) -> None:
+    lines = shown(sheet_view(sheets["Missouri"])).splitlines()
+    found = [line.rstrip() for line in lines if re.fullmatch(r"\S.*  \d+ *", line)]
+
+    assert [re.split(r" {2,}", line)[-1] for line in found] == ["650", "206", "15"]
+    assert len({cell_len(line) for line in found}) == 1  # the figures end in the same column
+
+
+@pytest.mark.parametrize("width", [30, 80, 200])
+def test_no_line_is_wider_than_the_terminal(sheets: dict[str, Sheet], width: int) -> None:
+    lines = shown(sheet_view(sheets["Wisconsin"]), width).splitlines()
+
+    assert max(map(cell_len, lines)) <= width
+    assert "1,709" not in lines  # no line is torn inside a figure
+
+
+def test_a_report_says_how_many_files_and_which_states() -> None:
+    report = Report(
+        folder=Path("output/2023"),
+        written=("new-york.html", "new-york.txt", "wyoming.txt"),
+        unchanged=("montana.txt",),
+        edited=("wyoming.txt",),
+        awaited=("Alabama", "Guam"),
+        failed={"Ohio": (Problem(state="Ohio", what="Wrong."),)},
+    )
+
+    assert rows(report_view(report)) == [
+        ["Files", "States"],
+        ["written", "3", "2", "New York, Wyoming"],
+        ["up to date", "1", "1", "Montana"],
+        ["awaited", "2", "Alabama, Guam"],
+        ["with problems", "1", "Ohio"],
+    ]
+
+
+def test_a_report_leaves_out_what_there_is_none_of() -> None:
+    report = Report(NOBODY.folder, ("wyoming.txt",), (), (), (), {})
+
+    assert [row[0] for row in rows(report_view(report))] == ["Files", "written"]
+
+
+def test_a_name_with_brackets_is_shown_as_it_is() -> None:
+    report = Report(NOBODY.folder, (), (), (), (), {"Ohio[/b] :smile:": ()})
+
+    assert "Ohio[/b]" in shown(report_view(report))
+
+
+def test_the_states_are_listed_with_their_codes(dataset: Dataset) -> None:
+    problems = [
+        Problem(state="Alaska", what="One."),
+        Problem(state="Ohio", what="One."),
+        Problem(state="Ohio", what="Two."),
+        Problem(what="No state's."),
+    ]
+
+    found = rows(states_view(dataset, problems))
+
+    assert found[0] == ["State", "Code"]
+    assert len(found) == 51
+    assert ["Alabama", "AL", "awaited"] in found
+    assert ["Alaska", "AK", "1 problem"] in found
+    assert ["Ohio", "OH", "2 problems"] in found
+    assert ["Wyoming", "WY", "ready"] in found
