@@ -127,7 +127,7 @@ def build(
             sorted(
                 name
                 for name, entry in manifest.files.items()
-                if dataset.states.get(entry.get("state")) is None
+                if dataset.states.get(entry.get("state", "")) is None
                 and entry.get("state") not in dataset.faulty
                 and (folder / name).exists()
             )
