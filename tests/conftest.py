@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -15,6 +16,8 @@ import yaml
 from factsheets.dataset import Dataset, load
 from factsheets.templates import Templates
 from factsheets.wording import Sheet, Wording
+
+os.environ.pop("SOURCE_DATE_EPOCH", None)  # a test that wants it sets it
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data/states.yaml"

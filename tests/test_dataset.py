@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import INVENTED, NATIONAL, data_text, invented
-from factsheets.dataset import PART_OF, TOP_KEYS, Dataset, load
+from factsheets.contradictions import PART_OF
+from factsheets.dataset import TOP_KEYS, Dataset, load
 from factsheets.figures import (
     DEPARTURES,
     NOT_REPORTED,
@@ -331,10 +332,30 @@ def test_missing_children_without_any_figures_asks_for_all_four(
     )
 
 
-def test_departures_alone_do_not_make_a_state_ready(make_dataset: Any) -> None:
+def test_a_state_with_departures_and_no_figures_is_awaited(make_dataset: Any) -> None:
     dataset = make_dataset({"Wyoming": {"as_published": ["plain_title"]}})
-    assert dataset.faulty == ("Wyoming",)
-    assert {problem.figure for problem in dataset.problems} == set(INVENTED)
+    assert "Wyoming" in dataset.awaited
+    assert dataset.problems == ()
+
+
+def test_a_misspelt_state_s_own_figures_are_checked_too(tmp_path: Path) -> None:
+    text = with_line(16, "  Wyomng:").replace("cvip_submissions: 56", "cvip_submissions: 5.6")
+    assert [place(each) for each in read(tmp_path, text).problems] == [
+        (16, "Wyoming", ""),
+        (18, "Wyoming", "cvip_submissions"),
+    ]
+
+
+def test_one_wrong_figure_does_not_hide_another_that_contradicts(tmp_path: Path) -> None:
+    text = with_line(18, '    cvip_submissions: "56"').replace("total: 32", "total: 33")
+    text = text.replace("  children_identified: 27130", "  children_identified: 27,130")
+    text = text.replace("cybertipline_reports: 1234", "cybertipline_reports: 36200001")
+    assert [place(each) for each in refused(tmp_path, text)] == [
+        (6, "", "national.children_identified"),
+        (17, "Wyoming", "cybertipline_reports"),
+        (18, "Wyoming", "cvip_submissions"),
+        (23, "Wyoming", "missing_children.total"),
+    ]
 
 
 def test_a_state_with_a_missing_figure_has_no_sheet(tmp_path: Path) -> None:
@@ -656,9 +677,12 @@ def test_a_name_that_is_no_jurisdiction_is_named_with_the_one_that_may_be_meant(
 ) -> None:
     text = with_line(16, f"  {written}:")
     problem = the_problem(tmp_path, text)
-    assert place(problem) == (16, name, "")
+    meant = remedy.split('"')[1] if remedy.startswith("Did you mean") else name
+    assert place(problem) == (16, meant, "")
     assert (problem.what, problem.remedy) == (f'"{name}" is no US state or territory.', remedy)
-    assert read(tmp_path, text).ready == ()
+    dataset = read(tmp_path, text)
+    assert dataset.ready == ()
+    assert meant not in dataset.awaited  # its figures are there: they are not awaited
 
 
 @pytest.mark.parametrize(
@@ -858,7 +882,7 @@ def test_what_is_no_year_is_refused(year: str, tmp_path: Path) -> None:
     shown = year.strip('"')
     assert place(problem) == (2, "", "year")
     assert problem.what == f'"{shown}" is not a year.'
-    assert problem.remedy == "Write the year of the figures, such as year: 2023"
+    assert problem.remedy == "Write it in four digits, without quotation marks, such as year: 2023"
 
 
 def test_a_list_is_no_year(tmp_path: Path) -> None:
@@ -986,14 +1010,15 @@ def test_all_problems_of_all_states_are_reported_together_in_the_order_of_lines(
     assert [place(problem) for problem in dataset.problems] == [
         (18, "Wyoming", "cvip_submissions"),
         (25, "Wyoming", "team_hope_supported"),
+        (27, "Wyoming", "team_adam_cases"),  # 204 is more than 57 + 146
         (28, "Wyoming", "team_adam_case"),
         (30, "Wyoming", "as_published"),
         (38, "Ohio", "missing_children.total"),
         (44, "Wyoming", ""),
-        (45, "Wisconsn", ""),
+        (45, "Wisconsin", ""),
         (46, "Texas", ""),
     ]
-    assert dataset.faulty == ("Wyoming", "Ohio", "Wisconsn", "Texas")
+    assert dataset.faulty == ("Wyoming", "Ohio", "Wisconsin", "Texas")
     assert dataset.ready == ()
 
 
@@ -1050,7 +1075,7 @@ def test_both_national_contradictions_are_reported_together(tmp_path: Path) -> N
         ),
         (TEXT.replace("56", "[" * 5_000), 18, "The file is more than 8 levels deep here."),
         (f"{TEXT}---\n{TEXT}", 29, "A second document starts here (---)."),
-        (b"#" * 5_000_001, 0, "The file is larger than 1 MB."),
+        (b"#" * 5_000_001, 0, "The file is larger than 200 kB."),
     ],
 )
 def test_a_file_that_cannot_be_read_as_data_is_named_with_what_is_wrong(

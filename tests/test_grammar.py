@@ -188,7 +188,6 @@ def test_filters_stand_in_one_order_only(filters: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wording", "line"),
     [
-        ("# Title\n\n{% if team_adam_cases %}\nmore\n", 4),
         ("# Title\n\n{% endif %}\n", 3),
         ("# Title\n\n{% else %}\n", 3),
         ("# Title\n\n{{ state\n\nmore }}", 5),
@@ -205,7 +204,27 @@ def test_a_syntax_error_is_named_with_its_line(wording: str, line: int, tmp_path
     assert problem.what.startswith("The template cannot be read here: ")
     assert problem.what.endswith(".")
     assert ".." not in str(problem)
-    assert problem.remedy == "Look for a missing {% endif %}, bracket or quotation mark."
+    assert problem.remedy == "Look for a missing brace, bracket or quotation mark."
+
+
+@pytest.mark.parametrize(
+    ("wording", "line"),
+    [
+        ("# Title\n\n{% if team_adam_cases %}\nmore\n", 3),
+        ("{% if state %}\n{%- if year -%}\na\n{% endif %}\n\nmore\n", 1),
+        ("{# {% if x %} #}\n{% if team_adam_cases %}\n{% else %}\n", 2),
+    ],
+)
+def test_an_if_that_nothing_closes_is_named_with_its_own_line(
+    wording: str, line: int, tmp_path: Path
+) -> None:
+    (problem,) = _problems(tmp_path, wording)
+    assert (problem.line, problem.what) == (line, "This {% if %} has no {% endif %}.")
+
+
+def test_quotation_marks_of_a_word_processor_are_named(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, "{{ team_adam_cases | count(“case”, “cases”) }}")
+    assert problem.remedy.startswith("Use straight quotation marks")
 
 
 def test_all_objections_come_at_once_in_the_order_of_lines(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from factsheets.problems import FactsheetsError, Problem, did_you_mean, unreadable
+from factsheets.problems import FactsheetsError, Problem, did_you_mean, merged, unreadable
 
 WHOLE = Problem(
     "data/states.yaml", 77, "Montana", "cybertipline_reports", "It is wrong.", "Write it right."
@@ -100,3 +100,11 @@ def test_what_the_system_refuses_is_said_in_plain_words_with_a_remedy(
 )
 def test_any_other_refusal_is_said_in_the_words_of_the_system(error: OSError, what: str) -> None:
     assert unreadable("a.yaml", error) == Problem("a.yaml", what=what)
+
+
+def test_what_several_states_share_is_said_once_with_their_names() -> None:
+    shared = [Problem("a.j2", 3, state, what="Wrong.") for state in ("Ohio", "Iowa", "Ohio")]
+    assert merged([*shared, Problem("a.j2", 1, what="Other.")]) == [
+        Problem("a.j2", 1, what="Other."),
+        Problem("a.j2", 3, "Iowa, Ohio", what="Wrong."),
+    ]

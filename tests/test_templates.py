@@ -29,12 +29,14 @@ def _problem(folder: Path) -> Problem:
     return problem
 
 
-def test_the_project_has_a_wording_a_page_two_styles_and_two_fonts() -> None:
+def test_the_project_has_a_wording_two_pages_two_styles_a_script_and_two_fonts() -> None:
     assert FILES == [
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
         "fonts/SourceSans3-Regular.ttf",
         "fonts/SourceSans3-SemiBold.ttf",
+        "index.html.j2",
+        "index.js",
         "page.html.j2",
         "print.css",
         "web.css",
@@ -94,7 +96,8 @@ def test_a_folder_without_a_template_is_refused(folder: str, tmp_path: Path) -> 
     assert problem.file == str(tmp_path / folder)
     assert problem.what == "This folder holds none of the templates."
     assert problem.remedy == (
-        "It should hold factsheet.md.j2, or another of page.html.j2, web.css, print.css."
+        "It should hold factsheet.md.j2, "
+        "or another of page.html.j2, print.css, web.css, index.html.j2, index.js."
     )
 
 

@@ -207,7 +207,6 @@ def test_a_file_that_is_no_group_holds_no_figures(content: str, tmp_path: Path) 
         ("a:\n  b: 1\n c: 2\n", 3, "how far this line and the one above it are indented"),
         ("a:\n  b: 1\n    c: 2\n", 3, "how far this line and the one above it are indented"),
         ("a\n  b: 1\n", 2, "how far this line and the one above it are indented"),
-        ("a: 1\nb 2\nc: 3\n", 3, "for a missing colon, bracket or quotation mark"),
         ("a: [1, 2\nb: 3\n", 2, "for a missing colon, bracket or quotation mark"),
         ("a: %\n", 1, "for a missing colon, bracket or quotation mark"),
     ],
@@ -364,11 +363,11 @@ def test_one_document_may_begin_and_end_as_yaml_has_it(tmp_path: Path) -> None:
 
 def test_a_file_of_five_megabytes_is_read_and_a_larger_one_refused(tmp_path: Path) -> None:
     fitting = b"a: 1\n#" + b"x" * (LARGEST_FILE - 6)
-    assert len(fitting) == 1_000_000
+    assert len(fitting) == 200_000
     assert read(tmp_path, fitting).entries
     [problem] = refused(tmp_path, fitting + b"x")
     assert (problem.what, problem.remedy) == (
-        "The file is larger than 1 MB.",
+        "The file is larger than 200 kB.",
         "Is this the right file?",
     )
 
@@ -378,6 +377,26 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_yaml(tmp_path / "none.yaml")
     [problem] = caught.value.problems
     assert (problem.file, problem.what) == (str(tmp_path / "none.yaml"), "There is no such file.")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "shown"),
+    [
+        ("a: 1\nb 2\nc: 3\n", 2, "b 2"),
+        ("a:\n  b: 1\n  total:410\n  c: 3\n", 3, "total:410"),
+        ("a:\n  b: 1\n  Ohio\t12\t33\n  c: 3\n", 3, "Ohio\N{REPLACEMENT CHARACTER}12"),
+    ],
+)
+def test_a_line_without_a_colon_and_a_space_is_shown(
+    content: str, line: int, shown: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(content)
+    with pytest.raises(FactsheetsError) as caught:
+        read_yaml(path)
+    [problem] = caught.value.problems
+    assert problem.line == line
+    assert f'There is no name with a colon and a space here: "{shown}' in problem.what
 
 
 def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:

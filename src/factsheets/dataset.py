@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from factsheets.contradictions import contradictions_in_national, contradictions_in_state
 from factsheets.figures import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -19,23 +20,14 @@ from factsheets.figures import (
     StateFigures,
     group_of,
     may_be_not_reported,
+    national_figures,
+    state_figures,
 )
 from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
-from factsheets.problems import FactsheetsError, Problem, did_you_mean
+from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
 from factsheets.yaml_file import Group, Scalar, read_yaml
 
 TOP_KEYS = ("year", "sample", "national", "states")
-
-# A state's figure, and the national figures it is a part of. Team Adam's cases of a state may be
-# incidents or long-term cases: the sheet does not say which.
-PART_OF: dict[str, tuple[str, ...]] = {
-    "cybertipline_reports": ("cybertipline_reports",),
-    "missing_children.total": ("missing_child_cases",),
-    "missing_children.social_services": ("social_services_runaways",),
-    "team_hope_supported": ("team_hope_supported",),
-    "team_adam_cases": ("team_adam_incidents", "team_adam_long_term_cases"),
-    "connect_new_users": ("connect_users",),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ def load(path: Path | str) -> Dataset:
     file.check_top_keys()
     year, sample, national = file.year(), file.sample(), file.national()
     whole = not file.problems
-    states = file.states(national)
+    states = file.states()
     if not whole or year is None or national is None or states is None:
         raise FactsheetsError(file.problems)
     return Dataset(year, national, MappingProxyType(states), sample, tuple(sorted(file.problems)))
@@ -96,6 +88,7 @@ class _File:
     name: str
     top: Group
     problems: list[Problem] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)  # the national figures
 
     def say(
         self, line: int, what: str, remedy: str = "", state: str = "", figure: str = ""
@@ -115,7 +108,7 @@ class _File:
         if number is not None and FIRST_YEAR <= number <= LAST_YEAR:
             return number
         what = "The year is missing." if value is None else f"{value.shown} is not a year."
-        remedy = "Write the year of the figures, such as year: 2023"
+        remedy = "Write it in four digits, without quotation marks, such as year: 2023"
         self.say(self.top.line_of(("year",)), what, remedy, figure="year")
         return None
 
@@ -146,11 +139,13 @@ class _File:
         if group is None:
             return None
         national = self.figures(National, group, state="")
-        if national is not None:
-            self.problems += _contradictions_in_national(self.name, group, national)
+        self.known = _known(group, national_figures())
+        for figure, what in contradictions_in_national(self.known):
+            line = group.line_of((figure,))
+            self.say(line, what, "Correct the one that is wrong.", "", f"national.{figure}")
         return national
 
-    def states(self, national: National | None) -> dict[str, StateFigures | None] | None:
+    def states(self) -> dict[str, StateFigures | None] | None:
         """Each state's figures, None where they are awaited; none of those with problems."""
         group = self.group("states")
         if group is None:
@@ -160,24 +155,27 @@ class _File:
             what = f"This state stands here again; the first is on line {group.lines[name]}."
             self.say(line, what, "Keep one of them.", name)
         for name, value in group.entries.items():
+            state = name
             if name not in JURISDICTIONS:
                 what = f'"{name}" is no US state or territory.'
-                self.say(group.lines[name], what, _state_meant_by(name), name)
-            elif isinstance(value, Group) and not value.is_empty():
-                found[name] = self.state(name, value, national)
+                state, remedy = _meant_by(name)
+                self.say(group.lines[name], what, remedy, state)
+            if isinstance(value, Group) and not value.is_empty(besides="as_published"):
+                found[state] = self.state(state, value)
             elif value is None or isinstance(value, Group):
-                found[name] = None
+                found[state] = None
             else:
+                what = f"{value.shown} is not a group of figures."
                 remedy = "Write each figure on a line of its own below the state, indented."
-                self.say(value.line, f"{value.shown} is not a group of figures.", remedy, name)
+                self.say(value.line, what, remedy, state)
         faulty = {problem.state for problem in self.problems}
-        order = {name: None for name in JURISDICTIONS if name in found and name not in faulty}
-        return {name: found[name] for name in order}
+        return {name: found[name] for name in JURISDICTIONS if name in found and name not in faulty}
 
-    def state(self, name: str, group: Group, national: National | None) -> StateFigures | None:
+    def state(self, name: str, group: Group) -> StateFigures | None:
         figures = self.figures(StateFigures, group, name)
-        if figures is not None:
-            self.problems += _contradictions(self.name, group, name, figures, national)
+        for figure, what in contradictions_in_state(_known(group, state_figures()), self.known):
+            line = group.line_of(tuple(figure.split(".")))
+            self.say(line, what, "Correct the one that is wrong.", name, figure)
         return figures
 
     def figures(self, kind: type[Kind], group: Group, state: str) -> Kind | None:
@@ -199,11 +197,13 @@ class _File:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 
 
-def _state_meant_by(name: str) -> str:
+def _meant_by(name: str) -> tuple[str, str]:
+    """The state that ``name`` probably means, or ``name`` itself; and what to do about it."""
     try:
-        return f'Did you mean "{find_jurisdiction(name).name}"?'
+        meant = find_jurisdiction(name).name
     except LookupError:
-        return did_you_mean(name, JURISDICTIONS) or 'Write its name as in "Wyoming".'
+        meant = nearest(name, JURISDICTIONS) or name
+    return meant, f'Did you mean "{meant}"?' if meant != name else 'Write its name as in "Wyoming".'
 
 
 def _explained(
@@ -238,43 +238,12 @@ def _explained(
     return Problem(file, group.line_of(path), state, figure, what, remedy)
 
 
-def _contradictions_in_national(file: str, group: Group, national: National) -> Iterator[Problem]:
-    runaways, cases = national.social_services_runaways, national.missing_child_cases
-    if runaways > cases:
-        line, figure = group.lines["social_services_runaways"], "national.social_services_runaways"
-        what = f"{runaways:,} is more than missing_child_cases ({cases:,}), which it is part of."
-        yield Problem(file, line, "", figure, what, "Correct the one that is wrong.")
-    if national.likely_trafficked_percent > 100:  # noqa: PLR2004 - a percentage
-        line, figure = (
-            group.lines["likely_trafficked_percent"],
-            "national.likely_trafficked_percent",
-        )
-        what = f"{national.likely_trafficked_percent} is more than 100 per cent."
-        yield Problem(file, line, "", figure, what, "Write 19 for 19%.")
-
-
-def _contradictions(
-    file: str, group: Group, state: str, figures: StateFigures, national: National | None
-) -> Iterator[Problem]:
-    """What does not add up in a state, and what is larger than the country's figure."""
-    cases = figures.missing_children
-    parts = (cases.social_services, cases.other, cases.refugee_resettlement)
-    if sum(parts) != cases.total:
-        figure = "missing_children.total"
-        added = " + ".join(f"{part:,}" for part in parts)
-        what = f"The total is {cases.total:,}, but {added} is {sum(parts):,}."
-        line = group.line_of(("missing_children", "total"))
-        yield Problem(file, line, state, figure, what, "Correct the one that is wrong.")
-    for figure, wholes in PART_OF.items() if national else ():
-        path = tuple(figure.split("."))
-        value: object = figures
-        for key in path:
-            value = getattr(value, key)
-        whole = sum(getattr(national, name) for name in wholes)
-        if isinstance(value, int) and value > whole:
-            what = (
-                f"{value:,} is more than the national figure it is part of "
-                f"({' + '.join(wholes)}: {whole:,})."
-            )
-            remedy = "Correct the one that is wrong."
-            yield Problem(file, group.line_of(path), state, figure, what, remedy)
+def _known(group: Group, paths: Iterable[str]) -> dict[str, int]:
+    """The figures of ``group`` that are whole numbers, whatever is wrong with the others."""
+    known: dict[str, int] = {}
+    for path in paths:
+        value = group.value_of(tuple(path.split(".")))
+        number = value.as_whole_number()[0] if isinstance(value, Scalar) else None
+        if number is not None:
+            known[path] = number
+    return known

@@ -6,9 +6,9 @@ Absence has a type: a figure is a whole number (0 included) or ``NOT_REPORTED``.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from factsheets.jurisdictions import JURISDICTIONS
@@ -105,71 +105,97 @@ class Figures(BaseModel):
         frozen=True,
         extra="forbid",
         use_attribute_docstrings=True,
-        field_title_generator=lambda name, _: name,
     )
 
 
 class National(Figures):
     """The figures for the whole country, printed on every sheet."""
 
-    cybertipline_reports: Count
+    cybertipline_reports: Count = Field(title="CyberTipline reports")
     """Reports the CyberTipline received. Printed in millions: "36.2 million"."""
-    cybertipline_files: Count
+    cybertipline_files: Count = Field(title="Pieces of reported content")
     """Pieces of content in those reports. Printed in millions: "more than 105 million"."""
-    children_identified: Count
+    children_identified: Count = Field(title="Children identified (CVIP)")
     """Children identified by law enforcement with NCMEC's support (CVIP)."""
-    missing_child_cases: Count
+    missing_child_cases: Count = Field(title="Missing child cases")
     """Missing child cases NCMEC assisted on."""
-    social_services_runaways: Count
+    social_services_runaways: Count = Field(title="Runaways from social services")
     """Of those, cases of children who had run away from a social services facility."""
-    likely_trafficked_percent: Count
+    likely_trafficked_percent: Count = Field(title="Likely trafficked, per cent")
     """How many in a hundred of those who had run away were likely victims of sex trafficking."""
-    trafficking_reports: Count
+    trafficking_reports: Count = Field(title="Child sex trafficking reports")
     """Reports relating to child sex trafficking. Printed "more than 18,400"."""
-    team_hope_supported: Count
+    team_hope_supported: Count = Field(title="Team HOPE survivors and families")
     """Survivors and families Team HOPE supported."""
-    team_adam_incidents: Count
+    team_adam_incidents: Count = Field(title="Team Adam incidents")
     """Incidents involving critically missing children that Team Adam was activated on."""
-    team_adam_long_term_cases: Count
+    team_adam_long_term_cases: Count = Field(title="Team Adam long-term cases")
     """Long-term missing children cases Team Adam assisted on."""
-    connect_users: Count
+    connect_users: Count = Field(title="CONNECT registered users")
     """Registered users of NCMEC CONNECT. Printed "more than 18,000"."""
 
 
 class MissingChildren(Figures):
     """A state's missing children cases. The three categories add up to the total."""
 
-    social_services: Count
+    social_services: Count = Field(title="Missing from social services")
     """Children missing from a social services facility."""
-    other: Count
+    other: Count = Field(title="Other missing children")
     """Other missing children cases."""
-    refugee_resettlement: Count
+    refugee_resettlement: Count = Field(title="Missing from HHS-ORR")
     """Children reported missing by the Office of Refugee Resettlement (HHS-ORR)."""
-    total: Count
+    total: Count = Field(title="Missing children cases")
     """All missing children cases from the state."""
 
 
 class StateFigures(Figures):
     """One state's figures, and its departures from the house style."""
 
-    cybertipline_reports: Count
+    cybertipline_reports: Count = Field(title="CyberTipline reports")
     """CyberTipline reports made available to law enforcement in the state."""
-    cvip_submissions: CountOrNotReported
+    cvip_submissions: CountOrNotReported = Field(title="CVIP submissions")
     """Submissions of child sexual exploitation material NCMEC reviewed (CVIP)."""
-    missing_children: MissingChildren
+    missing_children: MissingChildren = Field(title="Missing children cases")
     """Missing children cases from the state, by category."""
-    trafficking_engagements: CountOrNotReported
+    trafficking_engagements: CountOrNotReported = Field(title="Trafficking engagements")
     """Engagements with social service agencies on cases involving child sex trafficking."""
-    team_hope_supported: CountOrNotReported
+    team_hope_supported: CountOrNotReported = Field(title="Team HOPE survivors/families")
     """Survivors/families in the state that Team HOPE supported."""
-    mental_health_connections: CountOrNotReported
+    mental_health_connections: CountOrNotReported = Field(title="Mental health connections")
     """Survivors/families connected to mental health services in the state."""
-    team_adam_cases: CountOrNotReported
+    team_adam_cases: CountOrNotReported = Field(title="Team Adam cases")
     """Cases in the state that Team Adam assisted on."""
-    connect_new_users: CountOrNotReported
+    connect_new_users: CountOrNotReported = Field(title="New CONNECT users")
     """New law enforcement and child-serving professionals on NCMEC CONNECT."""
-    as_published: tuple[Annotated[Departure, BeforeValidator(_departure)], ...] = ()
+    as_published: tuple[Annotated[Departure, BeforeValidator(_departure)], ...] = Field(
+        default=(), title="Departures from the house style"
+    )
     """Departures from the house style that the state's published sheet has."""
+
+
+def state_figures() -> dict[str, str]:
+    """The figures of a state in the sheet's order: ``missing_children.total`` and its heading."""
+    found: dict[str, str] = {}
+    for name, field in StateFigures.model_fields.items():
+        if name == "missing_children":
+            inner = MissingChildren.model_fields.items()
+            found |= {f"{name}.{key}": str(each.title) for key, each in inner}
+        elif name != "as_published":
+            found[name] = str(field.title)
+    return found
+
+
+def national_figures() -> dict[str, str]:
+    """The national figures in the sheet's order, each with its heading."""
+    return {name: str(field.title) for name, field in National.model_fields.items()}
+
+
+def value_of(figures: Figures, path: str) -> int | NotReported:
+    """The figure of ``figures`` that ``path`` leads to, such as ``missing_children.total``."""
+    value: Any = figures
+    for name in path.split("."):
+        value = getattr(value, name)
+    return cast("int | NotReported", value)
 
 
 def group_of(model: type[Figures], path: tuple[str, ...]) -> type[Figures]:

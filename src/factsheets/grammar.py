@@ -10,19 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
-from factsheets.figures import DEPARTURES, MissingChildren, National, StateFigures
+from factsheets.figures import DEPARTURES, national_figures, state_figures
 from factsheets.problems import Problem, did_you_mean
 
 TEXTS = ("state", "state_without_article", "year")
-FIGURES = (
-    *(
-        name
-        for name in StateFigures.model_fields
-        if name not in ("missing_children", "as_published")
-    ),
-    *(f"missing_children.{name}" for name in MissingChildren.model_fields),
-    *(f"national.{name}" for name in National.model_fields),
-)
+FIGURES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
 FLAGS = tuple(f"as_published.{name}" for name in DEPARTURES)
 
 # Each filter, and how it is written.

@@ -41,11 +41,12 @@ class Jurisdiction:
 
 def _all() -> dict[str, Jurisdiction]:
     """Every jurisdiction by its name: the states in alphabetical order, then the others."""
+    states = [each for each in us.STATES if each != us.states.DC]  # us can count it as a state
     others = sorted([us.states.DC, *us.TERRITORIES], key=lambda other: str(other.name))
     found = {}
-    for entry in [*us.STATES, *others]:
+    for entry in [*states, *others]:
         name = "U.S. Virgin Islands" if entry.abbr == "VI" else str(entry.name)
-        found[name] = Jurisdiction(name, str(entry.abbr), entry in us.STATES)
+        found[name] = Jurisdiction(name, str(entry.abbr), entry in states)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 
@@ -42,11 +42,28 @@ class FactsheetsError(Exception):
         return type(self), (self.problems,)  # so that it can come back from another process
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The sentence "Did you mean …?" with the known word nearest to ``word``, or ``""``."""
+def merged(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in order, with one that several states share said once, with all their names."""
+    states: dict[Problem, list[str]] = {}
+    for problem in sorted(problems):
+        states.setdefault(replace(problem, state=""), []).append(problem.state)
+    return [
+        replace(problem, state=", ".join(filter(None, dict.fromkeys(names))))
+        for problem, names in states.items()
+    ]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to ``word``, or ``""`` when none is near."""
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f'Did you mean "{folded[near[0]]}"?' if near else ""
+    return folded[near[0]] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The sentence "Did you mean …?" with the known word nearest to ``word``, or ``""``."""
+    meant = nearest(word, known)
+    return f'Did you mean "{meant}"?' if meant else ""
 
 
 def unreadable(file: str, error: OSError) -> Problem:

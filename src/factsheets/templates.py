@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ WORDING = "factsheet.md.j2"
 PAGE = "page.html.j2"
 WEB_STYLE = "web.css"
 PRINT_STYLE = "print.css"
-OTHERS = (PAGE, WEB_STYLE, PRINT_STYLE)
+INDEX = "index.html.j2"
+INDEX_SCRIPT = "index.js"
+OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT)
 
 
 def _shipped() -> Path:
@@ -27,10 +30,25 @@ def _shipped() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+def _open_if(source: str) -> int:
+    """The line of the ``if`` in a template that nothing closes; 0 when there is none."""
+    open_lines: list[int] = []
+    for tag in re.finditer(r"\{#.*?#\}|\{%-?\s*(if|endif)\b", source, re.DOTALL):
+        if tag[1] == "if":
+            open_lines.append(source.count("\n", 0, tag.start()) + 1)
+        elif tag[1] == "endif" and open_lines:
+            open_lines.pop()
+    return open_lines[0] if open_lines else 0
+
+
 def _files(folder: Path) -> set[str]:
     """The names of the files in ``folder``, and in the folders in it, that a sheet can use."""
     found = (*folder.glob("*"), *folder.glob("*/*"))
-    return {each.relative_to(folder).as_posix() for each in found if each.suffix in _KINDS}
+    return {
+        each.relative_to(folder).as_posix()
+        for each in found
+        if each.suffix in _KINDS and not each.name.startswith(".")  # an editor's own files do
+    }
 
 
 _KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
@@ -117,9 +135,15 @@ class Templates:
         except FactsheetsError:
             raise
         except jinja2.TemplateSyntaxError as error:
-            what = f"The template cannot be read here: {str(error.message).rstrip('.')}."
-            remedy = "Look for a missing {% endif %}, bracket or quotation mark."
-            raise FactsheetsError(Problem(path, error.lineno, state, "", what, remedy)) from error
+            line, what = error.lineno, str(error.message).rstrip(".")
+            what = f"The template cannot be read here: {what}."
+            remedy = "Look for a missing brace, bracket or quotation mark."
+            if open_if := _open_if(error.source or ""):
+                line, what = open_if, "This {% if %} has no {% endif %}."
+                remedy = "Write {% endif %} on a line of its own where its passage ends."
+            elif "unexpected char" in what:
+                remedy = "Use straight quotation marks, not those that a word processor makes."
+            raise FactsheetsError(Problem(path, line, state, "", what, remedy)) from error
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)

@@ -5,17 +5,17 @@ The wording stands once, in ``templates/factsheet.md.j2``; ``grammar`` says what
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from factsheets.dataset import Dataset
 from factsheets.figures import DEPARTURES, National, StateFigures
 from factsheets.grammar import objections
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.markdown import Slip, parse, slips
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import WORDING, Templates
 
@@ -42,8 +42,9 @@ class Sheet:
 
     @property
     def data(self) -> dict[str, object]:
-        """What the sheet was made from, as JSON has it; a figure can be "not reported"."""
+        """What the sheet was made from and with, for JSON; a figure can be "not reported"."""
         return {
+            "factsheets": version("factsheets"),
             "state": self.state,
             "year": self.year,
             "sample": self.sample,
@@ -54,15 +55,7 @@ class Sheet:
     @property
     def tokens(self) -> list[Token]:
         """The Markdown, parsed by markdown-it-py: headings, paragraphs and tables."""
-        return _MARKDOWN.parse(self.markdown)
-
-
-# Only what text, HTML and PDF can all show.
-_MARKDOWN = MarkdownIt("zero", {"html": True}).enable(
-    ["heading", "table", "emphasis", "link", "html_inline", "escape", "newline"]
-)
-_SHOWN = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
-_DATA = re.compile(r'<data value="[0-9]+">|</data>')
+        return parse(self.markdown)
 
 
 @dataclass(frozen=True)
@@ -166,25 +159,14 @@ class Wording:
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
         sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, dataset.national)
-        self._refuse_what_cannot_be_shown(sheet)
+        if problems := [self._problem(state, slip) for slip in slips(sheet.tokens)]:
+            raise FactsheetsError(problems)
         return sheet
 
-    def _refuse_what_cannot_be_shown(self, sheet: Sheet) -> None:
+    def _problem(self, state: str, slip: Slip) -> Problem:
+        """The slip with the line of the wording on which its text first stands, if any does."""
+        lines = self.templates.text(WORDING).splitlines()
+        words = slip.text.strip()[:40]
+        found = (number for number, line in enumerate(lines, 1) if words and words in line)
         path = str(self.templates.path(WORDING))
-        for block in sheet.tokens:
-            for token in block.children or ():
-                is_data = token.type == "html_inline" and _DATA.fullmatch(token.content)
-                if token.type == "text" and "**" in token.content:
-                    what = f'A "**" has no partner: "{token.content}"'
-                    remedy = "Bold starts after a space and ends before one: a **word** in bold."
-                elif token.type == "hardbreak":
-                    what = "A line ends in two spaces or a backslash."
-                    remedy = "Take them away; an empty line starts a new paragraph."
-                elif token.type not in _SHOWN and not is_data:
-                    what = (
-                        f'"{token.content or token.markup}" cannot be shown in all three formats.'
-                    )
-                    remedy = "Use headings, paragraphs, **bold**, links and tables only."
-                else:
-                    continue
-                raise FactsheetsError(Problem(path, 0, sheet.state, "", what, remedy))
+        return Problem(path, next(found, 0), state, "", slip.what, slip.remedy)

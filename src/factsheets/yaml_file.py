@@ -16,11 +16,12 @@ from yaml.reader import Reader
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
 
-LARGEST_FILE = 1_000_000  # bytes; all jurisdictions together need about 25,000
+LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 25,000
 DEEPEST = 8  # levels; the data file has four
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
 _IN_THREES = re.compile(r"[1-9][0-9]{0,2}([,_' \u00a0\u202f][0-9]{3}){1,6}")
+_NO_NAME_AND_COLON = re.compile(r" *[^\s#:'\"\[\]{}-]+([ \t]+[^:#]*|:[^\s:]\S*)$")
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _LONGEST_SHOWN = 40
 
@@ -72,12 +73,20 @@ class Group:
     repeated: tuple[tuple[str, int], ...] = ()
     shown: str = "A group"
 
-    def is_empty(self) -> bool:
-        """Whether no key has anything behind it, here or in the groups below."""
+    def is_empty(self, *, besides: str = "") -> bool:
+        """Whether no key, ``besides`` one, has anything behind it, here or in the groups below."""
         return not any(
             not value.is_empty() if isinstance(value, Group) else value is not None
-            for value in self.entries.values()
+            for key, value in self.entries.items()
+            if key != besides
         )
+
+    def value_of(self, path: tuple[str, ...]) -> Value:
+        """What stands behind the key that ``path`` leads to; None if there is no such key."""
+        here: Value = self
+        for key in path:
+            here = here.entries.get(key) if isinstance(here, Group) else None
+        return here
 
     def line_of(self, path: tuple[str, ...]) -> int:
         """The line of the key that ``path`` leads to, or of the last key of it that is there."""
@@ -140,7 +149,7 @@ def read_yaml(path: Path) -> Group:
     """The YAML file at ``path``.
 
     Raises FactsheetsError when it cannot be read, is not UTF-8, is not YAML, is empty or larger
-    than 1 MB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
+    than 200 kB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
     """
     file = str(path)
     try:
@@ -149,7 +158,7 @@ def read_yaml(path: Path) -> Group:
     except OSError as error:
         raise FactsheetsError(unreadable(file, error)) from error
     if len(content) > LARGEST_FILE:
-        what = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
+        what = f"The file is larger than {LARGEST_FILE // 1_000} kB."
         raise FactsheetsError(Problem(file, what=what, remedy="Is this the right file?"))
     try:
         text = content.decode("utf-8-sig")
@@ -184,7 +193,13 @@ def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     if "unexpected end of stream" in reason:
         mark = error.context_mark or mark  # where the quotation mark is that nothing closes
     line = mark.line + 1 if mark else 0
-    written = "".join(text.splitlines()[line - 1 : line])
+    lines = text.splitlines()
+    written = "".join(lines[line - 1 : line])
+    for number in (line, line - 1):  # YAML often notices on the line below
+        if 0 < number <= len(lines) and _NO_NAME_AND_COLON.match(lines[number - 1]):
+            what = f'There is no name with a colon and a space here: "{lines[number - 1].strip()}"'
+            remedy = "Write it so: cvip_submissions: 127"
+            return Problem(file, number, what=printable(what), remedy=remedy)
     remedy = (
         "Look at this line and the one above it for a missing colon, bracket or quotation mark."
     )
