@@ -14,7 +14,7 @@ sheets: .venv/ready
 
 test: .venv/ready
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term --quiet
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term --quiet -rs
 
 lint: .venv/ready
 	$(BIN)/ruff format --check

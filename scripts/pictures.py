@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import shutil
+import tempfile
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from playwright.sync_api import sync_playwright
 
-from factsheets import Templates, Wording, load, render_pdf
+from factsheets import Templates, Wording, load
+from factsheets.build import build
 
 ROOT = Path(__file__).parents[1]
-STATE = "Missouri"
-SHEET = ROOT / "docs/missouri.png"
 
 
 def made_from() -> str:
-    """A hash of the wording, the figures, the page and the styles that the pictures show."""
+    """A hash of the figures, the wording, the pages and the styles that the pictures show."""
     templates = Templates.find(ROOT / "templates")
-    sheet = Wording(templates).compose(load(ROOT / "data/states.yaml"), STATE)
-    return hashlib.sha256(f"{templates.digest} {sheet.markdown}".encode()).hexdigest()
+    dataset = load(ROOT / "data/states.yaml")
+    wording = Wording(templates)
+    sheets = [wording.compose(dataset, state).markdown for state in dataset.ready]
+    return hashlib.sha256("\n".join([templates.digest, *sheets]).encode()).hexdigest()
 
 
-def picture_of_sheet() -> Image.Image:
-    """Both pages of the PDF, side by side."""
-    templates = Templates.find(ROOT / "templates")
-    sheet = Wording(templates).compose(load(ROOT / "data/states.yaml"), STATE)
-    pages = [
-        page.render(scale=1.0).to_pil()
-        for page in pypdfium2.PdfDocument(render_pdf(sheet, templates))
-    ]
+def picture_of_pdf(file: Path) -> Image.Image:
+    """The pages of a PDF, side by side."""
+    pages = [page.render(scale=1.0).to_pil() for page in pypdfium2.PdfDocument(file)]
     width, height, gap = pages[0].width, pages[0].height, 16
     picture = Image.new("RGB", (2 * width + 3 * gap, height + 2 * gap), "#e8ebef")
     for number, page in enumerate(pages):
@@ -38,12 +38,39 @@ def picture_of_sheet() -> Image.Image:
     return picture
 
 
-def save(picture: Image.Image, path: Path) -> None:
-    """Write the picture with the hash of what it shows."""
+def pictures_of_pages(files: dict[Path, int]) -> list[Image.Image]:
+    """Each web page as a browser shows its first so many pixels, 1,200 pixels wide."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        pictures: list[Image.Image] = []
+        for file, height in files.items():
+            page = browser.new_page(viewport={"width": 1200, "height": height})
+            page.goto(file.as_uri())
+            pictures.append(Image.open(io.BytesIO(page.screenshot())))
+        browser.close()
+    return pictures
+
+
+def save(picture: Image.Image, name: str) -> None:
+    """Write the picture to docs/ with the hash of what it shows."""
     info = PngInfo()
     info.add_text("made-from", made_from())
-    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, pnginfo=info)
+    smaller = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
+    smaller.save(ROOT / "docs" / name, optimize=True, pnginfo=info)
+
+
+def main() -> None:
+    """Build the sheets into a folder of their own, and take the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        dataset = load(ROOT / "data/states.yaml")
+        year = build(dataset, Templates.find(ROOT / "templates"), folder).folder
+        save(picture_of_pdf(year / "missouri.pdf"), "pdf.png")
+        page, index = pictures_of_pages({year / "missouri.html": 900, year / "index.html": 1200})
+        save(page, "page.png")
+        save(index, "index.png")
 
 
 if __name__ == "__main__":
-    save(picture_of_sheet(), SHEET)
+    main()

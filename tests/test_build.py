@@ -17,15 +17,17 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, invented
-from factsheets.build import build, file_name, write
+from factsheets.build import build
 from factsheets.dataset import Dataset
-from factsheets.formats import Format
+from factsheets.formats import Format, file_name
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.manifest import write
 from factsheets.problems import FactsheetsError
 from factsheets.templates import WORDING, Templates
 
 TEXT = [Format.TEXT]
 QUICK = [Format.TEXT, Format.HTML]
+START_PAGE = {"figures.csv", "index.html"}
 THREE = ["Montana", "New York", "Wyoming"]
 WRONG_TOTAL = {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 33}
 
@@ -58,7 +60,7 @@ def own_templates(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
 
 
-def test_a_build_writes_three_files_a_state_and_a_manifest(
+def test_a_build_writes_three_files_a_state_a_start_page_a_table_and_a_manifest(
     make_dataset: Any, templates: Templates, output: Path
 ) -> None:
     report = build(make_dataset(states("New York", "Wyoming")), templates, output, jobs=1)
@@ -67,7 +69,7 @@ def test_a_build_writes_three_files_a_state_and_a_manifest(
     expected = [f"{slug}{end}" for slug in ("new-york", "wyoming") for end in endings]
     assert report.written == tuple(expected)
     assert report.folder == output / "2023"
-    assert sorted(contents(report.folder)) == sorted([*expected, "manifest.json"])
+    assert sorted(contents(report.folder)) == sorted([*expected, *START_PAGE, "manifest.json"])
     assert contents(report.folder)["wyoming.pdf"].startswith(b"%PDF-")
     assert contents(report.folder)["wyoming.html"].startswith(b"<!DOCTYPE html>")
     assert b"2,001 CyberTipline reports" in contents(report.folder)["wyoming.txt"]
@@ -81,7 +83,8 @@ def test_the_manifest_has_each_files_state_hash_and_size(
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["year"], manifest["sample"]) == (2023, True)
     assert "weasyprint" in manifest["made_with"]
-    files = {name: each for name, each in contents(folder).items() if name != "manifest.json"}
+    others = {"manifest.json", *START_PAGE}
+    files = {name: each for name, each in contents(folder).items() if name not in others}
     assert list(manifest["files"]) == sorted(files)
     for name, content in files.items():
         entry = manifest["files"][name]
@@ -225,7 +228,7 @@ def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
     assert list(report.failed) == ["Montana"]
     assert "pages" in report.problems[0].what
     after = contents(folder)
-    assert sorted(after) == [
+    assert sorted(after.keys() - START_PAGE) == [
         "manifest.json", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt",
     ]  # fmt: skip
     assert after["montana.txt"] == before["montana.txt"]
@@ -402,9 +405,12 @@ def test_a_folder_in_place_of_the_manifest_is_a_problem_and_no_sheet_is_lost(
 ) -> None:
     (output / "2023/manifest.json").mkdir(parents=True)
 
-    with pytest.raises(FactsheetsError, match=r"manifest\.json: This is a folder, not a file\."):
-        build(make_dataset(states("Wyoming")), templates, output, formats=TEXT)
+    report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT)
 
+    assert report.written == ("wyoming.txt",)
+    [problem] = report.problems
+    assert problem.file == str(output / "2023/manifest.json")
+    assert problem.what == "This is a folder, not a file."
     assert list(contents(output / "2023")) == ["wyoming.txt"]
 
 
@@ -440,7 +446,7 @@ def test_a_process_that_is_killed_is_reported(
     assert len(report.written) + len(report.failed) == len(names)
     files = contents(report.folder)
     listed = json.loads(files.pop("manifest.json"))["files"]
-    assert tuple(sorted(files)) == report.written == tuple(listed)
+    assert tuple(sorted(files.keys() - START_PAGE)) == report.written == tuple(listed)
 
 
 def test_write_replaces_the_file_and_leaves_no_draft(tmp_path: Path) -> None:
@@ -476,7 +482,142 @@ def test_a_problem_that_all_states_share_is_named_once(
     assert list(report.failed) == THREE
     assert [(each.file, each.line) for each in report.problems] == [(str(page), 1)]
     assert report.written == ()
-    assert not contents(report.folder)
+    assert contents(report.folder).keys() == START_PAGE
+
+
+def test_the_start_page_and_the_table_follow_a_change(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    folder = build(make_dataset(states(*THREE)), templates, output, formats=TEXT).folder
+    before = contents(folder)
+    assert b">2,000<" in before["index.html"]
+    assert b",Montana,MT,2000," in before["figures.csv"]
+    changed = make_dataset(states(*THREE, Montana={"cybertipline_reports": 7_654}))
+
+    build(changed, templates, output, formats=TEXT)
+
+    after = contents(folder)
+    assert b'<data value="7654">7,654</data>' in after["index.html"]
+    assert b">2,000<" not in after["index.html"]
+    assert b",Montana,MT,7654," in after["figures.csv"]
+    assert after["figures.csv"].splitlines()[-1] == before["figures.csv"].splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["index.html.j2", "index.js", "web.css"])
+def test_the_start_page_follows_its_template(
+    name: str, make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    dataset = make_dataset(states("Wyoming"))
+    folder = build(dataset, Templates.find(own_templates), output, formats=TEXT).folder
+    comment = "<!-- new -->" if name.endswith(".j2") else "/* new */"
+    (own_templates / name).write_text((own_templates / name).read_text() + comment)
+
+    build(dataset, Templates.find(own_templates), output, formats=TEXT)
+
+    assert comment in (folder / "index.html").read_text()
+
+
+def test_the_start_page_and_the_table_are_not_written_again_when_nothing_has_changed(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    before = versions(folder)
+    assert before.keys() >= START_PAGE
+
+    build(dataset, templates, output, formats=TEXT)
+    assert versions(folder) == before
+
+    build(dataset, templates, output, formats=TEXT, force=True)
+    after = versions(folder)
+    assert {name: after[name] for name in START_PAGE} == {name: before[name] for name in START_PAGE}
+    assert after["wyoming.txt"] != before["wyoming.txt"]
+
+
+@pytest.mark.parametrize("name", sorted(START_PAGE))
+@pytest.mark.parametrize("damage", ["gone", "edited"])
+def test_a_start_page_or_table_that_is_gone_or_edited_is_made_anew(
+    damage: str, name: str, make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    good = contents(folder)
+    (folder / name).unlink() if damage == "gone" else (folder / name).write_text("Our own words")
+
+    build(dataset, templates, output, formats=TEXT)
+
+    assert contents(folder) == good
+
+
+def test_a_start_page_that_fails_leaves_the_sheets_built_and_is_reported(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+    folder = build(dataset, Templates.find(own_templates), output, formats=TEXT).folder
+    good = contents(folder)
+    page = own_templates / "index.html.j2"
+    page.write_text("<main>\n{{ nobody_knows_this }}\n</main>\n")
+
+    report = build(dataset, Templates.find(own_templates), output, formats=TEXT)
+
+    assert report.written == ("montana.txt", "new-york.txt", "wyoming.txt")
+    assert report.failed == {}
+    assert [(each.file, each.line) for each in report.other_problems] == [(str(page), 2)]
+    assert report.problems == report.other_problems
+    assert contents(folder)["index.html"] == good["index.html"]
+    assert "wyoming.txt" in json.loads(contents(folder)["manifest.json"])["files"]
+
+
+def test_a_folder_in_place_of_the_start_page_is_reported(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    (output / "2023/index.html").mkdir(parents=True)
+
+    report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT)
+
+    assert report.written == ("wyoming.txt",)
+    (problem,) = report.other_problems
+    assert problem.file == str(output / "2023/index.html")
+    assert problem.what == "This is a folder, not a file."
+
+
+def test_the_start_page_links_only_to_files_that_are_there(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states(*THREE))
+    folder = build(dataset, templates, output, formats=QUICK).folder
+    (folder / "wyoming.html").unlink()
+
+    build(dataset, templates, output, formats=TEXT)
+
+    links = set(re.findall(r'href="([^"]*)"', (folder / "index.html").read_text()))
+    assert links == {
+        each for each in contents(folder) if each.endswith((".csv", ".html", ".txt"))
+    } - {"index.html"}
+
+
+def test_source_date_epoch_makes_a_sheet_anew_and_a_bad_one_is_a_problem(
+    make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, pdf = make_dataset(states("Wyoming")), [Format.PDF]
+    folder = build(dataset, templates, output, formats=pdf).folder
+    before = contents(folder)
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert build(dataset, templates, output, formats=pdf).written == ("wyoming.pdf",)
+    assert contents(folder)["wyoming.pdf"] != before["wyoming.pdf"]
+    assert build(dataset, templates, output, formats=pdf).written == ()
+    good = contents(folder)
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    report = build(dataset, templates, output, formats=pdf)
+    assert list(report.failed) == ["Wyoming"]
+    assert "SOURCE_DATE_EPOCH" in report.problems[0].what
+    assert contents(folder) == good
+
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert build(dataset, templates, output, formats=pdf).written == ("wyoming.pdf",)
+    assert contents(folder) == before
 
 
 def test_the_files_of_a_state_without_figures_any_more_are_named_and_left(
@@ -490,3 +631,37 @@ def test_the_files_of_a_state_without_figures_any_more_are_named_and_left(
     (report.folder / "new-york.txt").unlink()
     report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT, jobs=1)
     assert report.left_over == ()
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_invented_figures_never_come_among_real_ones(
+    sample: bool, make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states("Wyoming"), sample=sample), templates, output, formats=TEXT)
+    before = contents(output / "2023")
+
+    with pytest.raises(FactsheetsError, match="The sheets in this folder are"):
+        build(make_dataset(states("Montana"), sample=not sample), templates, output, formats=TEXT)
+    assert contents(output / "2023") == before
+
+
+def test_the_older_files_of_a_state_with_a_problem_are_named(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states("Montana", "Wyoming")), templates, output, formats=TEXT)
+    wrong = states("Montana", Wyoming={"missing_children": WRONG_TOTAL})
+    report = build(make_dataset(wrong), templates, output, formats=TEXT)
+
+    assert report.outdated == ("wyoming.txt",)
+    assert report.left_over == ()
+
+
+def test_a_state_whose_name_is_misspelt_now_is_not_left_over(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states("Montana", "Wyoming")), templates, output, formats=TEXT)
+    misspelt = {"Montana": states("Montana")["Montana"], "Wyomng": invented()}
+    report = build(make_dataset(misspelt), templates, output, states=["Wyoming"], formats=TEXT)
+
+    assert list(report.failed) == ["Wyoming"]
+    assert (report.outdated, report.left_over) == (("wyoming.txt",), ())

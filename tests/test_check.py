@@ -84,6 +84,29 @@ def test_a_page_with_an_unknown_name_is_found(data: Path, templates: Path) -> No
     assert "bodie" in problems[0].what
 
 
+def test_a_start_page_with_an_unknown_name_is_found(data: Path, templates: Path) -> None:
+    page = templates / "index.html.j2"
+    page.write_text("<main>\n{{ rowz }}\n</main>\n")
+
+    _, problems = check(data, templates)
+
+    assert [(each.file, each.line) for each in problems] == [(str(page), 2)]
+    assert "rowz" in problems[0].what
+
+
+def test_a_start_page_that_cannot_be_read_is_found_without_usable_data(
+    data: Path, templates: Path
+) -> None:
+    data.write_text("year: 2023\n")
+    (templates / "index.html.j2").write_text("<main>\n\n{% if %}\n</main>\n")
+
+    dataset, problems = check(data, templates)
+
+    assert dataset is None
+    lines = {(Path(each.file).name, each.line) for each in problems}
+    assert ("index.html.j2", 3) in lines
+
+
 def test_what_goes_wrong_for_one_state_only_is_found(data: Path, templates: Path) -> None:
     data.write_text(
         data_text(

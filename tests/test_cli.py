@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import fcntl
+import json
 import os
 import pty
 import re
@@ -234,6 +235,7 @@ def test_problems_go_to_standard_error_with_file_line_state_and_figure(
 
     assert status == 1
     assert err == (
+        "output/2023/wyoming.txt is of an earlier build: do not publish it as it is.\n"
         f"data/states.yaml:{line}: Wyoming, missing_children.total: The total is 24, but "
         "14 + 7 + 2 is 23. Correct the one that is wrong.\n1 problem.\n"
     )
@@ -261,7 +263,7 @@ def test_a_name_in_the_data_is_printed_as_it_stands(run: Run, project: Path) -> 
     status, out, err = run("build", "-f", "text")
 
     assert status == 1
-    assert re.search(r"with problems +1  Alabama\[/b\]", out)
+    assert re.search(r"with problems +1  Alabama *\n", out)
     assert '"Alabama[/b]" is no US state or territory.' in err
 
 
@@ -740,7 +742,6 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
     (project / "data/states.yaml").write_text(
         data_text({name: copy.deepcopy(invented()) for name in STATES})
     )
-    start = time.monotonic()
     with subprocess.Popen(
         with_ctrl_c("build", "-f", "pdf", "-j", "2"),
         stdout=subprocess.PIPE,
@@ -751,14 +752,14 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
         end = time.monotonic() + PATIENCE
         while not list(project.glob("output/2023/*.pdf")) and time.monotonic() < end:
             time.sleep(0.02)
-        first = time.monotonic() - start
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE)
-        rest = time.monotonic() - start - first
 
     assert process.returncode == 130
-    assert rest < 0.6 * first  # rendering all the other sheets takes longer than starting
     assert "Traceback" not in err
-    names = [each.name for each in project.glob("output/2023/*")]
-    assert 0 < len(names) < len(STATES) / 2
-    assert all(name.endswith(".pdf") for name in names)
+    found = {each.name: each.read_bytes() for each in project.glob("output/2023/*")}
+    sheets = {name: content for name, content in found.items() if name.endswith(".pdf")}
+    assert 0 < len(sheets) < len(STATES) / 2  # it did not go on with the others
+    assert set(found) - set(sheets) == {"manifest.json", "index.html", "figures.csv"}
+    assert all(content.rstrip().endswith(b"%%EOF") for content in sheets.values())
+    assert set(json.loads(found["manifest.json"])["files"]) == set(sheets)

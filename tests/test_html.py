@@ -201,7 +201,7 @@ def test_a_head_that_says_something_is_shown(
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_is_one_file_and_links_to_missingkids_only(
+def test_the_page_is_one_file_and_links_to_missingkids_and_the_files_beside_it(
     state: str, sheets: dict[str, Sheet], templates: Templates
 ) -> None:
     page = render_html(sheets[state], templates)
@@ -212,7 +212,8 @@ def test_the_page_is_one_file_and_links_to_missingkids_only(
         for name, value in element.attrib.items()
         if name in ("href", "src", "srcset", "data", "action", "poster")
     ]
-    assert links == [LINK]
+    slug = state.lower()
+    assert links == ["index.html", f"{slug}.pdf", f"{slug}.txt", LINK]
     assert not {each.tag for each in elements} & {"link", "img", "iframe", "object", "base"}
     assert "@import" not in page
     assert "url(" not in page
@@ -222,7 +223,8 @@ def test_the_page_is_one_file_and_links_to_missingkids_only(
 def test_the_link_is_printed_as_it_was_published(
     sheets: dict[str, Sheet], templates: Templates
 ) -> None:
-    link = _only(parsed(render_html(sheets["Missouri"], templates)), "a")
+    main = _only(parsed(render_html(sheets["Missouri"], templates)), "main")
+    link = _only(main, "a")
     assert words_of(link) == "missingkids.org/ourwork/impact"
     assert link.tail == "."
 

@@ -9,32 +9,28 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from factsheets.dataset import Dataset
-from factsheets.formats import Format, render
-from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.formats import Format, file_name, render
+from factsheets.index import CSV_FILE, INDEX_FILE, render_csv, render_index
+from factsheets.manifest import MADE_WITH, Manifest, sha256_of, write
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.templates import Templates
 from factsheets.wording import Sheet, Wording
 
-MANIFEST = "manifest.json"
-
-_MADE_WITH = ("factsheets", "jinja2", "markdown-it-py", "pydyf", "weasyprint")
-
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did: names of files in ``folder``, and names of states.
+    """What a build did with the sheets: names of files in ``folder``, and names of states.
 
     ``edited`` are those of the ``written`` files that somebody had changed since the last build.
     ``left_over`` are files of states that have no figures any more; they are not removed.
-    ``failed`` are states with problems, whose older files were left as they were.
+    ``failed`` are states with problems, ``outdated`` their older files, left as they were, and
+    ``other_problems`` are those of the manifest and the start page.
     """
 
     folder: Path
@@ -44,16 +40,14 @@ class Report:
     awaited: tuple[str, ...]
     failed: Mapping[str, tuple[Problem, ...]]
     left_over: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    other_problems: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, once each, in order."""
-        return tuple(sorted({problem for each in self.failed.values() for problem in each}))
-
-
-def file_name(state: str, kind: Format) -> str:
-    """The name of the file that holds the sheet of ``state``: ``new-york.pdf``."""
-    return JURISDICTIONS[state].slug + kind.suffix
+        of_states = (problem for each in self.failed.values() for problem in each)
+        return tuple(sorted({*of_states, *self.other_problems}))
 
 
 def build(
@@ -63,7 +57,7 @@ def build(
     *,
     states: Sequence[str] = (),
     formats: Sequence[Format] = (),
-    jobs: int | None = None,
+    jobs: int = 1,
     force: bool = False,
     house_style: bool = False,
     on_start: Callable[[int], None] = lambda sheets: None,
@@ -71,14 +65,15 @@ def build(
 ) -> Report:
     """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
 
-    ``states`` and ``formats`` are all of them when empty; ``jobs`` is the number of processes, by
-    default one for each processor; ``force`` renders files that are up to date too. ``on_start``
-    is told how many sheets will be rendered, and ``on_sheet`` each state that is done. A state
-    with a problem does not stop the others. Raises FactsheetsError when nothing can be built: the
-    wording has an error, or the folder cannot be written.
+    ``states`` and ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
+    script that takes more than one has to guard its main part); ``force`` renders files that are
+    up to date too. ``on_start`` is told how many sheets will be rendered, and ``on_sheet`` each
+    state that is done. A state with a problem does not stop the others. Raises FactsheetsError
+    when nothing can be built: the wording has an error, or the folder cannot be written.
     """
     folder = Path(output) / str(dataset.year)
-    manifest = _Manifest.read(folder / MANIFEST)
+    manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
+    _refuse_to_mix(dataset, manifest, folder)
     wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
     sheets, failed = _composed(dataset, Wording(templates), wanted, house_style=house_style)
     marks = {
@@ -100,42 +95,47 @@ def build(
     on_start(len(due))
     written: list[str] = []
     edited: list[str] = []
-    for sheet, files in _rendered(due, templates, jobs or os.cpu_count() or 1):
-        try:
-            for kind, content in files().items():
-                path = folder / file_name(sheet.state, kind)
-                was_edited = manifest.was_edited(path, content)
-                write(path, content)
-                manifest.add(path.name, sheet.state, content, marks[sheet.state, kind])
-                written.append(path.name)
-                edited += [path.name] * was_edited
-        except FactsheetsError as error:
-            failed[sheet.state] = error.problems
-        except BrokenExecutor:
-            what = "The process that rendered this sheet was ended from outside."
-            remedy = "Build again, with --jobs 1 if the machine is short of memory."
-            failed[sheet.state] = (Problem(state=sheet.state, what=what, remedy=remedy),)
-        on_sheet(sheet.state)
-    if written:
-        write(folder / MANIFEST, manifest.content(dataset))
+    other_problems: tuple[Problem, ...] = ()
+    try:
+        for sheet, files in _rendered(due, templates, jobs):
+            try:
+                for kind, content in files().items():
+                    path = folder / file_name(sheet.state, kind)
+                    was_edited = manifest.was_edited(path, content)
+                    write(path, content)
+                    manifest.add(path.name, sheet.state, content, marks[sheet.state, kind])
+                    written.append(path.name)
+                    edited += [path.name] * was_edited
+            except FactsheetsError as error:
+                failed[sheet.state] = error.problems
+            except BrokenExecutor:
+                what = "The process that rendered this sheet was ended from outside."
+                remedy = "Build again, with --jobs 1 if the machine is short of memory."
+                failed[sheet.state] = (Problem(state=sheet.state, what=what, remedy=remedy),)
+            on_sheet(sheet.state)
+    finally:  # what is written is known, also when Ctrl-C ends the build
+        other_problems = _finish(folder, dataset, templates, manifest, written=bool(written))
+    there = {
+        name: entry.state
+        for name, entry in sorted(manifest.files.items())
+        if (folder / name).exists()
+    }
     return Report(
         folder=folder,
         written=tuple(sorted(written)),
         unchanged=tuple(sorted(file_name(state, kind) for state, kind in unchanged)),
         edited=tuple(sorted(edited)),
         left_over=tuple(
-            sorted(
-                name
-                for name, entry in manifest.files.items()
-                if dataset.states.get(entry.get("state", "")) is None
-                and entry.get("state") not in dataset.faulty
-                and (folder / name).exists()
-            )
+            name
+            for name, state in there.items()
+            if state not in dataset.ready and state not in dataset.faulty
         ),
+        outdated=tuple(name for name, state in there.items() if state in failed),
         awaited=tuple(
             state for state in wanted if state not in failed and not dataset.states.get(state)
         ),
         failed={state: failed[state] for state in wanted if state in failed},
+        other_problems=other_problems,
     )
 
 
@@ -154,6 +154,36 @@ def _composed(
             except FactsheetsError as error:
                 failed[state] = error.problems
     return sheets, failed
+
+
+def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
+    """Raise FactsheetsError rather than put invented figures among real ones, or the reverse."""
+    if manifest.files and manifest.sample != dataset.sample:
+        real, invented = "made from real figures", "samples, with invented figures"
+        there, new = (invented, real) if manifest.sample else (real, invented)
+        what = f"The sheets in this folder are {there}; the new ones would be {new}."
+        remedy = "Choose another folder with --output, or delete this one first."
+        raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+
+
+def _finish(
+    folder: Path, dataset: Dataset, templates: Templates, manifest: Manifest, *, written: bool
+) -> tuple[Problem, ...]:
+    """Write the manifest, and the start page and its CSV; say what is wrong with them."""
+    try:
+        if written:
+            manifest.write(folder)
+        there = [name for name in manifest.files if (folder / name).exists()]
+        pages = {
+            INDEX_FILE: render_index(dataset, there, templates).encode(),
+            CSV_FILE: render_csv(dataset).encode(),
+        }
+        for name, content in pages.items():
+            if sha256_of(folder / name) != hashlib.sha256(content).hexdigest():
+                write(folder / name, content)
+    except FactsheetsError as error:
+        return error.problems
+    return ()
 
 
 def _rendered(
@@ -197,61 +227,10 @@ def _render_all(sheet: Sheet, kinds: list[Format], templates: Templates) -> dict
 
 def _made_from(sheet: Sheet, kind: Format, templates: Templates) -> str:
     """A hash of all that a file is made from: the words, the figures, the templates, the tools."""
-    tools = [f"{name} {version(name)}" for name in _MADE_WITH]
-    parts = [tools, templates.digest, kind, sheet.markdown, sheet.data]
+    tools = [f"{name} {version(name)}" for name in MADE_WITH]
+    date = os.environ.get("SOURCE_DATE_EPOCH")
+    parts = [tools, date, templates.digest, kind, sheet.markdown, sheet.data]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-@dataclass
-class _Manifest:
-    """What a folder holds: for each file its state, its hash and what it was made from."""
-
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, path: Path) -> _Manifest:
-        """The manifest at ``path``; an empty one when there is none that can be used."""
-        try:
-            files = json.loads(path.read_bytes())["files"]
-            return cls({str(name): dict(entry) for name, entry in files.items()})
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return cls()
-
-    def holds(self, path: Path, made_from: str) -> bool:
-        """Whether the file at ``path`` is the one that was made from ``made_from``."""
-        entry = self.files.get(path.name, {})
-        return entry.get("made_from") == made_from and entry.get("sha256") == _sha256(path)
-
-    def was_edited(self, path: Path, content: bytes) -> bool:
-        """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
-        entry, now = self.files.get(path.name), _sha256(path)
-        ours = (entry.get("sha256") if entry else None, hashlib.sha256(content).hexdigest())
-        return entry is not None and now is not None and now not in ours
-
-    def add(self, name: str, state: str, content: bytes, made_from: str) -> None:
-        self.files[name] = {
-            "state": state,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "size": len(content),
-            "made_from": made_from,
-        }
-
-    def content(self, dataset: Dataset) -> bytes:
-        data = {
-            "year": dataset.year,
-            "sample": dataset.sample,
-            "made_with": {name: version(name) for name in _MADE_WITH},
-            "files": dict(sorted(self.files.items())),
-        }
-        return (json.dumps(data, indent=1) + "\n").encode()
 
 
 def _make(folder: Path) -> None:
@@ -259,19 +238,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FactsheetsError(unreadable(str(folder), error)) from error
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all. Raises FactsheetsError; an older file is left then."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(path), error)) from error
-    finally:
-        with suppress(OSError):  # it is gone already when all went well
-            draft.unlink()

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
+from factsheets.index import render_index
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templates import PAGE, Templates
+from factsheets.templates import INDEX, PAGE, Templates
 from factsheets.wording import Wording
 
 
 def check(
     data: Path | str, templates: Path | str | None = None
 ) -> tuple[Dataset | None, tuple[Problem, ...]]:
-    """The dataset, and all that is wrong with it, with the wording and with the page.
+    """The dataset, and all that is wrong with it, with the wording and with the pages.
 
     The dataset is None when no sheet can be made from the file ``data``. Each state's sheet is
     composed and set as a page, so that what goes wrong for one state only is found too.
@@ -28,10 +29,15 @@ def check(
         problems |= set(error.problems)
     try:
         found = Templates.find(templates)
-        with found.problems_of(PAGE):
-            found.environment(autoescape=True).get_template(PAGE)
     except FactsheetsError as error:
         problems |= set(error.problems)
+    for page in (PAGE, INDEX):
+        try:
+            if found:
+                with found.problems_of(page):
+                    found.environment(autoescape=True).get_template(page)
+        except FactsheetsError as error:
+            problems |= set(error.problems)
     try:
         wording = Wording(found) if found else None
     except FactsheetsError as error:
@@ -42,4 +48,9 @@ def check(
                 render(wording.compose(dataset, state), Format.HTML, found)
             except FactsheetsError as error:
                 problems |= set(error.problems)
+    if dataset and found:
+        try:
+            render_index(dataset, (), found)
+        except FactsheetsError as error:
+            problems |= set(error.problems)
     return dataset, tuple(sorted(problems))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from factsheets.formats import Format
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, merged, unreadable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from factsheets.wording import Sheet
+    from factsheets.preview import Preview
 
 app = typer.Typer(
     help="NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF.",
@@ -53,6 +54,7 @@ HouseStyleOption = Annotated[
     typer.Option("--house-style", help="Ignore the departures that a state lists (as_published)."),
 ]
 DATA = Path("data/states.yaml")
+WATCHING = "Waiting for a change of the data or a template. Ctrl-C ends this."
 
 
 @app.command(
@@ -107,7 +109,7 @@ def build(
             output,
             states=states or (),
             formats=formats or (),
-            jobs=jobs,
+            jobs=jobs or os.cpu_count() or 1,
             force=force,
             house_style=house_style,
             on_start=lambda sheets: bar.update(task, total=sheets),
@@ -117,6 +119,8 @@ def build(
     typer.echo(f"In {report.folder}")
     for name in report.edited:
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
+    for name in report.outdated:
+        _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
     for name in report.left_over:
         _say(f"{report.folder / name} is of a state without figures: delete it, or do not publish.")
     _say_problems(report.problems)
@@ -125,7 +129,7 @@ def build(
 
 @app.command(
     epilog="Examples:  factsheets preview WY  ·  factsheets preview new-york -f pdf  ·  "
-    "factsheets preview Montana --watch"
+    "factsheets preview Montana -f html --watch"
 )
 def preview(
     state: Annotated[
@@ -142,33 +146,23 @@ def preview(
     templates: TemplatesOption = None,
 ) -> None:
     """Show one state's sheet in the terminal, or open it as HTML or PDF."""
-    from factsheets.build import file_name  # noqa: PLC0415
-    from factsheets.dataset import load  # noqa: PLC0415
-    from factsheets.formats import render  # noqa: PLC0415
-    from factsheets.templates import Templates  # noqa: PLC0415
-    from factsheets.wording import Wording  # noqa: PLC0415
+    from factsheets.preview import Preview  # noqa: PLC0415
 
-    folder = Path() if kind is Format.TEXT else Path(tempfile.mkdtemp(prefix="factsheets-"))
-    file = folder / file_name(state, kind)
-
-    def show() -> None:
-        dataset, found = load(data), Templates.find(templates)
-        if problems := [each for each in dataset.problems if each.state == state]:
-            raise FactsheetsError(problems)
-        sheet = Wording(found).compose(dataset, state, house_style=house_style)
-        if kind is Format.TEXT:
-            _show_text(sheet)
-        else:
-            first = not file.exists()
-            file.write_bytes(render(sheet, kind, found))
-            typer.echo(file)
-            if first:
-                typer.launch(str(file))
-
-    if watch:
-        _watch(show, data, Templates.find(templates).folders)
-    else:
+    sheet = Preview(state, data, templates, house_style)
+    if watch and kind is Format.HTML:
+        _serve(sheet)
+        return
+    show = partial(_show_text, sheet) if kind is Format.TEXT else _opener(sheet, kind)
+    if not watch:
         show()
+        return
+    for _ in sheet.changes():
+        _console().clear()
+        try:
+            show()
+        except FactsheetsError as error:
+            _say_problems(error.problems)
+        _say(WATCHING)
 
 
 @app.command(epilog="Example:  factsheets check --data data/states.yaml")
@@ -202,36 +196,52 @@ def _console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
-def _show_text(sheet: Sheet) -> None:
-    """The published text; on a terminal, real bold and a real table."""
+def _show_text(preview: Preview) -> None:
+    """Print the published text; on a terminal, real bold and a real table."""
     from factsheets.terminal import sheet_view  # noqa: PLC0415
     from factsheets.text import render_text  # noqa: PLC0415
 
-    console = _console()
+    console, sheet = _console(), preview.sheet()
     if console.is_terminal:
         console.print(sheet_view(sheet), width=min(console.width, 88))
     else:
         typer.echo(render_text(sheet), nl=False)
 
 
-def _watch(show: Callable[[], None], data: Path, folders: Iterable[Path]) -> None:
-    """Call ``show`` now, and again whenever the data or a template changes, until Ctrl-C."""
-    from watchfiles import watch  # noqa: PLC0415
+def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
+    """A function that writes the sheet to a temporary file, and opens it the first time."""
+    from factsheets.formats import file_name  # noqa: PLC0415
 
-    places = [place.resolve() for place in folders if place.is_dir()]
-    data_folder = [data.parent.resolve()] if data.parent.is_dir() else []
+    folder: list[Path] = []
 
-    def is_ours(_: object, changed: str) -> bool:
-        path = Path(changed)
-        return path.resolve() == data.resolve() or any(map(path.is_relative_to, places))
+    def show() -> None:
+        content = preview.content(kind)
+        first = not folder
+        if first:
+            folder.append(Path(tempfile.mkdtemp(prefix="factsheets-")))
+        file = folder[0] / file_name(preview.state, kind)
+        file.write_bytes(content)
+        typer.echo(file)
+        if first:
+            typer.launch(str(file))
 
-    for _ in chain([()], watch(*places, *data_folder, watch_filter=is_ours, raise_interrupt=False)):
-        _console().clear()
-        try:
-            show()
-        except FactsheetsError as error:
-            _say_problems(error.problems)
-        _say("Waiting for a change of the data or a template. Ctrl-C ends this.")
+    return show
+
+
+def _serve(preview: Preview) -> None:
+    """Open the sheet as a local web page that follows every change, until Ctrl-C."""
+    from factsheets.formats import file_name  # noqa: PLC0415
+    from factsheets.preview import LivePage  # noqa: PLC0415
+
+    page = LivePage(file_name(preview.state, Format.HTML), preview.file)
+    typer.echo(page.address)
+    _say(WATCHING)
+    typer.launch(page.address)
+    try:
+        for _ in preview.changes():
+            page.changed()
+    finally:
+        page.close()
 
 
 def _say(message: str) -> None:
@@ -239,10 +249,11 @@ def _say(message: str) -> None:
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems:
+    found = merged(problems)
+    for problem in found:
         _say(str(problem))
-    if problems:
-        _say(f"{len(problems)} problem{'s' * (len(problems) > 1)}.")
+    if found:
+        _say(f"{len(found)} problem{'s' * (len(found) > 1)}.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -254,4 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(arguments)
     except FactsheetsError as error:
         _say_problems(error.problems)
+        sys.exit(1)
+    except OSError as error:
+        _say(str(unreadable(str(error.filename or "The output"), error)))
         sys.exit(1)

@@ -23,6 +23,13 @@ class Format(StrEnum):
         return ".txt" if self is Format.TEXT else f".{self.value}"
 
 
+def file_name(state: str, kind: Format) -> str:
+    """The name of the file that holds the sheet of ``state``: ``new-york.pdf``."""
+    from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
+
+    return JURISDICTIONS[state].slug + kind.suffix
+
+
 def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
     """The sheet in one format, as the bytes of its file.
 

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from factsheets.formats import Format, file_name
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.templates import PAGE, WEB_STYLE, Templates
 from factsheets.wording import Sheet
@@ -46,8 +47,10 @@ def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
             year=str(sheet.year),
             sample=sheet.sample,
             print=style is None,
+            pdf_file=file_name(sheet.state, Format.PDF),
+            text_file=file_name(sheet.state, Format.TEXT),
             style=Markup(style or ""),  # noqa: S704 - our own style sheet
-            body=Markup(_body(tokens, _RENDERER if style else _PRINT_RENDERER)),  # noqa: S704 - markdown-it-py has escaped it
+            body=Markup(_body(tokens, _PRINT_RENDERER if style is None else _RENDERER)),  # noqa: S704 - markdown-it-py has escaped it
             data=Markup(_json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from factsheets.html import render_print_page
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import PRINT_STYLE, Templates
 from factsheets.wording import Sheet
@@ -18,6 +25,7 @@ class MissingLibraryError(FactsheetsError, ImportError):
 
 
 try:
+    import pydyf
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -32,41 +40,138 @@ except OSError as error:
     ) from error
 
 PAGES = 2
+US_LETTER = (816, 1056)  # CSS pixels
 
 
 def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
-    """The sheet as a PDF: US Letter, tagged, two pages.
+    """The sheet as a PDF: US Letter, two pages, PDF/UA-1 and PDF/A-3a, with its data attached.
 
-    Raises FactsheetsError when it does not fit two pages, when WeasyPrint has anything to warn of
-    (a font, an image or a style that is missing), or when the page template has an error.
+    Its date is SOURCE_DATE_EPOCH, or the last day of the sheet's year: the same sheet is the same
+    bytes always. Raises FactsheetsError when it does not fit two pages, when WeasyPrint has
+    anything to warn of (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no
+    date, or when the page template has an error.
     """
-    page = render_print_page(sheet, templates)
-    style, fonts = _style(templates)
+    print_page = render_print_page(sheet, templates)
+    date = _date(sheet)
     with _warnings_as_problems(sheet.state, templates):
-        html = weasyprint.HTML(string=page, base_url=_BASE, url_fetcher=_Fetcher(templates))
-        rendered = html.render(stylesheets=[style], font_config=fonts)
-        if len(rendered.pages) > PAGES:
-            what = f"The PDF has {len(rendered.pages)} pages; a sheet has {PAGES}."
+        style, fonts = _style(templates)
+    with _warnings_as_problems(sheet.state, templates):
+        html = weasyprint.HTML(string=print_page, base_url=_BASE, url_fetcher=_Fetcher(templates))
+        document = html.render(stylesheets=[style], font_config=fonts)
+        if len(document.pages) > PAGES:
+            what = f"The PDF has {len(document.pages)} pages; a sheet has {PAGES}."
             remedy = f"Shorten the wording, or make the type in {PRINT_STYLE} smaller."
             raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
-        return bytes(rendered.write_pdf(pdf_tags=True))
+        if any((page.width, page.height) != US_LETTER for page in document.pages):
+            what, remedy = "A page is not US Letter.", f"Write size: letter in {PRINT_STYLE}."
+            raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
+        document.metadata.created = document.metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
+        data = weasyprint.Attachment(
+            string=json.dumps(sheet.data, indent=1),
+            name=f"{JURISDICTIONS[sheet.state].slug}.json",
+            description="The figures of this sheet",
+            created=date,
+            modified=date,
+            relationship="Data",
+        )
+        return bytes(
+            document.write_pdf(pdf_variant="pdf/a-3a", attachments=[data], finisher=_finish)
+        )
+
+
+def _date(sheet: Sheet) -> datetime:
+    """The date that the file bears, which is not the clock's (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime(sheet.year, 12, 31, tzinfo=UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        what = f'SOURCE_DATE_EPOCH is "{epoch}", which is no date.'
+        remedy = "Set it to the seconds since 1 January 1970, or unset it."
+        raise FactsheetsError(Problem(what=what, remedy=remedy)) from error
+
+
+def _finish(_: object, pdf: pydyf.PDF) -> None:
+    """What WeasyPrint leaves out of a PDF."""
+    _add_pdf_ua(pdf)
+    for cell in pdf.objects:
+        if isinstance(cell, dict) and cell.get("S") == "/TH":
+            group = _referred(pdf, _referred(pdf, cell["P"])["P"])
+            cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it names each file twice
+
+
+def _referred(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _add_pdf_ua(pdf: pydyf.PDF) -> None:
+    """Say in the XMP metadata of a PDF/A-3a that it is PDF/UA-1 too (ISO 14289-1, clause 5).
+
+    WeasyPrint takes one variant only. A validator reads the metadata uncompressed.
+    """
+    metadata = _referred(pdf, pdf.catalog["Metadata"])
+    xmp = b"".join(metadata.stream)
+    metadata.stream = [xmp.replace(b"</rdf:RDF>", _PDF_UA.encode() + b"</rdf:RDF>")]
+    metadata.compress = False
+
+
+# PDF/A wants each property that it does not know itself described (ISO 19005-3, 6.6.2.3.3).
+_PDF_UA = """
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
 
 
 @cache
 def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
-    """The print style sheet and its fonts, parsed once for all sheets.
-
-    What is wrong with them is raised for each sheet: an error is not kept.
-    """
-    fonts = FontConfiguration()
-    with _warnings_as_problems("", templates):
-        css = weasyprint.CSS(
-            string=templates.text(PRINT_STYLE),
-            base_url=_BASE,
-            url_fetcher=_Fetcher(templates),
-            font_config=fonts,
-        )
+    """The print style sheet and its fonts, parsed once for all sheets."""
+    fonts = _no_fonts()
+    css = weasyprint.CSS(
+        string=templates.text(PRINT_STYLE),
+        base_url=_BASE,
+        url_fetcher=_Fetcher(templates),
+        font_config=fonts,
+    )
     return css, fonts
+
+
+def _no_fonts() -> FontConfiguration:
+    """No font of the machine: none in place of ours, and none for what ours do not have.
+
+    Fontconfig prefers an installed font to one of a style sheet that has the same name.
+    """
+    with TemporaryDirectory() as folder, _environment("FONTCONFIG_FILE", f"{folder}/fonts.conf"):
+        Path(folder, "fonts.conf").write_text("<fontconfig/>")
+        return FontConfiguration()
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
 
 
 _BASE = "http://templates/"  # never asked for: only a known scheme resolves relative addresses
@@ -99,9 +204,14 @@ def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
     logger.addHandler(collector)
     try:
         yield
+    except FactsheetsError:
+        raise
+    except Exception as error:  # whatever stops WeasyPrint stops one sheet only
+        messages.append(f"{type(error).__name__}: {error}")
     finally:
         logger.removeHandler(collector)
     if messages:
+        _style.cache_clear()  # or the next sheet is not told what is wrong with the style
         path = str(templates.path(PRINT_STYLE))
         remedy = "Look in the style sheet and in the wording for what it names."
         raise FactsheetsError(
