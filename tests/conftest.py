@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset import Dataset, load
 from factsheets.templates import Templates
@@ -113,3 +115,12 @@ def no_log_record(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     records = [each for each in caplog.get_records("call") if each.levelno >= logging.WARNING]
     assert not records, [each.getMessage() for each in records]
+
+
+def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:
+    """The cell of a workbook's ``sheet`` that is in the row and the column of these names."""
+    [column] = [each.column for each in sheet[1] if each.value == heading]
+    [number] = [each.row for each in sheet["A"] if each.value == row]
+    cell = sheet.cell(number, column)
+    assert isinstance(cell, Cell)
+    return cell

@@ -33,6 +33,9 @@ COMMANDS = {
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
     "check": ["--data", "--templates"],
     "list": ["--data", "--templates"],
+    "new-year": ["--skip-years", "--data"],
+    "export": ["--data"],
+    "import": ["--dry-run", "--data"],
 }  # fmt: skip
 EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["check"], ["list"]]
 PATIENCE = 30.0  # seconds, for what takes one
@@ -347,6 +350,19 @@ def test_list_names_each_state(run: Run, project: Path) -> None:
     assert len(out.splitlines()) == 51
     assert re.search(r"^Alabama +AL +awaited *$", out, re.MULTILINE)
     assert re.search(r"^Wyoming +WY +ready *$", out, re.MULTILINE)
+
+
+def test_check_list_and_build_say_that_the_national_figures_are_awaited(
+    run: Run, project: Path
+) -> None:
+    run("new-year", "2024")
+
+    assert run("check")[1].endswith("0 ready, 50 awaited.\nThe national figures are awaited.\n")
+    assert run("list")[1].endswith("\nThe national figures are awaited.\n")
+    status, _, err = run("build", "-f", "text", "-j", "1")
+    assert (status, err) == (0, "")
+    start_page = (project / "output/2024/index.html").read_text()
+    assert "<p>The national figures are awaited.</p>" in start_page
 
 
 def test_list_names_the_states_with_problems_and_then_the_problems(run: Run, project: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import INVENTED, NATIONAL, data_text, invented
 from factsheets.contradictions import PART_OF
-from factsheets.dataset import TOP_KEYS, Dataset, load
+from factsheets.dataset import TOP_KEYS, Dataset, load, load_draft
 from factsheets.figures import (
     DEPARTURES,
     NOT_REPORTED,
@@ -20,6 +20,8 @@ from factsheets.figures import (
 )
 from factsheets.jurisdictions import STATES
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.templates import Templates
+from factsheets.wording import Wording
 
 # The file that the cases below spoil, one at a time. Its lines:
 #  1 year                      15 states                       22     refugee_resettlement: 3
@@ -429,7 +431,7 @@ def test_a_number_with_a_comma_is_named_with_its_line_state_and_figure(tmp_path:
     )
 
 
-IN_DIGITS = "Write it in digits, such as 1747 or 1_747."
+IN_DIGITS = "Write it in digits, such as 1747."
 
 
 @pytest.mark.parametrize(
@@ -1123,3 +1125,87 @@ def test_what_editors_do_to_a_file_changes_no_figure(content: str | bytes, tmp_p
 def test_lines_are_counted_as_an_editor_counts_them_in_a_file_with_crlf(tmp_path: Path) -> None:
     text = with_line(18, "    cvip_submissions: 1,747").replace("\n", "\r\n")
     assert place(the_problem(tmp_path, text)) == (18, "Wyoming", "cvip_submissions")
+
+
+# A year that has just been started, and drafts
+
+
+def without_figures(*national: str) -> str:
+    """A data file with these lines of national figures, and without any figure of a state."""
+    return "\n".join(["year: 2024", "national:", *national, "states:", "  Ohio:", "  Utah:"])
+
+
+@pytest.mark.parametrize("national", [["  connect_users:"], ["  connect_users:  # 2023: 18_000"]])
+def test_national_figures_are_awaited_while_nothing_is_known(
+    national: list[str], tmp_path: Path
+) -> None:
+    dataset = read(tmp_path, without_figures(*national))
+
+    assert dataset.national is None
+    assert dataset.awaited == STATES
+    assert dataset.problems == ()
+
+
+def test_a_sheet_cannot_be_composed_while_the_national_figures_are_awaited(
+    tmp_path: Path, templates: Templates
+) -> None:
+    dataset = read(tmp_path, without_figures("  connect_users:"))
+    with pytest.raises(FactsheetsError, match="There are no figures for this state"):
+        Wording(templates).compose(dataset, "Ohio")
+
+
+def test_one_national_figure_makes_the_missing_ones_problems(tmp_path: Path) -> None:
+    problems = refused(tmp_path, without_figures("  connect_users: 5", "  children_identified:"))
+
+    assert len(problems) == len(National.model_fields) - 1
+    assert place(problems[-1]) == (4, "", "national.children_identified")
+
+
+def test_one_figure_of_a_state_makes_the_missing_national_ones_problems(tmp_path: Path) -> None:
+    text = without_figures("  connect_users:").replace(
+        "  Ohio:", "  Ohio:\n    cvip_submissions: 5"
+    )
+    problems = [each for each in refused(tmp_path, text) if not each.state]
+
+    assert len(problems) == len(National.model_fields)
+    assert place(problems[-1]) == (3, "", "national.connect_users")
+
+
+def test_a_draft_holds_what_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    path.write_text(
+        without_figures("  connect_users: 5", "  children_identified:").replace(
+            "  Ohio:",
+            "  Ohio:\n    team_adam_cases: not reported\n    missing_children:\n      total: 7",
+        )
+    )
+    draft = load_draft(path)
+
+    assert (draft.year, draft.sample) == (2024, False)
+    assert draft.national == {"connect_users": 5}
+    assert draft.states["Ohio"] == {"missing_children.total": 7, "team_adam_cases": NOT_REPORTED}
+    assert draft.states["Utah"] == {}
+    assert list(draft.states) == list(STATES)
+
+
+def test_a_draft_may_contradict_itself(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    figures = state_with("missing_children.total", 99_999)
+    path.write_text(data_text({"Ohio": figures}, social_services_runaways=28_887))
+
+    assert load_draft(path).states["Ohio"]["missing_children.total"] == 99_999
+
+
+def test_a_draft_with_something_wrong_is_refused_with_all_that_is(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    states = {"Ohio": {"cvip_submissions": "5.5"}, "Utah": {"cvip_submission": 5}, "Atlantis": None}
+    path.write_text(data_text(states, connect_users="5,5"))
+    with pytest.raises(FactsheetsError) as caught:
+        load_draft(path)
+
+    assert [(each.state, each.figure) for each in caught.value.problems] == [
+        ("", "national.connect_users"),
+        ("Ohio", "cvip_submissions"),
+        ("Utah", "cvip_submission"),
+        ("Atlantis", ""),
+    ]

@@ -28,6 +28,10 @@ WHOLE = Problem(
             "a.yaml:3: national.connect_users: It is wrong.",
         ),
         (Problem(what="It is wrong.", remedy="Mend it."), "It is wrong. Mend it."),
+        (
+            Problem("a.xlsx", 17, "Ohio", what="It is wrong.", cell="Figures!D17"),
+            "a.xlsx, Figures!D17: Ohio: It is wrong.",
+        ),
     ],
 )
 def test_a_problem_reads_as_one_line_without_the_parts_that_do_not_apply(
@@ -108,3 +112,10 @@ def test_what_several_states_share_is_said_once_with_their_names() -> None:
         Problem("a.j2", 1, what="Other."),
         Problem("a.j2", 3, "Iowa, Ohio", what="Wrong."),
     ]
+
+
+def test_problems_of_a_spreadsheet_come_sheet_by_sheet_row_by_row_and_from_left_to_right() -> None:
+    cells = ["Figures!Z9", "Figures!AA9", "Figures!A10", "National!A1"]
+    given = [Problem("a", int(each[-1:]) or 10, cell=each) for each in reversed(cells)]
+
+    assert [each.cell for each in FactsheetsError(given).problems] == cells

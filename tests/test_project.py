@@ -16,7 +16,17 @@ from conftest import ROOT
 PACKAGE = ROOT / "src/factsheets"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 REQUIREMENTS = (ROOT / "requirements.txt").read_text()
-HEAVY = {"jinja2", "markdown_it", "pydantic", "rich", "typer", "us", "weasyprint", "yaml"}
+HEAVY = {
+    "jinja2",
+    "markdown_it",
+    "openpyxl",
+    "pydantic",
+    "rich",
+    "typer",
+    "us",
+    "weasyprint",
+    "yaml",
+}
 
 
 def lazy_names() -> dict[str, str]:

@@ -19,6 +19,7 @@ from factsheets.problems import FactsheetsError, Problem, merged, unreadable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from factsheets.dataset import Dataset
     from factsheets.preview import Preview
 
 app = typer.Typer(
@@ -175,6 +176,7 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
         raise FactsheetsError(problems)
     ready, awaited = len(dataset.ready), len(dataset.awaited)
     typer.echo(f"No problems. States: {ready} ready, {awaited} awaited.")
+    _say_if_national_awaited(dataset)
 
 
 @app.command(name="list", epilog="Example:  factsheets list")
@@ -186,8 +188,77 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
     dataset, problems = check_all(data, templates)
     if dataset:
         _console().print(states_view(dataset, problems))
+        _say_if_national_awaited(dataset)
     if problems:
         raise FactsheetsError(problems)
+
+
+@app.command(name="new-year", epilog="Example:  factsheets new-year 2024")
+def start_new_year(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The year of the new figures.")],
+    skip_years: Annotated[
+        bool, typer.Option("--skip-years", help="Let YEAR be later than the next year.")
+    ] = False,
+    data: DataOption = DATA,
+) -> None:
+    """Keep the year's data file in the archive, and start it anew without figures."""
+    from factsheets.new_year import new_year  # noqa: PLC0415
+
+    started = new_year(data, year, skip_years=skip_years)
+    typer.echo(f"The figures for {started.last_year} are kept in {started.archive}.")
+    typer.echo(f"{data} is started for {year}: all {started.states} states are awaited.")
+    if started.awaited:
+        names = ", ".join(started.awaited)
+        states = f"{len(started.awaited)} state{'s were' if len(started.awaited) > 1 else ' was'}"
+        _say(f"{states} still awaited for {started.last_year}: {names}.")
+    if started.sample:
+        _say(f"{data} still says sample: true. Take the line out before real figures go in.")
+
+
+@app.command(
+    name="export",
+    epilog="Examples:  factsheets export figures.xlsx  ·  factsheets export figures.csv",
+)
+def export_figures(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, .xlsx or .csv.")],
+    data: DataOption = DATA,
+) -> None:
+    """Write the figures to a workbook or a CSV file, for the data team to fill in."""
+    from factsheets.spreadsheet import export  # noqa: PLC0415
+
+    export(data, file)
+    typer.echo(file)
+
+
+@app.command(
+    name="import",
+    epilog="Examples:  factsheets import figures.xlsx --dry-run  ·  factsheets import figures.csv",
+)
+def import_figures(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The filled-in file, .xlsx or .csv.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
+    ] = False,
+    data: DataOption = DATA,
+) -> None:
+    """Put the figures of a workbook or a CSV file into the data file, if all are right."""
+    from factsheets.importing import import_figures as put_in  # noqa: PLC0415
+
+    imported = put_in(file, data, dry_run=dry_run)
+    for change in imported.changes:
+        typer.echo(str(change))
+    for name in imported.kept:
+        _say(f"{name}: nothing stands in {file}; the figures in {data} stay as they are.")
+    count = len(imported.changes)
+    changes = f"{count} figure{'s' * (count != 1)}"
+    if not count:
+        typer.echo(f"{data} has these figures already; nothing is changed.")
+    elif dry_run:
+        typer.echo(f"{changes} would change in {data}. Nothing is written (--dry-run).")
+    else:
+        typer.echo(f"{changes} changed in {data}.")
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -242,6 +313,11 @@ def _serve(preview: Preview) -> None:
             page.changed()
     finally:
         page.close()
+
+
+def _say_if_national_awaited(dataset: Dataset) -> None:
+    if dataset.national is None:
+        typer.echo("The national figures are awaited.")
 
 
 def _say(message: str) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+TWO_DIFFER = "Correct the one that is wrong."  # the remedy: which one, the figures do not say
+
 TOTAL = "missing_children.total"
 CATEGORIES = tuple(
     f"missing_children.{name}" for name in ("social_services", "other", "refugee_resettlement")

@@ -11,10 +11,16 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from factsheets.contradictions import contradictions_in_national, contradictions_in_state
+from factsheets.contradictions import (
+    TWO_DIFFER,
+    contradictions_in_national,
+    contradictions_in_state,
+)
 from factsheets.figures import (
     FIRST_YEAR,
     LAST_YEAR,
+    NOT_REPORTED,
+    Figure,
     Figures,
     National,
     StateFigures,
@@ -25,7 +31,7 @@ from factsheets.figures import (
 )
 from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
-from factsheets.yaml_file import Group, Scalar, read_yaml
+from factsheets.yaml_file import Group, Scalar, Value, parse_yaml, read_yaml
 
 TOP_KEYS = ("year", "sample", "national", "states")
 
@@ -34,13 +40,14 @@ TOP_KEYS = ("year", "sample", "national", "states")
 class Dataset:
     """A year's figures, checked.
 
-    ``states`` holds all 50 states in alphabetical order, then the other jurisdictions of the file;
-    a state that is awaited has ``None``. A state with problems is not in ``states``: ``problems``
-    names all that is wrong with it.
+    ``national`` is None while these figures are awaited, and then no state has any. ``states``
+    holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
+    that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
+    all that is wrong with it.
     """
 
     year: int
-    national: National
+    national: National | None
     states: Mapping[str, StateFigures | None]
     sample: bool = False
     problems: tuple[Problem, ...] = ()
@@ -73,9 +80,67 @@ def load(path: Path | str) -> Dataset:
     year, sample, national = file.year(), file.sample(), file.national()
     whole = not file.problems
     states = file.states()
-    if not whole or year is None or national is None or states is None:
+    if not whole or year is None or states is None:
         raise FactsheetsError(file.problems)
     return Dataset(year, national, MappingProxyType(states), sample, tuple(sorted(file.problems)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A year's figures as far as they are known, by their paths: ``missing_children.total``.
+
+    A figure that is missing is not there, and a state that is awaited has none. What contradicts
+    each other stands as it is. ``states`` holds the states as ``Dataset`` does.
+    """
+
+    year: int
+    sample: bool
+    national: Mapping[str, Figure]
+    states: Mapping[str, Mapping[str, Figure]]
+
+
+def load_draft(path: Path | str, content: bytes | None = None) -> Draft:
+    """Read the YAML file at ``path``, or its ``content``, however much of it is still missing.
+
+    Raises FactsheetsError, with every problem in the file, when anything in it is wrong that is
+    neither missing nor a contradiction.
+    """
+    top = read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
+    file = _File(str(path), top, draft=True)
+    file.check_top_keys()
+    year, sample, _, states = file.year(), file.sample(), file.national(), file.states()
+    if file.problems or year is None or states is None:
+        raise FactsheetsError(file.problems)
+    return Draft(
+        year,
+        sample,
+        _values(top.value_of(("national",)), national_figures()),
+        {name: _values(top.value_of(("states", name)), state_figures()) for name in states},
+    )
+
+
+def _values(group: Value, paths: Iterable[str]) -> dict[str, Figure]:
+    """Those figures of a checked ``group`` that are there."""
+    found = _numbers(group, paths)
+    return {path: NOT_REPORTED if number is None else number for path, number in found.items()}
+
+
+def _known(group: Value, paths: Iterable[str]) -> dict[str, int]:
+    """The figures of ``group`` that are whole numbers, whatever is wrong with the others."""
+    found = _numbers(group, paths)
+    return {path: number for path, number in found.items() if number is not None}
+
+
+def _numbers(group: Value, paths: Iterable[str]) -> dict[str, int | None]:
+    """What is written for each figure that is there; None where it is no whole number."""
+    if not isinstance(group, Group):
+        return {}
+    written = {path: group.value_of(tuple(path.split("."))) for path in paths}
+    return {
+        path: value.as_whole_number()[0]
+        for path, value in written.items()
+        if isinstance(value, Scalar)
+    }
 
 
 Kind = TypeVar("Kind", bound=Figures)
@@ -87,6 +152,7 @@ class _File:
 
     name: str
     top: Group
+    draft: bool = False  # whether figures may be missing, and contradict each other
     problems: list[Problem] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)  # the national figures
 
@@ -135,15 +201,20 @@ class _File:
         return None
 
     def national(self) -> National | None:
+        """The national figures; None when they are awaited, or something is wrong with them."""
         group = self.group("national")
-        if group is None:
+        if group is None or (group.is_empty() and not group.repeated and self.awaits_all_states()):
             return None
         national = self.figures(National, group, state="")
-        self.known = _known(group, national_figures())
+        self.known = {} if self.draft else _known(group, national_figures())
         for figure, what in contradictions_in_national(self.known):
             line = group.line_of((figure,))
-            self.say(line, what, "Correct the one that is wrong.", "", f"national.{figure}")
+            self.say(line, what, TWO_DIFFER, "", f"national.{figure}")
         return national
+
+    def awaits_all_states(self) -> bool:
+        states = self.top.entries.get("states")
+        return isinstance(states, Group) and states.is_empty()
 
     def states(self) -> dict[str, StateFigures | None] | None:
         """Each state's figures, None where they are awaited; none of those with problems."""
@@ -173,9 +244,10 @@ class _File:
 
     def state(self, name: str, group: Group) -> StateFigures | None:
         figures = self.figures(StateFigures, group, name)
-        for figure, what in contradictions_in_state(_known(group, state_figures()), self.known):
+        known = {} if self.draft else _known(group, state_figures())
+        for figure, what in contradictions_in_state(known, self.known):
             line = group.line_of(tuple(figure.split(".")))
-            self.say(line, what, "Correct the one that is wrong.", name, figure)
+            self.say(line, what, TWO_DIFFER, name, figure)
         return figures
 
     def figures(self, kind: type[Kind], group: Group, state: str) -> Kind | None:
@@ -188,7 +260,9 @@ class _File:
             return kind.model_validate(group.as_data())
         except ValidationError as error:
             self.problems += [
-                _explained(self.name, kind, group, state, detail) for detail in error.errors()
+                _explained(self.name, kind, group, state, detail)
+                for detail in error.errors()
+                if not (self.draft and detail["type"] == "missing")
             ]
             return None
 
@@ -236,14 +310,3 @@ def _explained(
             remedy = "Write each of them on a line of its own below, indented."
     figure = ".".join(path if state else ("national", *path))
     return Problem(file, group.line_of(path), state, figure, what, remedy)
-
-
-def _known(group: Group, paths: Iterable[str]) -> dict[str, int]:
-    """The figures of ``group`` that are whole numbers, whatever is wrong with the others."""
-    known: dict[str, int] = {}
-    for path in paths:
-        value = group.value_of(tuple(path.split(".")))
-        number = value.as_whole_number()[0] if isinstance(value, Scalar) else None
-        if number is not None:
-            known[path] = number
-    return known

@@ -5,10 +5,12 @@ Absence has a type: a figure is a whole number (0 included) or ``NOT_REPORTED``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from factsheets.jurisdictions import JURISDICTIONS
@@ -29,6 +31,7 @@ class NotReported(Enum):
 
 
 NOT_REPORTED = NotReported.NOT_REPORTED
+Figure = int | NotReported
 
 Departure = Literal[
     "plain_title",
@@ -190,12 +193,35 @@ def national_figures() -> dict[str, str]:
     return {name: str(field.title) for name, field in National.model_fields.items()}
 
 
-def value_of(figures: Figures, path: str) -> int | NotReported:
+def field_of(model: type[Figures], path: str) -> FieldInfo:
+    """The field that ``path`` leads to: its title, and as its description what the figure is."""
+    keys = tuple(path.split("."))
+    return group_of(model, keys).model_fields[keys[-1]]
+
+
+def value_of(figures: Figures, path: str) -> Figure:
     """The figure of ``figures`` that ``path`` leads to, such as ``missing_children.total``."""
     value: Any = figures
     for name in path.split("."):
         value = getattr(value, name)
-    return cast("int | NotReported", value)
+    return cast("Figure", value)
+
+
+Nested = Mapping[str, "Nested | Figure | None"]
+
+
+def nested(values: Mapping[str, Figure | None]) -> Nested:
+    """``values`` in their groups: what stands at ``missing_children.total`` is one of a group."""
+    found: dict[str, Nested | Figure | None] = {}
+    groups: dict[str, dict[str, Figure | None]] = {}
+    for path, value in values.items():
+        group, _, key = path.rpartition(".")
+        if group:
+            found[group] = groups.setdefault(group, {})
+            groups[group][key] = value
+        else:
+            found[key] = value
+    return found
 
 
 def group_of(model: type[Figures], path: tuple[str, ...]) -> type[Figures]:

@@ -55,6 +55,7 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
             national=[
                 (heading, value, millions_at_least(value).words)
                 for name, heading in national_figures().items()
+                if dataset.national
                 for value in [value_of(dataset.national, name)]
             ],
             headings=list(state_figures().values()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import us
@@ -13,8 +14,14 @@ _WITH_ARTICLE = {"District of Columbia", "Northern Mariana Islands", "U.S. Virgi
 _OTHER_NAMES = {
     "dc": "District of Columbia",
     "washington dc": "District of Columbia",
+    "washington d c": "District of Columbia",
     "virgin islands": "U.S. Virgin Islands",
+    "virgin islands us": "U.S. Virgin Islands",
+    "usvi": "U.S. Virgin Islands",
+    "cnmi": "Northern Mariana Islands",
+    "washington state": "Washington",
 }
+_SHORTENED = {"North": "N", "South": "S", "West": "W", "New": "N", "Rhode": "R"}
 
 
 @dataclass(frozen=True)
@@ -55,10 +62,25 @@ STATES: tuple[str, ...] = tuple(name for name, each in JURISDICTIONS.items() if 
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.replace(".", "").replace(",", "")).strip().casefold()
+    """``text`` without what people write in different ways: case, accents, dots and spaces."""
+    letters = "".join(
+        letter
+        for letter in re.sub(r"\.(?=\w\w)", " ", unicodedata.normalize("NFKD", text))
+        if unicodedata.category(letter) not in ("Mn", "Lm", "Cf") and letter not in ".,'’‘`()"
+    )
+    folded = re.sub(r"[\s_\-‐‑–]+", " ", letters).strip().casefold()
+    return re.sub(r"^(state|commonwealth|territory) of ", "", folded)
+
+
+def _in_short(name: str) -> str:
+    """The name as people shorten it, such as "N Carolina"; the name itself when they do not."""
+    first, _, rest = name.partition(" ")
+    return f"{_SHORTENED[first]} {rest}" if first in _SHORTENED else name
 
 
 _BY_FOLDED_NAME = {
+    **{_fold(str(each.ap_abbr)): JURISDICTIONS[str(each.name)] for each in us.STATES},
+    **{_fold(_in_short(each.name)): each for each in JURISDICTIONS.values()},
     **{_fold(each.name): each for each in JURISDICTIONS.values()},
     **{_fold(each.in_sentence): each for each in JURISDICTIONS.values()},
     **{_fold(each.code): each for each in JURISDICTIONS.values()},
@@ -67,7 +89,7 @@ _BY_FOLDED_NAME = {
 
 
 def find_jurisdiction(text: str) -> Jurisdiction:
-    """The jurisdiction that ``text`` names: "Wyoming", "wyoming", "WY", "new-york".
+    """The jurisdiction that ``text`` names: "Wyoming", "WY", "new-york", "N. Carolina", "D.C.".
 
     Raises LookupError, whose message says what was given and what may have been meant.
     """

@@ -12,8 +12,9 @@ class Problem:
     """One thing that is wrong.
 
     ``file`` and ``line`` (counted from 1) say where, ``state`` and ``figure`` about what, ``what``
-    is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. A part that does
-    not apply is empty, or 0 for the line.
+    is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. In a spreadsheet
+    ``cell`` says where, such as ``Figures!D17``. A part that does not apply is empty, or 0 for the
+    line.
     """
 
     file: str = ""
@@ -22,24 +23,35 @@ class Problem:
     figure: str = ""
     what: str = ""
     remedy: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
+        if self.cell:
+            where = f"{self.file}, {self.cell}"
         about = ", ".join(part for part in (self.state, self.figure) if part)
         sentence = " ".join(part for part in (self.what, self.remedy) if part)
         return ": ".join(part for part in (where, about, sentence) if part)
 
 
 class FactsheetsError(Exception):
-    """Something a user can mend. ``problems`` holds all that was found, in the order of lines."""
+    """Something a user can mend. ``problems`` holds all that was found, in the order of lines.
+
+    Those of a spreadsheet come sheet by sheet.
+    """
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         found = [problems] if isinstance(problems, Problem) else problems
-        self.problems: tuple[Problem, ...] = tuple(sorted(found))
+        self.problems: tuple[Problem, ...] = tuple(sorted(found, key=_place))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[FactsheetsError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)  # so that it can come back from another process
+
+
+def _place(problem: Problem) -> tuple[str, str, int, int, str, Problem]:
+    sheet, _, cell = problem.cell.rpartition("!")
+    return sheet, problem.file, problem.line, len(cell), cell, problem  # Z9 before AA9
 
 
 def merged(problems: Iterable[Problem]) -> list[Problem]:

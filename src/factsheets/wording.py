@@ -142,7 +142,7 @@ class Wording:
         state has no figures, or the template prints something that cannot be printed.
         """
         figures = dataset.states.get(state)
-        if figures is None:
+        if figures is None or dataset.national is None:
             what = "There are no figures for this state, so there is no sheet."
             raise FactsheetsError(Problem(state=state, what=what))
         departures = () if house_style else figures.as_published

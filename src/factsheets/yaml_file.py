@@ -135,7 +135,7 @@ def _how_to_write(text: str) -> str:
         return f"Write it without a 0 in front: {text.lstrip('0') or '0'}."
     if re.fullmatch(r"-[0-9.,]+", text):
         return "A figure is 0 or more."
-    return "Write it in digits, such as 1747 or 1_747."
+    return "Write it in digits, such as 1747."
 
 
 def printable(text: str) -> str:
@@ -146,17 +146,21 @@ def printable(text: str) -> str:
 
 
 def read_yaml(path: Path) -> Group:
-    """The YAML file at ``path``.
-
-    Raises FactsheetsError when it cannot be read, is not UTF-8, is not YAML, is empty or larger
-    than 200 kB, or uses what a data file has no need of: tags, anchors, aliases, several documents.
-    """
-    file = str(path)
+    """The YAML file at ``path``. Raises FactsheetsError when it cannot be read, or be parsed."""
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise FactsheetsError(unreadable(file, error)) from error
+        raise FactsheetsError(unreadable(str(path), error)) from error
+    return parse_yaml(str(path), content)
+
+
+def parse_yaml(file: str, content: bytes) -> Group:
+    """The ``content`` of the YAML file that messages call ``file``.
+
+    Raises FactsheetsError when it is not UTF-8, is not YAML, is empty or larger than 200 kB,
+    or uses what a data file has no need of: tags, anchors, aliases, several documents.
+    """
     if len(content) > LARGEST_FILE:
         what = f"The file is larger than {LARGEST_FILE // 1_000} kB."
         raise FactsheetsError(Problem(file, what=what, remedy="Is this the right file?"))
