@@ -1,4 +1,5 @@
 # make sheets    set up, and build every sheet that has figures, in output/
+# make demo      set up, and build and review all sheets from invented figures, in output/demo/
 # make test      set up, and run the tests
 # make lint      ruff and mypy
 # make schema    write data/states.schema.json anew from the models
@@ -7,10 +8,16 @@
 
 BIN := .venv/bin
 
-.PHONY: sheets test lint schema pictures lock
+.PHONY: sheets demo test lint schema pictures lock
 
 sheets: .venv/ready
 	$(BIN)/factsheets build
+
+# SAMPLE figures: a script invents them, and every file says so. They are not NCMEC's.
+demo: .venv/ready
+	$(BIN)/python scripts/demo.py
+	$(BIN)/factsheets build --data output/demo/data/states.yaml --output output/demo/output
+	$(BIN)/factsheets review --data output/demo/data/states.yaml --output output/demo/output
 
 test: .venv/ready
 	$(BIN)/coverage erase

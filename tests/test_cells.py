@@ -230,6 +230,7 @@ def test_a_cell_of_csv_is_named_as_in_a_spreadsheet(tmp_path: Path) -> None:
 def test_an_empty_file_is_refused(name: str, tmp_path: Path) -> None:
     assert refused(tmp_path, name, b"") == "The file is empty."
     assert refused(tmp_path, name, b" \n") == "The file is empty."
+    assert refused(tmp_path, name, b"\xef\xbb\xbf\r\n") == "The file is empty."
 
 
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.csv"])

@@ -31,13 +31,14 @@ COMMANDS = {
     "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
               "--house-style", "--data", "--templates"],
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
+    "review": ["--against", "--output", "-o", "--data", "--templates"],
     "check": ["--data", "--templates"],
     "list": ["--data", "--templates"],
     "new-year": ["--skip-years", "--data"],
     "export": ["--data"],
     "import": ["--dry-run", "--data"],
 }  # fmt: skip
-EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["check"], ["list"]]
+EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["review"], ["check"], ["list"]]
 PATIENCE = 30.0  # seconds, for what takes one
 
 Run = Callable[..., tuple[int, str, str]]
@@ -323,6 +324,89 @@ def test_templates_in_the_working_directory_come_first(run: Run, project: Path) 
     assert run("preview", "WY") == (0, "Our Wyoming\n", "")
 
 
+# --- review
+
+
+@pytest.fixture
+def two_years(project: Path) -> Path:
+    """The working directory, with invented figures of 2024, and of 2023 in the archive."""
+    (project / "data/archive").mkdir()
+    then, now = invented(), invented(cybertipline_reports=12_340)
+    (project / "data/archive/2023.yaml").write_text(data_text({"Ohio": then}, year=2023))
+    (project / "data/states.yaml").write_text(data_text({"Ohio": now}, year=2024))
+    return project
+
+
+def test_review_prints_the_large_moves_and_where_the_page_is(run: Run, two_years: Path) -> None:
+    status, out, err = run("review")
+
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{SAMPLE_MARK}\n2024 against 2023 (data/archive/2023.yaml)\n")
+    assert re.search(r"OH +CyberTipline reports +1,234 +12,340 +\+11,106 +\+900% ", out)
+    assert out.endswith("\nIn output/2024/review.html\n")
+    assert contents(two_years / "output").keys() == {str(two_years / "output/2024/review.html")}
+
+
+def test_review_takes_data_archive_templates_and_output_from_where_they_are_said_to_be(
+    run: Run, two_years: Path
+) -> None:
+    shutil.move(two_years / "data/archive/2023.yaml", two_years / "old.yaml")
+    shutil.move(two_years / "data/states.yaml", two_years / "new.yaml")
+    (two_years / "ours").mkdir()
+    (two_years / "ours/review.html.j2").write_text("Our {{ year }} against {{ then }}")
+
+    status, out, _ = run("review", "--data", "new.yaml", "--against", "old.yaml",
+                         "--templates", "ours", "-o", "pages")  # fmt: skip
+
+    assert status == 0
+    assert out.endswith("In pages/2024/review.html\n")
+    assert (two_years / "pages/2024/review.html").read_text() == "Our 2024 against 2023"
+
+
+def test_review_without_an_archive_says_so(run: Run, project: Path) -> None:
+    status, out, err = run("review")
+
+    assert (status, err) == (0, "")
+    assert out.startswith("2023, no earlier year\n")
+    assert (project / "output/2023/review.html").is_file()
+
+
+def test_review_goes_on_without_the_states_that_have_problems(run: Run, two_years: Path) -> None:
+    change(two_years / "data/states.yaml", "states:\n", "states:\n  Iowa: {cvip_submissions: x}\n")
+
+    status, out, err = run("review")
+
+    assert status == 1
+    assert "OH  CyberTipline reports" in out
+    assert "data/states.yaml:" in err
+    assert err.endswith("problems.\n")
+    assert (two_years / "output/2024/review.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("archive", "message"),
+    [
+        (data_text({}, year=2024), "This file has the figures of 2024: the same year as data/"),
+        (data_text({}, year=2031), "This file has the figures of 2031; data/states.yaml has those"),
+        ("states: [", "data/archive/2023.yaml:2: The file is not YAML"),
+        ("", "data/archive/2023.yaml: The file is empty"),
+        (None, "old.yaml: There is no such file."),
+    ],
+    ids=["the same year", "a later year", "not YAML", "empty", "missing"],
+)
+def test_an_archive_that_cannot_be_compared_with_is_one_clear_message(
+    run: Run, two_years: Path, archive: str | None, message: str
+) -> None:
+    if archive is not None:
+        (two_years / "data/archive/2023.yaml").write_text(archive)
+
+    status, out, err = run("review", *(["--against", "old.yaml"] if archive is None else []))
+
+    assert (status, out) == (1, "")
+    assert message in err
+    assert not (two_years / "output").exists()
+
+
 # --- check and list
 
 
@@ -564,7 +648,14 @@ def test_the_package_is_the_command_too(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["preview", "WY"], ["check"], ["list"], ["build", "-f", "text", "-f", "html"]],
+    [
+        ["--help"],
+        ["preview", "WY"],
+        ["review"],
+        ["check"],
+        ["list"],
+        ["build", "-f", "text", "-f", "html"],
+    ],
     ids=" ".join,
 )
 def test_only_a_pdf_needs_weasyprint(project: Path, arguments: list[str]) -> None:

@@ -19,6 +19,7 @@ REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 HEAVY = {
     "jinja2",
     "markdown_it",
+    "matplotlib",
     "openpyxl",
     "pydantic",
     "rich",

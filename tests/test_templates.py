@@ -29,7 +29,7 @@ def _problem(folder: Path) -> Problem:
     return problem
 
 
-def test_the_project_has_a_wording_two_pages_two_styles_a_script_and_two_fonts() -> None:
+def test_the_project_has_a_wording_three_pages_three_styles_a_script_and_two_fonts() -> None:
     assert FILES == [
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
@@ -39,6 +39,8 @@ def test_the_project_has_a_wording_two_pages_two_styles_a_script_and_two_fonts()
         "index.js",
         "page.html.j2",
         "print.css",
+        "review.css",
+        "review.html.j2",
         "web.css",
     ]
 
@@ -97,7 +99,8 @@ def test_a_folder_without_a_template_is_refused(folder: str, tmp_path: Path) -> 
     assert problem.what == "This folder holds none of the templates."
     assert problem.remedy == (
         "It should hold factsheet.md.j2, "
-        "or another of page.html.j2, print.css, web.css, index.html.j2, index.js."
+        "or another of page.html.j2, print.css, web.css, index.html.j2, index.js, "
+        "review.html.j2, review.css."
     )
 
 

@@ -11,12 +11,15 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from conftest import data_text, invented
 from factsheets.build import Report
 from factsheets.dataset import Dataset
 from factsheets.problems import Problem
-from factsheets.terminal import report_view, sheet_view, states_view
+from factsheets.review import Review, review
+from factsheets.templates import Templates
+from factsheets.terminal import report_view, review_view, sheet_view, states_view
 from factsheets.text import render_text
-from factsheets.wording import Sheet
+from factsheets.wording import SAMPLE_MARK, Sheet
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 NOBODY = Report(Path("output/2023"), (), (), (), (), {})
@@ -126,3 +129,56 @@ def test_the_states_are_listed_with_their_codes(dataset: Dataset) -> None:
     assert ["Alaska", "AK", "1 problem"] in found
     assert ["Ohio", "OH", "2 problems"] in found
     assert ["Wyoming", "WY", "ready"] in found
+
+
+def review_of(tmp_path: Path, templates: Templates, *, with_archive: bool = True) -> Review:
+    """Iowa and Ohio, in which some figures changed, and Guam, which is not there any more."""
+    now = {
+        "Iowa": invented(cvip_submissions="not reported"),
+        "Ohio": invented(cybertipline_reports=12_340, team_adam_cases=3_000),
+        "Utah": {},
+    }
+    then = {"Iowa": invented(), "Ohio": invented(trafficking_engagements=0), "Guam": invented()}
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "states.yaml").write_text(data_text(now, year=2024, team_adam_incidents=3_000))
+    if with_archive:
+        (tmp_path / "archive/2023.yaml").write_text(data_text(then, year=2023, sample=False))
+    return review(tmp_path / "states.yaml", templates)
+
+
+def test_a_review_names_the_large_moves_first(tmp_path: Path, templates: Templates) -> None:
+    found = shown(review_view(review_of(tmp_path, templates)), width=120).splitlines()
+    lines = [re.split(r" {2,}", line.strip()) for line in found]
+
+    assert lines[0] == [SAMPLE_MARK.replace("THESE FIGURES", "THE FIGURES OF 2024")]
+    assert lines[1] == [f"2024 against 2023 ({tmp_path / 'archive/2023.yaml'})"]
+    assert lines[3] == ["Large moves", "2023", "2024", "Change", "Most states"]
+    assert lines[4] == ["OH", "CyberTipline reports", "1,234", "12,340", "+11,106", "+900%", "0%"]
+    assert lines[5][:4] == ["OH", "Team Adam cases", "2", "3,000"]
+    assert lines[7:12] == [
+        ["Number"],
+        ["not reported now", "1", "IA CVIP submissions"],
+        ["passages gained", "1", "OH"],
+        ["passages lost", "1", "IA"],
+        ["not in the file now", "1", "Guam"],
+    ]  # fmt: skip
+    assert lines[12][:2] == ["awaited", "48"]
+    assert lines[-1] == ["to sign off", "2", "2 sheets"]
+
+
+def test_a_review_without_a_last_year_names_no_change(tmp_path: Path, templates: Templates) -> None:
+    found = shown(review_view(review_of(tmp_path, templates, with_archive=False)))
+
+    assert "2024, no earlier year" in found
+    for word in ("Large", "against", "gained", "lost", "not in the file", "None"):
+        assert word not in found
+    assert "awaited" in found
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_line_of_a_review_is_wider_than_the_terminal(
+    width: int, tmp_path: Path, templates: Templates
+) -> None:
+    lines = shown(review_view(review_of(tmp_path, templates)), width).splitlines()
+
+    assert max(map(cell_len, lines)) <= width

@@ -630,3 +630,68 @@ def test_composing_is_pure(house_style: bool, dataset: Dataset, wording: Wording
     assert (first.state, first.year, first.sample) == ("Wyoming", 2023, False)
     assert first.figures is dataset.states["Wyoming"]
     assert first.national is dataset.national
+
+
+# --- passages
+
+
+def test_passages_are_the_branches_that_the_figures_take(
+    make_dataset: MakeDataset, templates: Templates
+) -> None:
+    names = ["cvip_submissions", "trafficking_engagements", "team_hope_supported",
+             "mental_health_connections", "team_adam_cases", "connect_new_users"]  # fmt: skip
+    none = dict.fromkeys(names, 0)
+    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(**none)})
+    wording = Wording(templates)
+
+    ohio, iowa = (wording.passages(dataset, state) for state in ("Ohio", "Iowa"))
+
+    came = [text for number, text in ohio.items() if number not in iowa]
+    went = [text for number, text in iowa.items() if number not in ohio]
+    assert [text.split(" in ")[0][:40] for text in came] == [
+        "In 2023, NCMEC reviewed 56 submissions o",
+        "In 2023, NCMEC had 7 engagements with Oh",
+        ", including 8 survivors/families",
+        "In 2023, NCMEC connected 6 survivors/fam",
+        "NCMEC's Team Adam program deploys former",
+        ", including 44 new law enforcement and c",
+    ]
+    assert [text[:33] for text in went] == [
+        ".", "In 2023, at the request of law en", "."
+    ]  # fmt: skip
+
+
+def test_departures_change_no_passage(make_dataset: MakeDataset, templates: Templates) -> None:
+    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(as_published=list(DEPARTURES))})
+    wording = Wording(templates)
+
+    assert list(wording.passages(dataset, "Ohio")) == list(wording.passages(dataset, "Iowa"))
+
+
+def test_a_passage_inside_a_passage_is_one_of_its_own(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    (tmp_path / "factsheet.md.j2").write_text(
+        "# {{ state }}\n\n{% if cvip_submissions %}\nOut **{{ cvip_submissions }}**\n"
+        "{% if team_adam_cases %}\nin {{ team_adam_cases }}\n{% elif connect_new_users %}\n"
+        "or\n{% endif %}\nout.\n{% endif %}\n"
+    )
+    dataset = make_dataset(
+        {
+            "Ohio": invented(),
+            "Iowa": invented(team_adam_cases=0),
+            "Utah": invented(cvip_submissions=0),
+        }
+    )
+    wording = Wording(Templates.find(tmp_path))
+
+    found = {state: wording.passages(dataset, state) for state in dataset.ready}
+
+    assert list(found["Ohio"].values()) == ["Out 56 in 2 out.", "in 2"]
+    assert list(found["Iowa"].values()) == ["Out 56 or out.", "or"]
+    assert found["Utah"] == {}
+
+
+def test_an_awaited_state_has_no_passages(dataset: Dataset, templates: Templates) -> None:
+    with pytest.raises(FactsheetsError, match="no figures for this state"):
+        Wording(templates).passages(dataset, "Ohio")

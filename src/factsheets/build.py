@@ -17,8 +17,8 @@ from pathlib import Path
 from factsheets.dataset import Dataset
 from factsheets.formats import Format, file_name, render
 from factsheets.index import CSV_FILE, INDEX_FILE, render_csv, render_index
-from factsheets.manifest import MADE_WITH, Manifest, sha256_of, write
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.manifest import MADE_WITH, Manifest, make_folder, sha256_of, write
+from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import Templates
 from factsheets.wording import Sheet, Wording
 
@@ -91,7 +91,7 @@ def build(
         for sheet in sheets
         if (kinds := [kind for kind in formats or Format if (sheet.state, kind) not in unchanged])
     ]
-    _make(folder)
+    make_folder(folder)
     on_start(len(due))
     written: list[str] = []
     edited: list[str] = []
@@ -231,10 +231,3 @@ def _made_from(sheet: Sheet, kind: Format, templates: Templates) -> str:
     date = os.environ.get("SOURCE_DATE_EPOCH")
     parts = [tools, date, templates.digest, kind, sheet.markdown, sheet.data]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(folder), error)) from error

@@ -5,6 +5,7 @@ Nothing is converted here: text stays text, and a date is no number.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -89,7 +90,7 @@ def read_tables(file: Path) -> tuple[Table, ...]:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise FactsheetsError(unreadable(str(file), error)) from error
-    if not content.strip():
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise _refused(file, "The file is empty.", "Export it anew, or ask for it again.")
     if len(content) > LARGEST_FILE:
         what = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."

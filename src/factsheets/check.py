@@ -8,7 +8,7 @@ from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
 from factsheets.index import render_index
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templates import INDEX, PAGE, Templates
+from factsheets.templates import INDEX, PAGE, REVIEW, Templates
 from factsheets.wording import Wording
 
 
@@ -31,11 +31,11 @@ def check(
         found = Templates.find(templates)
     except FactsheetsError as error:
         problems |= set(error.problems)
-    for page in (PAGE, INDEX):
+    for page in (PAGE, INDEX, REVIEW):
         try:
             if found:
                 with found.problems_of(page):
-                    found.environment(autoescape=True).get_template(page)
+                    found.environment(autoescape=True).parse(found.text(page))
         except FactsheetsError as error:
             problems |= set(error.problems)
     try:

@@ -54,7 +54,11 @@ HouseStyleOption = Annotated[
     bool,
     typer.Option("--house-style", help="Ignore the departures that a state lists (as_published)."),
 ]
+OutputOption = Annotated[
+    Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
+]
 DATA = Path("data/states.yaml")
+OUTPUT = Path("output")
 WATCHING = "Waiting for a change of the data or a template. Ctrl-C ends this."
 
 
@@ -73,9 +77,7 @@ def build(
         list[Format] | None,
         typer.Option("-f", "--format", help="Can be given again.", show_default="all three"),
     ] = None,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
-    ] = Path("output"),
+    output: OutputOption = OUTPUT,
     jobs: Annotated[
         int | None,
         typer.Option("-j", "--jobs", min=1, help="Processes.", show_default="one a processor"),
@@ -164,6 +166,37 @@ def preview(
         except FactsheetsError as error:
             _say_problems(error.problems)
         _say(WATCHING)
+
+
+@app.command(
+    epilog="Examples:  factsheets review  ·  factsheets review --against data/archive/2023.yaml"
+)
+def review(
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            help="The data file of an earlier year.",
+            show_default="the newest in archive, beside the data file",
+        ),
+    ] = None,
+    output: OutputOption = OUTPUT,
+    data: DataOption = DATA,
+    templates: TemplatesOption = None,
+) -> None:
+    """Compare this year with last year, and make the page to sign off: review.html."""
+    from factsheets.review import review as compare  # noqa: PLC0415
+    from factsheets.review_page import write_review  # noqa: PLC0415
+    from factsheets.templates import Templates  # noqa: PLC0415
+    from factsheets.terminal import review_view  # noqa: PLC0415
+
+    found = Templates.find(templates)
+    years = compare(data, found, against)
+    page = write_review(years, found, output)
+    _console().print(review_view(years))
+    typer.echo(f"In {page}")
+    _say_problems(years.problems)
+    raise typer.Exit(1 if years.problems else 0)
 
 
 @app.command(epilog="Example:  factsheets check --data data/states.yaml")

@@ -97,3 +97,11 @@ def write(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):  # it is gone already when all went well
             draft.unlink()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder where it is missing. Raises FactsheetsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FactsheetsError(unreadable(str(folder), error)) from error

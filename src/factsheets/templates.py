@@ -21,7 +21,9 @@ WEB_STYLE = "web.css"
 PRINT_STYLE = "print.css"
 INDEX = "index.html.j2"
 INDEX_SCRIPT = "index.js"
-OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT)
+REVIEW = "review.html.j2"
+REVIEW_STYLE = "review.css"
+OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYLE)
 
 
 def _shipped() -> Path:

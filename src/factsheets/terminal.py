@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from factsheets.build import Report
+from factsheets.changes import Change, number, per_cent, signed, trend
 from factsheets.dataset import Dataset
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem
+from factsheets.review import Review, StateReview
 from factsheets.wording import Sheet
 
 _AFTER_BLOCK = (0, 0, 1, 0)
@@ -88,6 +90,45 @@ def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
             continue
         table.add_row(name, jurisdiction.code, status)
     return table
+
+
+def review_view(review: Review) -> Group:
+    """What a review found, the most surprising first; the page has the rest."""
+    year, then = str(review.now.year), str(review.then.year) if review.then else ""
+    sample = [Text(review.sample_mark, "bold")] if review.sample_mark else []
+    against = f"{year} against {then} ({review.against})" if then else f"{year}, no earlier year"
+    views: list[Table | Text] = [*sample, Text(against, "bold"), Text()]
+    if review.large:
+        table = _table("", "Large moves", then, year, "Change", "", "Most states")
+        for column in table.columns[2:]:
+            column.justify = "right"
+        for state, each in review.large:
+            moved = (number(each.then), number(each.now), signed(each.difference))
+            table.add_row(state.code, each.heading, *moved, per_cent(each.per_cent),
+                          trend(each.trend))  # fmt: skip
+        views += [table, Text()]
+    counts = _table("", "Number", "")
+    counts.columns[1].justify = "right"
+    for label, names in (
+        ("not reported now", _figures(review.lost)),
+        ("reported now", _figures(review.found)),
+        ("passages gained", [each.code for each in review.states if each.gained]),
+        ("passages lost", [each.code for each in review.states if each.lost]),
+        ("more than national", [each.heading for each in review.totals if each.exceeds]),
+        ("new", review.new),
+        ("not in the file now", review.gone),
+        ("awaited", review.now.awaited),
+        ("with problems", tuple({each.state: None for each in review.problems if each.state})),
+        ("to sign off", [f"{len(review.states)} sheets"]),
+    ):
+        if names:
+            size = len(review.states) if label == "to sign off" else len(names)
+            counts.add_row(label, str(size), ", ".join(names))
+    return Group(*views, counts)
+
+
+def _figures(changes: Sequence[tuple[StateReview, Change]]) -> list[str]:
+    return [f"{state.code} {change.heading}" for state, change in changes]
 
 
 def _table(*headings: str) -> Table:

@@ -5,10 +5,14 @@ The wording stands once, in ``templates/factsheet.md.j2``; ``grammar`` says what
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+from jinja2 import Template, nodes
 from markdown_it.token import Token
 
 from factsheets.dataset import Dataset
@@ -115,6 +119,54 @@ def _finalize(value: object) -> object:
     return f'<data value="{printed.value}">{printed.words}</data>{printed.noun}'
 
 
+# Control characters, which neither a figure nor a name can hold, around each branch of an ``if``.
+_START, _END = "\x02", "\x03"
+_MARK = re.compile(f"({_START}[0-9]+{_START}|{_END})")
+
+
+def _add_marks(tree: nodes.Template) -> None:
+    """Let the wording print a mark with a number where a branch starts, and one at its end."""
+    branches = [body for node in tree.find_all(nodes.If) for body in (node.body, node.else_)]
+    for number, body in enumerate(filter(None, branches)):
+        start, end = (
+            nodes.Output([nodes.TemplateData(mark)], lineno=tree.lineno)
+            for mark in (f"{_START}{number}{_START}", _END)
+        )
+        body[:] = [start, *body, end]
+
+
+def _plain(markdown: str) -> str:
+    """The words of Markdown, on one line."""
+    inline = (token for token in parse(markdown) if token.type == "inline")
+    words = (child for token in inline for child in token.children or ())
+    return "".join(
+        " " if each.type == "softbreak" else each.content
+        for each in words
+        if each.type in ("softbreak", "text")
+    )
+
+
+def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
+    figures, national = dataset.states.get(state), dataset.national
+    if figures is None or national is None:
+        what = "There are no figures for this state, so there is no sheet."
+        raise FactsheetsError(Problem(state=state, what=what))
+    return figures, national
+
+
+def _names(dataset: Dataset, state: str, departures: Collection[str]) -> dict[str, Any]:
+    """What the wording knows by name."""
+    figures, national = _figures_of(dataset, state)
+    names: dict[str, Any] = dict(figures)
+    return names | {
+        "year": str(dataset.year),
+        "national": national,
+        "state": JURISDICTIONS[state].in_sentence,
+        "state_without_article": state,
+        "as_published": {name: name in departures for name in DEPARTURES},
+    }
+
+
 class Wording:
     """The wording of all sheets, read from ``templates`` and checked.
 
@@ -134,6 +186,13 @@ class Wording:
             if problems := objections(path, tree):
                 raise FactsheetsError(problems)
             self._template = environment.get_template(WORDING)
+        self._tree, self._environment = tree, environment
+
+    @cached_property
+    def _marked(self) -> Template:
+        """The wording with marks around each branch: for ``passages`` only."""
+        _add_marks(self._tree)
+        return self._environment.from_string(self._tree)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
         """The sheet of ``state``, a key of ``dataset.states``.
@@ -141,27 +200,36 @@ class Wording:
         ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
         state has no figures, or the template prints something that cannot be printed.
         """
-        figures = dataset.states.get(state)
-        if figures is None or dataset.national is None:
-            what = "There are no figures for this state, so there is no sheet."
-            raise FactsheetsError(Problem(state=state, what=what))
-        departures = () if house_style else figures.as_published
-        names: dict[str, Any] = dict(figures)
-        names |= {
-            "year": str(dataset.year),
-            "national": dataset.national,
-            "state": JURISDICTIONS[state].in_sentence,
-            "state_without_article": state,
-            "as_published": {name: name in departures for name in DEPARTURES},
-        }
+        figures, national = _figures_of(dataset, state)
+        names = _names(dataset, state, () if house_style else figures.as_published)
         with self.templates.problems_of(WORDING, state):
             markdown = self._template.render(names)
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
-        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, dataset.national)
+        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, national)
         if problems := [self._problem(state, slip) for slip in slips(sheet.tokens)]:
             raise FactsheetsError(problems)
         return sheet
+
+    def passages(self, dataset: Dataset, state: str) -> dict[int, str]:
+        """The passages that the figures of ``state`` bring into its sheet, in plain words.
+
+        A passage is a branch of an ``if`` of the wording, and has the same number for every state
+        and year. Departures are left aside. Raises FactsheetsError as ``compose`` does.
+        """
+        with self.templates.problems_of(WORDING, state):
+            marked = self._marked.render(_names(dataset, state, ()))
+        found: dict[int, str] = {}
+        inside: list[int] = []
+        for part in _MARK.split(marked):
+            if part.startswith(_START):
+                inside.append(int(part[1:-1]))
+                found[inside[-1]] = ""
+            elif part == _END:
+                inside.pop()
+            else:
+                found |= {number: found[number] + part for number in inside}
+        return {number: _plain(text) for number, text in found.items()}
 
     def _problem(self, state: str, slip: Slip) -> Problem:
         """The slip with the line of the wording on which its text first stands, if any does."""
