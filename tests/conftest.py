@@ -124,3 +124,13 @@ def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:
     cell = sheet.cell(number, column)
     assert isinstance(cell, Cell)
     return cell
+
+
+def needed(what: str, path: Path | str | None) -> Path:
+    """The ``path`` of ``what`` the tests need; a skip or a failure where it is missing."""
+    if path is not None and Path(path).exists():
+        return Path(path)
+    missing = f"{what} is missing; .ci/run installs it"
+    if "FACTSHEETS_REQUIRE_BROWSER" in os.environ:
+        pytest.fail(missing)
+    pytest.skip(missing)

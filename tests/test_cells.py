@@ -278,3 +278,22 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path: Path) 
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(FactsheetsError, match="This is a folder, not a file"):
         read_tables(tmp_path / "folder.csv")
+
+
+def test_a_csv_far_larger_than_any_table_is_refused_at_once(tmp_path: Path) -> None:
+    content = b"," * 20_000 + b"\n" * 20_000
+    what = refused(tmp_path, "figures.csv", content)
+    assert what == "The table has 20,000 rows and 20,001 columns."
+
+
+@pytest.mark.parametrize("number_format", ["#,##0,", "0.0,,", "0,"])
+def test_a_number_that_is_shown_in_thousands_is_refused(number_format: str, tmp_path: Path) -> None:
+    cell = read_cell(tmp_path, 1_747_000, number_format)
+    assert cell.what == "1,747,000 is shown in thousands here, or in millions."
+
+
+def test_a_hidden_sheet_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["State"])  # type: ignore[union-attr]
+    book.create_sheet("Figures").sheet_state = "hidden"
+    assert problems_of(tmp_path, book) == [("Figures", 'The sheet "Figures" is hidden.')]

@@ -114,3 +114,9 @@ def test_per_cent_has_a_tenth_below_ten_only() -> None:
     assert [per_cent(each) for each in values] == [
         "0%", "+0.0%", "−3.4%", "+9.9%", "+10%", "+25%", "−66%", "+1,234%", ""
     ]  # fmt: skip
+
+
+def test_what_is_not_quite_gone_is_not_shown_as_gone() -> None:
+    assert per_cent(change(809, 3).per_cent) == "−99.6%"
+    assert per_cent(change(809, 0).per_cent) == "−100%"
+    assert per_cent(change(200, 1).per_cent) == "−99.5%"

@@ -107,7 +107,7 @@ def test_every_sheet_and_page_is_marked_in_every_format(
         assert "<title>SAMPLE: " in html
         assert 'property="og:title" content="SAMPLE: ' in html
     rows = list(csv.DictReader(io.StringIO((output / "figures.csv").read_text())))
-    assert len(rows) == len(ALL)
+    assert len(rows) == len(ALL) + 1  # and the country
     assert {row["sample"] for row in rows} == {"true"}
     assert json.loads((output / "manifest.json").read_bytes())["sample"] is True
 

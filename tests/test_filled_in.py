@@ -459,3 +459,11 @@ def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
 def test_a_wrong_year_in_every_row_of_csv_is_named_once(tmp_path: Path, draft: Draft) -> None:
     [message] = csv_problems(tmp_path, draft, "2023,yes", "2022,yes")
     assert message.startswith("figures.csv, A2: Year: ")
+
+
+def test_a_formula_without_a_value_is_said_where_a_name_should_stand_too(
+    tmp_path: Path, draft: Draft
+) -> None:
+    found = problems(tmp_path, draft, with_code("Montana", None), renamed("Montana", "=B5"))
+    assert any("The formula =B5 has no value in this file." in each for each in found)
+    assert not any("delete the row" in each for each in found)

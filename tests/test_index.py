@@ -236,7 +236,8 @@ def read_csv(text: str) -> dict[str, dict[str, Any]]:
     """Each state's row, its figures as numbers, ``NOT_REPORTED`` or None."""
     rows = {}
     for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-        figures = {path: _value(row.pop(path)) for path in state_figures()}
+        paths = (*state_figures(), *(f"national.{name}" for name in national_figures()))
+        figures = {path: _value(row.pop(path)) for path in paths}
         state = row.pop("state")
         rows[state] = {**row, **figures}
     return rows
@@ -252,7 +253,11 @@ def test_the_csv_says_exactly_what_the_dataset_says(
 ) -> None:
     dataset: Dataset = request.getfixturevalue(name)
     rows = read_csv(render_csv(dataset))
-    assert list(rows) == list(dataset.states)
+    assert list(rows) == ["United States", *dataset.states]
+    country = rows.pop("United States")
+    assert {path: country[f"national.{path}"] for path in national_figures()} == dict(
+        dataset.national or {}
+    )
     for state, row in rows.items():
         figures = dataset.states[state]
         assert row == {
@@ -260,6 +265,7 @@ def test_the_csv_says_exactly_what_the_dataset_says(
             "sample": "true" if name == "everywhere" else "false",
             "code": JURISDICTIONS[state].code,
             **{path: figures and value_of(figures, path) for path in state_figures()},
+            **dict.fromkeys(f"national.{path}" for path in national_figures()),
         }
 
 
@@ -276,7 +282,7 @@ def test_the_csv_is_that_of_rfc_4180(dataset: Dataset) -> None:
     lines = text.split("\r\n")
     assert lines.pop() == ""
     assert "\n" not in "".join(lines)
-    assert len(lines) == 51
+    assert len(lines) == 52  # the headings, the country, the states
     assert {line.count(",") for line in lines} == {lines[0].count(",")}
     assert lines[0].startswith("year,sample,state,code,cybertipline_reports,")
 

@@ -207,3 +207,13 @@ def test_an_archive_that_is_a_file_is_refused(data: Path) -> None:
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "There is no such file." in refused(tmp_path / "states.yaml", 2024)
+
+
+def test_a_year_that_the_archive_has_is_not_begun_again(data: Path) -> None:
+    archive = data.parent / "archive/2024.yaml"
+    archive.parent.mkdir()
+    archive.write_text("year: 2024\n")
+    before = files(data.parent)
+
+    assert "The archive has 2024.yaml already." in refused(data, 2024)
+    assert files(data.parent) == before

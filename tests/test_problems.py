@@ -108,9 +108,9 @@ def test_any_other_refusal_is_said_in_the_words_of_the_system(error: OSError, wh
 
 def test_what_several_states_share_is_said_once_with_their_names() -> None:
     shared = [Problem("a.j2", 3, state, what="Wrong.") for state in ("Ohio", "Iowa", "Ohio")]
-    assert merged([*shared, Problem("a.j2", 1, what="Other.")]) == [
+    assert merged([Problem("a.j2", 1, what="Other."), *shared]) == [
         Problem("a.j2", 1, what="Other."),
-        Problem("a.j2", 3, "Iowa, Ohio", what="Wrong."),
+        Problem("a.j2", 3, "Ohio, Iowa", what="Wrong."),
     ]
 
 

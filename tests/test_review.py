@@ -81,7 +81,7 @@ def test_four_states_make_no_trend(compare: Compare) -> None:
 
     found = compare(now, then)
 
-    assert found.trends["cvip_submissions"] == 1.0
+    assert "cvip_submissions" not in found.trends
     assert len(found.large) == 4
 
 
@@ -157,7 +157,7 @@ def test_states_without_figures_are_told_apart(compare: Compare) -> None:
     found = compare(now, then)
 
     assert found.new == ("Utah",)
-    assert found.gone == ("Guam",)
+    assert found.gone == ("Maine", "Guam")
     assert "Maine" in found.now.awaited
     assert [each.state for each in found.states] == ["Iowa", "Ohio", "Utah"]
     assert [each.has_then for each in found.states] == [False, True, False]
@@ -253,3 +253,18 @@ def test_a_wording_that_fails_for_one_state_leaves_the_others(tmp_path: Path) ->
 
     assert [each.state for each in found.states] == ["Ohio"]
     assert [each.state for each in found.problems] == ["Iowa"]
+
+
+def test_a_year_whose_figures_are_all_awaited_is_reviewed_without_them(
+    tmp_path: Path, templates: Templates
+) -> None:
+    data, archive = tmp_path / "states.yaml", tmp_path / "archive/2023.yaml"
+    archive.parent.mkdir()
+    archive.write_text(data_text({"Ohio": invented()}, year=2023))
+    data.write_text("year: 2024\nnational:\n  cybertipline_reports:\nstates:\n  Ohio:\n")
+
+    found = review(data, templates)
+
+    assert found.states == ()
+    assert found.totals[0].wholes.then == 36_200_000
+    assert found.totals[0].wholes.now is None

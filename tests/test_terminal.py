@@ -153,14 +153,22 @@ def test_a_review_names_the_large_moves_first(tmp_path: Path, templates: Templat
     assert lines[0] == [SAMPLE_MARK.replace("THESE FIGURES", "THE FIGURES OF 2024")]
     assert lines[1] == [f"2024 against 2023 ({tmp_path / 'archive/2023.yaml'})"]
     assert lines[3] == ["Large moves", "2023", "2024", "Change", "Most states"]
-    assert lines[4] == ["OH", "CyberTipline reports", "1,234", "12,340", "+11,106", "+900%", "0%"]
+    assert lines[4] == [
+        "OH",
+        "CyberTipline reports",
+        "1,234",
+        "12,340",
+        "+11,106",
+        "+900%",
+        "too few",
+    ]
     assert lines[5][:4] == ["OH", "Team Adam cases", "2", "3,000"]
     assert lines[7:12] == [
         ["Number"],
         ["not reported now", "1", "IA CVIP submissions"],
         ["passages gained", "1", "OH"],
         ["passages lost", "1", "IA"],
-        ["not in the file now", "1", "Guam"],
+        ["none any more", "1", "Guam"],
     ]  # fmt: skip
     assert lines[12][:2] == ["awaited", "48"]
     assert lines[-1] == ["to sign off", "2", "2 sheets"]

@@ -25,7 +25,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from conftest import DATA, ROOT, data_text, invented
+from conftest import DATA, ROOT, data_text, invented, needed
 from factsheets.build import build
 from factsheets.dataset import Dataset, load
 from factsheets.figures import state_figures, value_of
@@ -59,16 +59,6 @@ in_each_page = pytest.mark.parametrize("page_file", PAGES)
 
 
 # --- what is needed
-
-
-def needed(what: str, path: Path | str | None) -> Path:
-    """The ``path`` of ``what`` the tests need; a skip or a failure where it is missing."""
-    if path is not None and Path(path).exists():
-        return Path(path)
-    missing = f"{what} is missing; .ci/run installs it"
-    if "FACTSHEETS_REQUIRE_BROWSER" in os.environ:
-        pytest.fail(missing)
-    pytest.skip(missing)
 
 
 @pytest.fixture(scope="module")

@@ -123,3 +123,10 @@ def test_figures_in_braces_can_be_changed_and_not_added_to() -> None:
     assert with_figures("", text, of_states(Ohio={"x": 10})) == text.replace("1", "10")
     with pytest.raises(FactsheetsError, match=r'states.yaml:2: "z" cannot be added here'):
         with_figures("states.yaml", text, of_states(Ohio={"x": None, "z": 3}))
+
+
+def test_a_state_is_added_behind_a_list_that_stands_line_by_line() -> None:
+    text = "states:\n  Ohio:\n    x: 1\n    as_published:\n      - plain_title\n  Utah:\n    x: 2\n"
+    assert with_figures("", text, of_states(Ohio={"x": None}, Guam={"x": 5}, Utah={"x": None})) == (
+        text.replace("  Utah:", "  Guam:\n    x: 5\n  Utah:")
+    )

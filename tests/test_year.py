@@ -21,6 +21,8 @@ YEARS_WORK = [
     "factsheets import figures.xlsx",
     "factsheets check",
     "factsheets list",
+    "factsheets preview WY",
+    "factsheets review",
     "factsheets build",
 ]
 
@@ -69,7 +71,7 @@ def test_the_years_work_can_be_done_from_start_to_end(
     data = tmp_path / "data/states.yaml"
     data.parent.mkdir()
     shutil.copy(DATA, data)
-    new_year, export, dry_run, put_in, check, list_states, build = YEARS_WORK
+    new_year, export, dry_run, put_in, check, list_states, preview, review, build = YEARS_WORK
 
     status, out, err = run(capsys, new_year)
     assert status == 0
@@ -86,10 +88,11 @@ def test_the_years_work_can_be_done_from_start_to_end(
     assert (status, out.count(" awaited\n"), err) == (0, 50, "")
     assert out.endswith("The national figures are awaited.\n")
 
+    assert run(capsys, review)[0] == 0  # there is nothing to review yet, and it says so
     mark_as_sample(data)
     started = data.read_text()
     assert run(capsys, export) == (0, "figures.xlsx\n", "")
-    fill_in(tmp_path / "figures.xlsx", STATES[:-1])
+    fill_in(tmp_path / "figures.xlsx", STATES[1:])
 
     status, out, err = run(capsys, dry_run)
     count = 49 * 11 + 11
@@ -115,12 +118,22 @@ def test_the_years_work_can_be_done_from_start_to_end(
     status, out, err = run(capsys, list_states)
     assert (status, len(re.findall(r" ready *\n", out)), err) == (0, 49, "")
 
-    status, out, err = run(capsys, f"{build} -f text -j 1")
+    status, out, err = run(capsys, preview)
+    assert (status, err) == (0, "")
+    assert "In 2024, 1,234 CyberTipline reports were made available" in out
+
+    status, out, err = run(capsys, review)
+    assert (status, err) == (0, "")
+    assert out.endswith("In output/2024/review.html\n")
+    assert "not reported" in (tmp_path / "output/2024/review.html").read_text()
+
+    status, out, err = run(capsys, build)
     assert (status, err) == (0, "")
     assert out.endswith("In output/2024\n")
     sheet = (tmp_path / "output/2024/new-york.txt").read_text()
     assert "In 2024, 1,234 CyberTipline reports were made available" in sheet
-    assert not (tmp_path / "output/2024/wyoming.txt").exists()
+    assert (tmp_path / "output/2024/new-york.pdf").exists()
+    assert not (tmp_path / "output/2024/alabama.txt").exists()
     assert (tmp_path / "data/archive/2023.yaml").read_bytes() == DATA.read_bytes()
 
 

@@ -131,6 +131,9 @@ def _csv_table(file: Path, content: bytes) -> Table:
         remedy = "Look for a quotation mark that nothing closes, or export it anew."
         raise _refused(file, what, remedy) from error
     width = max(map(len, lines))
+    if len(lines) > LAST_ROW or width > LAST_COLUMN:
+        what = f"The table has {len(lines):,} rows and {width:,} columns."
+        raise _refused(file, what, "Delete those outside the table, and save.")
     rows = (
         tuple(
             _csv_cell(f"{get_column_letter(column)}{row}", row, value)
@@ -217,6 +220,9 @@ def _cell(place: str, row: int, value: object, formula: object, number_format: s
 def _odd_number(value: float, number_format: str) -> tuple[str, str]:
     if "%" in number_format:
         return f"{value:.6g} is shown as a percentage here: {value * 100:.6g}%.", _NOT_IN_PER_CENT
+    if re.search(r"[0#?],+(?![0#?])", number_format):
+        what = f"{value:,} is shown in thousands here, or in millions."
+        return what, "Set the cell's format to Number, and see that the whole figure stands there."
     if value < 0:
         return f"{value:,} is less than 0.", "A figure is 0 or more."
     if float(value).is_integer():
@@ -227,7 +233,7 @@ def _odd_number(value: float, number_format: str) -> tuple[str, str]:
 
 
 _NOT_IN_PER_CENT = (
-    "Set the cell's format to Number, and type a count, or 19 where 19 in a hundred are meant."
+    "Type the number itself, without the sign; in a workbook, give the cell the format Number."
 )
 
 
@@ -247,6 +253,9 @@ def _odd_text(text: str, *, in_csv: bool) -> tuple[str, str]:
 def _problems(file: str, sheet: Worksheet, rows: Sequence[Row]) -> Iterator[Problem]:
     """What no table may have: merged cells, hidden figures, and something far below."""
     name = str(sheet.title)
+    if sheet.sheet_state != "visible":
+        remedy = "Show it and look at it: its figures would be taken unseen."
+        yield Problem(file, what=f'The sheet "{name}" is hidden.', remedy=remedy, cell=name)
     for merged in sheet.merged_cells.ranges:
         yield Problem(
             file,

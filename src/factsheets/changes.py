@@ -20,15 +20,20 @@ Value = int | NotReported | None
 class Change:
     """A figure then and now.
 
-    ``trend`` is the factor by which most states' figure moved; ``in_points`` is a figure that is
-    a percentage itself.
+    ``trend`` is the factor by which most states' figure moved, None when too few have it;
+    ``in_points`` is a figure that is a percentage itself.
     """
 
     heading: str
     then: Value
     now: Value
-    trend: float = 1.0
+    trend: float | None = None
     in_points: bool = False
+
+    @property
+    def factor(self) -> float:
+        """What last year's figure is to be multiplied with to get what was to be expected."""
+        return 1.0 if self.trend is None else self.trend
 
     @property
     def difference(self) -> int | None:
@@ -58,8 +63,8 @@ class Change:
         """
         if not isinstance(self.then, int) or not isinstance(self.now, int):
             return 0.0
-        noise = math.sqrt(self.now + self.trend**2 * self.then)
-        return (self.now - self.trend * self.then) / noise if noise else 0.0
+        noise = math.sqrt(self.now + self.factor**2 * self.then)
+        return (self.now - self.factor * self.then) / noise if noise else 0.0
 
     @property
     def is_large(self) -> bool:
@@ -71,7 +76,7 @@ class Change:
         """Whether it is at least a quarter more, or less, than the trend leads to."""
         if not isinstance(self.then, int) or not isinstance(self.now, int):
             return False
-        expected = self.trend * self.then
+        expected = self.factor * self.then
         return self.now != expected and abs(self.now - expected) >= LARGE_SHARE * expected
 
     @property
@@ -101,11 +106,12 @@ def per_cent(value: float | None) -> str:
     """A change in per cent: "+12%", "−3.4%"; a tenth is shown below 10 only."""
     if value is None:
         return ""
-    tenths = abs(value) < 9.95  # noqa: PLR2004 - what would round to 10.0
+    all_but_gone = -100 < value <= -99.5  # noqa: PLR2004 - "−100%" would say that nothing is left
+    tenths = abs(value) < 9.95 or all_but_gone  # noqa: PLR2004 - what would round to 10.0
     shown = f"{value:+,.1f}%" if tenths else f"{value:+,.0f}%"
     return "0%" if shown in ("+0.0%", "-0.0%") and value == 0 else shown.replace("-", "−")
 
 
-def trend(factor: float) -> str:
-    """The move of most states, such as "+12%"."""
-    return per_cent(100 * (factor - 1))
+def trend(factor: float | None) -> str:
+    """The move of most states, such as "+12%"; or that there are too few of them."""
+    return "too few" if factor is None else per_cent(100 * (factor - 1))

@@ -126,6 +126,8 @@ def build(
         _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
     for name in report.left_over:
         _say(f"{report.folder / name} is of a state without figures: delete it, or do not publish.")
+    if require_all and report.awaited:
+        _say(f"Not complete: states still awaited: {len(report.awaited)} (--require-all).")
     _say_problems(report.problems)
     raise typer.Exit(1 if report.problems or (require_all and report.awaited) else 0)
 

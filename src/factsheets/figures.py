@@ -233,9 +233,11 @@ def group_of(model: type[Figures], path: tuple[str, ...]) -> type[Figures]:
     return model
 
 
-def may_be_not_reported(model: type[Figures], key: str) -> bool:
-    """Whether the figure ``key`` of ``model`` can be "not reported"."""
-    return key in model.model_fields and model.model_fields[key].annotation == int | NotReported
+def may_be_not_reported(model: type[Figures], path: str) -> bool:
+    """Whether the figure that ``path`` leads to, from ``model`` down, can be "not reported"."""
+    keys = tuple(path.split("."))
+    field = group_of(model, keys).model_fields.get(keys[-1])
+    return field is not None and field.annotation == int | NotReported
 
 
 def json_schema() -> dict[str, Any]:

@@ -21,7 +21,6 @@ from factsheets.figures import (
     National,
     StateFigures,
     field_of,
-    group_of,
     may_be_not_reported,
     national_figures,
     state_figures,
@@ -177,8 +176,9 @@ class _Reading:
                 self.refuse_column_without_heading(table, column)
         missing = [each for each in known if known[each] not in found | dict.fromkeys(optional)]
         for cell in unknown:
-            what = f"{cell.shown} is not the heading of a known column."
-            self.say(cell, what, did_you_mean(cell.text, missing) or "Delete the column.")
+            what = cell.what or f"{cell.shown} is not the heading of a known column."
+            remedy = did_you_mean(cell.text, missing) or "Delete the column."
+            self.say(cell, what, cell.remedy or remedy)
         for heading in missing:
             remedy = "The columns can be in any order, but each needs its heading as exported."
             self.say(table.rows[0][0], f'The column "{heading}" is missing.', remedy)
@@ -209,8 +209,9 @@ class _Reading:
                 unknown.append(row[FIGURE])
         missing = [label for label in known if rows and known[label] not in found]
         for cell in unknown:
-            what = f"{cell.shown} is no known figure."
-            self.say(cell, what, did_you_mean(cell.text, missing) or "Delete the row.")
+            what = cell.what or f"{cell.shown} is no known figure."
+            remedy = did_you_mean(cell.text, missing) or "Delete the row."
+            self.say(cell, what, cell.remedy or remedy)
         for label in missing:
             remedy = "The rows can be in any order, but each needs its label as exported."
             self.say(table.rows[0][0], f'The row "{label}" is missing.', remedy)
@@ -228,8 +229,11 @@ class _Reading:
         if cell.text.casefold() != marked:
             stands = "sample: true" if self.draft.sample else "no sample: true"
             what = cell.what or f"{cell.shown} stands here, but {self.data} has {stands}."
-            remedy = f"{YES} means that the figures are invented. Is this the right file?"
-            self.say(cell, what, remedy, figure=SAMPLE)
+            remedy = (
+                f"If the figures are invented, write sample: true below the year there, and {YES} "
+                f"here. If they are not, take that line out there, and write {NO} here."
+            )
+            self.say(cell, what, cell.remedy or remedy, figure=SAMPLE)
 
     def states(self, rows: Iterable[Cells]) -> dict[str, tuple[Cells, Values]]:
         """Each state that has a row: its cells, and its figures."""
@@ -264,7 +268,8 @@ class _Reading:
             except LookupError:
                 hint = did_you_mean(cell.text, JURISDICTIONS)
                 remedy = hint or 'Write its name as in "Wyoming", or delete the row.'
-                self.say(cell, f"{cell.shown} is no US state or territory.", remedy)
+                what = cell.what or f"{cell.shown} is no US state or territory."
+                self.say(cell, what, cell.remedy or remedy)
         if len(set(names)) > 1:
             what = f"{code.shown} is the code of {names[1]}."
             self.say(code, what, "See that the figures are this state's, and correct it.", names[0])
@@ -275,8 +280,7 @@ class _Reading:
         found: dict[str, Figure] = {}
         empty = {path: cell for path, cell in cells.items() if cell.is_empty}
         for path, cell in cells.items():
-            keys, figure = tuple(path.split(".")), None
-            may_be_absent = may_be_not_reported(group_of(model, keys), keys[-1])
+            figure, may_be_absent = None, may_be_not_reported(model, path)
             what, remedy = cell.what, cell.remedy
             if path not in empty and not what:
                 figure, what, remedy = _figure(cell, may_be_absent=may_be_absent)

@@ -93,15 +93,25 @@ def _template(templates: Templates) -> jinja2.Template:
 
 
 def render_csv(dataset: Dataset) -> str:
-    """Every figure of every state as CSV (RFC 4180): ``not reported``, or nothing if awaited."""
+    """Every figure as CSV (RFC 4180): ``not reported``, or nothing where it is awaited.
+
+    The first row is the country's, in the columns ``national.…``; then comes a row for each state.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(["year", "sample", "state", "code", *state_figures()])
+    of_country = [f"national.{name}" for name in national_figures()]
+    writer.writerow(["year", "sample", "state", "code", *state_figures(), *of_country])
+    rows: list[tuple[str, str, dict[str, object]]] = [("United States", "US", {})]
+    if dataset.national:
+        rows[0][2].update(zip(of_country, dict(dataset.national).values(), strict=True))
     for state in _states(dataset):
         figures = dataset.states.get(state)
-        values = [value_of(figures, path) for path in state_figures()] if figures else []
-        shown = [NOT_REPORTED.value if value is NOT_REPORTED else value for value in values]
-        sample = "true" if dataset.sample else "false"
-        blank = [""] * (0 if figures else len(state_figures()))
-        writer.writerow([dataset.year, sample, state, JURISDICTIONS[state].code, *shown, *blank])
+        values = {path: value_of(figures, path) for path in state_figures()} if figures else {}
+        rows.append((state, JURISDICTIONS[state].code, dict(values)))
+    for name, code, known in rows:
+        shown = [
+            NOT_REPORTED.value if value is NOT_REPORTED else value
+            for value in (known.get(path, "") for path in (*state_figures(), *of_country))
+        ]
+        writer.writerow([dataset.year, "true" if dataset.sample else "false", name, code, *shown])
     return stream.getvalue()

@@ -15,13 +15,24 @@ _OTHER_NAMES = {
     "dc": "District of Columbia",
     "washington dc": "District of Columbia",
     "washington d c": "District of Columbia",
+    "wash dc": "District of Columbia",
+    "u s virgin islands": "U.S. Virgin Islands",
+    "northern marianas": "Northern Mariana Islands",
     "virgin islands": "U.S. Virgin Islands",
     "virgin islands us": "U.S. Virgin Islands",
     "usvi": "U.S. Virgin Islands",
     "cnmi": "Northern Mariana Islands",
     "washington state": "Washington",
 }
-_SHORTENED = {"North": "N", "South": "S", "West": "W", "New": "N", "Rhode": "R"}
+_SHORTENED = {
+    "American": ("Am",),
+    "New": ("N",),
+    "North": ("N", "No"),
+    "Northern": ("N", "No"),
+    "Rhode": ("R",),
+    "South": ("S", "So"),
+    "West": ("W",),
+}
 
 
 @dataclass(frozen=True)
@@ -72,15 +83,17 @@ def _fold(text: str) -> str:
     return re.sub(r"^(state|commonwealth|territory) of ", "", folded)
 
 
-def _in_short(name: str) -> str:
-    """The name as people shorten it, such as "N Carolina"; the name itself when they do not."""
+def _in_short(name: str) -> list[str]:
+    """The name as people shorten it, such as "N Carolina" and "No Carolina"."""
     first, _, rest = name.partition(" ")
-    return f"{_SHORTENED[first]} {rest}" if first in _SHORTENED else name
+    return [f"{short} {rest}" for short in _SHORTENED.get(first, ())]
 
 
 _BY_FOLDED_NAME = {
     **{_fold(str(each.ap_abbr)): JURISDICTIONS[str(each.name)] for each in us.STATES},
-    **{_fold(_in_short(each.name)): each for each in JURISDICTIONS.values()},
+    **{_fold(short): each for each in JURISDICTIONS.values() for short in _in_short(each.name)},
+    **{_fold(f"{each.name} {each.code}"): each for each in JURISDICTIONS.values()},
+    **{_fold(f"{each.name} state"): each for each in JURISDICTIONS.values() if each.is_state},
     **{_fold(each.name): each for each in JURISDICTIONS.values()},
     **{_fold(each.in_sentence): each for each in JURISDICTIONS.values()},
     **{_fold(each.code): each for each in JURISDICTIONS.values()},

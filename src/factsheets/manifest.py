@@ -83,16 +83,19 @@ def sha256_of(path: Path) -> str | None:
 
 def write(path: Path, content: bytes) -> None:
     """Write the file whole or not at all. Raises FactsheetsError; an older file is left then."""
+    given, path = str(path), path.resolve()  # what a link leads to is written, not the link
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with draft.open("wb") as stream:
+            if path.is_file():  # who may read and write it stays as it was
+                draft.chmod(path.stat().st_mode)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
     except OSError as error:
-        remedy = "Make room for it, or choose another folder with --output."
-        problem = replace(unreadable(str(path), error), remedy=remedy)
+        remedy = "Make room for it, or choose another place."
+        problem = replace(unreadable(given, error), remedy=remedy)
         raise FactsheetsError(problem) from error
     finally:
         with suppress(OSError):  # it is gone already when all went well

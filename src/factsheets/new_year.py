@@ -53,6 +53,11 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         kept = archive.read_bytes() if archive.exists() else None
     except OSError as error:
         raise FactsheetsError(unreadable(str(error.filename or data), error)) from error
+    later = [path.name for path in archive.parent.glob("*.yaml") if path.stem >= str(year)]
+    if later:
+        what = f"The archive has {min(later)} already."
+        remedy = "Is this the right data file? A year that is in the archive is finished."
+        raise FactsheetsError(Problem(str(archive.parent), what=what, remedy=remedy))
     if kept not in (None, content):
         what = f"There is a file for {dataset.year} already, and it is not the same as {data}."
         remedy = "Compare the two. Nothing is overwritten: rename or move the one in the archive."

@@ -55,9 +55,9 @@ def _place(problem: Problem) -> tuple[str, str, int, int, str, Problem]:
 
 
 def merged(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems in order, with one that several states share said once, with all their names."""
+    """The problems, with one that several states share said once, with all their names."""
     states: dict[Problem, list[str]] = {}
-    for problem in sorted(problems):
+    for problem in problems:
         states.setdefault(replace(problem, state=""), []).append(problem.state)
     return [
         replace(problem, state=", ".join(filter(None, dict.fromkeys(names))))

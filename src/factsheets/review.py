@@ -18,6 +18,7 @@ from factsheets.contradictions import PART_OF
 from factsheets.dataset import Dataset, load
 from factsheets.figures import national_figures, state_figures, value_of
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.new_year import ARCHIVE
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.rewording import Rewording, reworded
 from factsheets.templates import Templates
@@ -85,7 +86,7 @@ class Review:
     """A year beside the year before. Without one, ``then`` is None and nothing has changed.
 
     ``shared`` are the sentences that changed alike in several sheets, with these sheets' states.
-    ``gone`` are states that had figures then, and do not stand in the file now.
+    ``gone`` are states that had figures then, and have none now.
     """
 
     now: Dataset
@@ -164,7 +165,7 @@ def review(data: Path, templates: Templates, against: Path | None = None) -> Rev
 
 def newest_archive(data: Path) -> Path | None:
     """The file of the latest year in ``archive/`` beside the data file; None without any."""
-    files = (data.parent / "archive").glob("[0-9][0-9][0-9][0-9].yaml")
+    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
     return max(files, default=None)
 
 
@@ -179,10 +180,10 @@ def _compare(
             states.append(_state(now, then, state, wording, trends))
         except FactsheetsError as error:
             problems |= set(error.problems)
-    alike: dict[Rewording, list[str]] = {}
+    alike: dict[Rewording, dict[str, None]] = {}
     for each in states:
-        for rewording in each.sentences:
-            alike.setdefault(rewording, []).append(each.state)
+        for rewording in each.sentences:  # a sentence can stand twice in one sheet
+            alike.setdefault(rewording, {})[each.state] = None
     return Review(
         now=now,
         then=then,
@@ -204,14 +205,17 @@ def _compare(
         gone=tuple(
             name
             for name in (then.ready if then else ())
-            if name not in now.states and name not in now.faulty
+            if name not in now.ready and name not in now.faulty
         ),
         problems=tuple(sorted(problems)),
     )
 
 
 def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
-    """For each figure the middle one of the states' moves, as a factor: 1.1 is 10 per cent more."""
+    """The middle one of the states' moves, as a factor: 1.1 is 10 per cent more.
+
+    A figure that too few states have in both years has no trend.
+    """
     found = {}
     for figure in state_figures():
         moves = []
@@ -219,7 +223,8 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
             before, after = _value(then, state, figure), _value(now, state, figure)
             if isinstance(before, int) and isinstance(after, int) and before >= TREND_LEAST_COUNT:
                 moves.append(after / before)
-        found[figure] = median(moves) if len(moves) >= TREND_LEAST_STATES else 1.0
+        if len(moves) >= TREND_LEAST_STATES:
+            found[figure] = median(moves)
     return found
 
 
@@ -251,7 +256,12 @@ def _state(
         state=state,
         has_then=has_then,
         changes=tuple(
-            Change(heading, _value(then, state, figure), _value(now, state, figure), trends[figure])
+            Change(
+                heading,
+                _value(then, state, figure),
+                _value(now, state, figure),
+                trends.get(figure),
+            )
             for figure, heading in state_figures().items()
         ),
         gained=gained,
@@ -279,7 +289,9 @@ def _totals(now: Dataset, then: Dataset | None) -> Iterator[Total]:
     for figure, names in PART_OF.items():
         sums = [_sum(dataset, figure) for dataset in (then, now)]
         whole_then, whole_now = (
-            sum(int(getattr(dataset.national, name)) for name in names) if dataset else None
+            sum(int(getattr(dataset.national, name)) for name in names)
+            if dataset and dataset.national
+            else None
             for dataset in (then, now)
         )
         yield Total(

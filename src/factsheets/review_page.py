@@ -83,7 +83,7 @@ class _Plot:
     """A figure's picture, and the states that have no place in it."""
 
     heading: str
-    trend: float
+    trend: float | None
     svg: Markup
     left_out: tuple[str, ...]
 
@@ -109,4 +109,4 @@ def _plots(review: Review) -> Iterator[_Plot]:
             if review.then
             else plot_year(name, heading, points, year)
         )
-        yield _Plot(heading, review.trends[figure], Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it
+        yield _Plot(heading, review.trends.get(figure), Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it

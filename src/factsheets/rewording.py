@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from factsheets.wording import Sheet
+from factsheets.wording import SAMPLE_MARK, Sheet
 
 _WORD = re.compile(r"\s+|\w+(?:[,./'’-]\w+)*|[^\w\s]")
 _ALIKE = 0.5  # two sentences of which so much is the same are one sentence, reworded
@@ -32,7 +32,10 @@ class Rewording:
 
 
 def sentences(sheet: Sheet) -> list[str]:
-    """The sheet's sentences, as the lines of the wording part them; of a table, the labels."""
+    """The sheet's sentences, as the lines of the wording part them; of a table, the labels.
+
+    The mark of a sample is none of them.
+    """
     found: list[str] = []
     in_row = False
     for token in sheet.tokens:
@@ -49,7 +52,7 @@ def sentences(sheet: Sheet) -> list[str]:
             elif child.type == "text":
                 line += child.content
         found += [line] * bool(line)
-    return found
+    return [each for each in found if each != SAMPLE_MARK]
 
 
 def reworded(then: Sheet, now: Sheet) -> tuple[Rewording, ...]:

@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from factsheets.contradictions import CATEGORIES, TOTAL
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import (
     LARGEST_FIGURE,
@@ -29,7 +30,6 @@ from factsheets.figures import (
     National,
     StateFigures,
     field_of,
-    group_of,
     may_be_not_reported,
     national_figures,
     state_figures,
@@ -48,8 +48,6 @@ COUNTRY = "United States"  # in CSV, the row of the national figures
 IN_COUNTRY = "National: "  # in CSV, what the headings of their columns begin with
 
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ADDED_UP = [f"missing_children.{name}" for name in ("social_services", "other")]
-_ADDED_UP += ["missing_children.refugee_resettlement", "missing_children.total"]
 _BOLD, _RIGHT = Font(bold=True), Alignment(horizontal="right")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -156,7 +154,9 @@ def _fill_figures(sheet: Worksheet, draft: Draft) -> None:
             cell = _put(sheet, row, column, _written(draft.states.get(name, {}).get(path)))
             cell.number_format = "#,##0"
             cell.alignment = _RIGHT
-        sheet[f"{check}{row}"] = _check_formula([f"{columns[path]}{row}" for path in _ADDED_UP])
+        sheet[f"{check}{row}"] = _check_formula(
+            [f"{columns[path]}{row}" for path in (*CATEGORIES, TOTAL)]
+        )
     for path, letter in columns.items():
         _validate(sheet, f"{letter}{first}:{letter}{last}", StateFigures, path)
     red = DifferentialStyle(fill=PatternFill(bgColor="FFC7CE"))
@@ -231,14 +231,9 @@ def _what_it_is(model: type[Figures], path: str) -> str:
 
 def _what_can_be_written(model: type[Figures], path: str) -> str:
     words = ["a whole number, 0 or more"]
-    if _can_be_not_reported(model, path):
+    if may_be_not_reported(model, path):
         words.append(f'"{NOT_REPORTED.value}" if it is known that there is no figure')
     return "; ".join([*words, "nothing while it is not known"])
-
-
-def _can_be_not_reported(model: type[Figures], path: str) -> bool:
-    keys = tuple(path.split("."))
-    return may_be_not_reported(group_of(model, keys), keys[-1])
 
 
 def _validate(sheet: Worksheet, cells: str, model: type[Figures], path: str) -> None:
@@ -246,7 +241,7 @@ def _validate(sheet: Worksheet, cells: str, model: type[Figures], path: str) -> 
     rule = DataValidation(
         type="whole", operator="between", formula1="0", formula2=str(LARGEST_FIGURE)
     )
-    if _can_be_not_reported(model, path):
+    if may_be_not_reported(model, path):
         cell = cells.partition(":")[0]
         number = f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))"
         rule = DataValidation(type="custom", formula1=f'OR({number},{cell}="{NOT_REPORTED.value}")')

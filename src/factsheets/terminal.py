@@ -116,7 +116,7 @@ def review_view(review: Review) -> Group:
         ("passages lost", [each.code for each in review.states if each.lost]),
         ("more than national", [each.heading for each in review.totals if each.exceeds]),
         ("new", review.new),
-        ("not in the file now", review.gone),
+        ("none any more", review.gone),
         ("awaited", review.now.awaited),
         ("with problems", tuple({each.state: None for each in review.problems if each.state})),
         ("to sign off", [f"{len(review.states)} sheets"]),

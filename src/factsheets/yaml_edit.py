@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from factsheets.figures import Figure, Nested, NotReported
 from factsheets.problems import FactsheetsError, Problem
@@ -121,4 +121,6 @@ def _end(key: Node, value: Node) -> int:
     """Where the last thing behind the key ends."""
     if isinstance(value, MappingNode) and value.value and not value.flow_style:
         return _end(*value.value[-1])
+    if isinstance(value, SequenceNode) and value.value and not value.flow_style:
+        return _end(key, value.value[-1])
     return max(key.end_mark.index, value.end_mark.index - 1)
