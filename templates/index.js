@@ -46,7 +46,7 @@ function sort(heading) {
 for (const heading of table.querySelectorAll(".sortable")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = heading.textContent;
+  button.append(...heading.childNodes);
   button.addEventListener("click", () => sort(heading));
   heading.replaceChildren(button);
 }

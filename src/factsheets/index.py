@@ -10,6 +10,7 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
+from factsheets.contradictions import CATEGORIES
 from factsheets.dataset import Dataset
 from factsheets.figures import NOT_REPORTED, national_figures, state_figures, value_of
 from factsheets.formats import Format, file_name
@@ -58,12 +59,17 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
                 if dataset.national
                 for value in [value_of(dataset.national, name)]
             ],
-            headings=list(state_figures().values()),
+            headings=list(_main_figures().values()),
             rows=[_row(dataset, state, files) for state in _states(dataset)],
             csv_file=CSV_FILE,
             style=Markup(templates.text(WEB_STYLE)),  # noqa: S704 - our own style sheet
             script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
         )
+
+
+def _main_figures() -> dict[str, str]:
+    """The figures that the table has room for: of missing children only the total."""
+    return {path: head for path, head in state_figures().items() if path not in CATEGORIES}
 
 
 def _states(dataset: Dataset) -> list[str]:
@@ -81,7 +87,7 @@ def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, obje
         "state": state,
         "code": code,
         "tile": TILES[code],
-        "figures": [value_of(figures, path) for path in state_figures()] if figures else [],
+        "figures": [value_of(figures, path) for path in _main_figures()] if figures else [],
         "page": names["Web page"] if figures and names["Web page"] in files else "",
         "links": {label: name for label, name in names.items() if figures and name in files},
     }
