@@ -272,7 +272,8 @@ def test_a_name_in_the_data_is_printed_as_it_stands(run: Run, project: Path) -> 
 
 
 def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Path) -> None:
-    assert run("build", "-f", "text", "--require-all")[0] == 1
+    status, _, err = run("build", "-f", "text", "--require-all")
+    assert (status, err) == (1, "Not complete: states still awaited: 45 (--require-all).\n")
     assert len(list(project.glob("output/2023/*.txt"))) == 5
     assert run("build", "WY", "MT", "-f", "text", "--require-all")[0] == 0
     assert run("build", "WY", "Guam", "-f", "text", "--require-all")[0] == 1
@@ -870,3 +871,18 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
     assert set(found) - set(sheets) == {"manifest.json", "index.html", "figures.csv"}
     assert all(content.rstrip().endswith(b"%%EOF") for content in sheets.values())
     assert set(json.loads(found["manifest.json"])["files"]) == set(sheets)
+
+
+@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
+def test_output_that_cannot_be_written_is_said_without_a_traceback(
+    command: str, project: Path
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "factsheets", *command.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "No space left on device." in done.stderr
+    assert "Traceback" not in done.stderr

@@ -323,3 +323,12 @@ def test_names_of_figures_are_those_of_the_data_file(
     written = (ROOT / "data/states.yaml").read_text()
     for name in (*data["figures"], *data["figures"]["missing_children"], *data["national"]):
         assert f" {name}:" in written
+
+
+def test_without_a_style_the_web_page_is_a_web_page_all_the_same(
+    tmp_path: Path, sheets: dict[str, Sheet]
+) -> None:
+    (tmp_path / "web.css").write_text("")
+    page = render_html(sheets["Wyoming"], Templates.find(tmp_path))
+    assert "survivors/families" in page
+    assert "<span>" not in page  # which keeps words on one line in print

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
@@ -155,3 +159,12 @@ def test_an_unknown_name_is_named_with_what_may_have_been_meant(text: str, messa
     with pytest.raises(LookupError) as caught:
         find_jurisdiction(text)
     assert caught.value.args == (message,)
+
+
+def test_the_district_of_columbia_is_no_state_whatever_the_environment_says() -> None:
+    code = "from factsheets.jurisdictions import STATES; print(len(STATES))"
+    environment = {**os.environ, "DC_STATEHOOD": "1"}  # us heeds it
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "50\n"

@@ -268,3 +268,20 @@ def test_a_year_whose_figures_are_all_awaited_is_reviewed_without_them(
     assert found.states == ()
     assert found.totals[0].wholes.then == 36_200_000
     assert found.totals[0].wholes.now is None
+
+
+def test_a_sentence_that_stands_twice_in_one_sheet_is_no_sentence_of_two_sheets(
+    tmp_path: Path, templates: Templates
+) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    wording = templates.text("factsheet.md.j2")
+    again = '\nIn all, {{ team_adam_cases | count("case", "cases") }}.\n'
+    (own / "factsheet.md.j2").write_text(wording + again + again)
+    archive = tmp_path / "archive/2023.yaml"
+    archive.parent.mkdir()
+    archive.write_text(data_text({"Ohio": invented(team_adam_cases=2)}, year=2023))
+    data = tmp_path / "states.yaml"
+    data.write_text(data_text({"Ohio": invented(team_adam_cases=3)}, year=2024))
+
+    assert review(data, Templates.find(own)).shared == ()

@@ -10,7 +10,7 @@ from conftest import invented
 from factsheets.dataset import Dataset
 from factsheets.rewording import Rewording, reworded, sentences
 from factsheets.templates import Templates
-from factsheets.wording import Sheet, Wording
+from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 
 MakeSheet = Callable[..., Sheet]
 
@@ -95,3 +95,8 @@ def test_a_table_gives_its_labels_only(sheet: MakeSheet) -> None:
 
     assert "Other Missing Children Cases" in found
     assert "9" not in found
+
+
+def test_the_mark_of_a_sample_is_no_sentence_of_the_sheet(sheet: MakeSheet) -> None:
+    assert SAMPLE_MARK in sheet(2024).markdown
+    assert SAMPLE_MARK not in sentences(sheet(2024))

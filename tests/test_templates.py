@@ -179,3 +179,11 @@ def test_an_installed_package_needs_no_checkout(installed: Path, tmp_path: Path)
         text=True,
     )
     assert done.stdout == f"templates {installed / 'factsheets/templates'}\n"
+
+
+def test_a_file_that_an_editor_keeps_beside_a_template_is_not_read(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "factsheet.md.j2", tmp_path)
+    before = Templates.find(tmp_path)
+    (tmp_path / ".#factsheet.md.j2").symlink_to("jane@example.org.4711")  # as Emacs does
+
+    assert Templates.find(tmp_path) == before

@@ -175,13 +175,9 @@ class _Reading:
             else:
                 self.refuse_column_without_heading(table, column)
         missing = [each for each in known if known[each] not in found | dict.fromkeys(optional)]
-        for cell in unknown:
-            what = cell.what or f"{cell.shown} is not the heading of a known column."
-            remedy = did_you_mean(cell.text, missing) or "Delete the column."
-            self.say(cell, what, cell.remedy or remedy)
-        for heading in missing:
-            remedy = "The columns can be in any order, but each needs its heading as exported."
-            self.say(table.rows[0][0], f'The column "{heading}" is missing.', remedy)
+        self.say_what_does_not_fit(
+            table, unknown, missing, "is not the heading of a known column", "column", "heading"
+        )
         return found
 
     def refuse_column_without_heading(self, table: Table, column: int) -> None:
@@ -208,14 +204,26 @@ class _Reading:
             else:
                 unknown.append(row[FIGURE])
         missing = [label for label in known if rows and known[label] not in found]
-        for cell in unknown:
-            what = cell.what or f"{cell.shown} is no known figure."
-            remedy = did_you_mean(cell.text, missing) or "Delete the row."
-            self.say(cell, what, cell.remedy or remedy)
-        for label in missing:
-            remedy = "The rows can be in any order, but each needs its label as exported."
-            self.say(table.rows[0][0], f'The row "{label}" is missing.', remedy)
+        self.say_what_does_not_fit(table, unknown, missing, "is no known figure", "row", "label")
         return found
+
+    def say_what_does_not_fit(
+        self,
+        table: Table,
+        unknown: Iterable[Cell],
+        missing: Sequence[str],
+        is_unknown: str,
+        line: str,
+        name: str,
+    ) -> None:
+        """Name each ``unknown`` and each ``missing`` name of a ``line``: a column or a row."""
+        for cell in unknown:
+            what = cell.what or f"{cell.shown} {is_unknown}."
+            remedy = did_you_mean(cell.text, missing) or f"Delete the {line}."
+            self.say(cell, what, cell.remedy or remedy)
+        for each in missing:
+            remedy = f"The {line}s can be in any order, but each needs its {name} as exported."
+            self.say(table.rows[0][0], f'The {line} "{each}" is missing.', remedy)
 
     def check_year(self, cell: Cell) -> None:
         if cell.content != self.draft.year:

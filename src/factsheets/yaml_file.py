@@ -16,7 +16,7 @@ from yaml.reader import Reader
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
 
-LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 25,000
+LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 20,000
 DEEPEST = 8  # levels; the data file has four
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
