@@ -2,13 +2,15 @@
 # make demo      set up, and build and review all sheets from invented figures, in output/demo/
 # make test      set up, and run the tests
 # make lint      ruff and mypy
-# make schema    write data/states.schema.json anew from the models
+# make bench     measure how fast builds are, and print tables (10 minutes)
+# make levers    measure what makes one PDF fast
+# make schema    write the JSON Schemas anew from the models
 # make pictures  make the README's pictures anew
 # make lock      pin the newest dependencies in requirements.txt
 
 BIN := .venv/bin
 
-.PHONY: sheets demo test lint schema pictures lock
+.PHONY: sheets demo test lint bench levers schema pictures lock
 
 sheets: .venv/ready
 	$(BIN)/factsheets build
@@ -28,9 +30,17 @@ lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
+bench: .venv/ready
+	PYTHONPATH=scripts $(BIN)/python benchmarks/bench.py
+
+levers: .venv/ready
+	PYTHONPATH=scripts $(BIN)/python benchmarks/levers.py
+
 schema: .venv/ready
 	$(BIN)/python -c 'import json; from factsheets.figures import json_schema; \
 		print(json.dumps(json_schema(), indent=2))' > data/states.schema.json
+	$(BIN)/python -c 'import json; from factsheets.manifest import json_schema; \
+		print(json.dumps(json_schema(), indent=2))' > data/manifest.schema.json
 
 pictures: .venv/ready
 	$(BIN)/python scripts/pictures.py

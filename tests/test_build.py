@@ -7,22 +7,30 @@ import hashlib
 import json
 import multiprocessing
 import os
+import random
 import re
 import shutil
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, invented
-from factsheets.build import build
-from factsheets.dataset import Dataset
+from conftest import ROOT, data_text, invented
+from factsheets import manifest, provenance
+from factsheets.build import Report, build
+from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, file_name
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.manifest import write
+from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError
+from factsheets.provenance import tools
 from factsheets.templates import WORDING, Templates
 
 TEXT = [Format.TEXT]
@@ -80,17 +88,19 @@ def test_the_manifest_has_each_files_state_hash_and_size(
 ) -> None:
     folder = build(make_dataset(states(*THREE)), templates, output, formats=QUICK).folder
 
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert (manifest["year"], manifest["sample"]) == (2023, True)
-    assert "weasyprint" in manifest["made_with"]
-    others = {"manifest.json", *START_PAGE}
-    files = {name: each for name, each in contents(folder).items() if name not in others}
-    assert list(manifest["files"]) == sorted(files)
+    found = json.loads((folder / "manifest.json").read_text())
+    assert (found["year"], found["sample"]) == (2023, True)
+    files = {name: each for name, each in contents(folder).items() if name != "manifest.json"}
+    assert list(found["files"]) == sorted(files)
     for name, content in files.items():
-        entry = manifest["files"][name]
+        entry = found["files"][name]
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         assert entry["size"] == len(content)
-        assert name.startswith(JURISDICTIONS[entry["state"]].slug)
+        assert found["made_with"][entry["made_with"]]["weasyprint"] == version("weasyprint")
+        if name in START_PAGE:
+            assert "state" not in entry
+        else:
+            assert name.startswith(JURISDICTIONS[entry["state"]].slug)
 
 
 def test_when_nothing_is_due_nothing_is_written(
@@ -121,6 +131,43 @@ def test_one_changed_figure_renders_one_sheet(
     assert report.written == ("montana.html", "montana.txt")
     assert report.edited == ()
     assert b"including 9 survivors/families in Montana" in contents(report.folder)["montana.txt"]
+
+
+def test_a_changed_national_figure_renders_the_sheets_that_have_a_use_for_it(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    figures = states(*THREE, Wyoming={"team_adam_cases": "not reported"})
+    build(make_dataset(figures), templates, output, formats=TEXT)
+
+    one = build(make_dataset(figures, team_adam_incidents=58), templates, output, formats=TEXT)
+    all_of_them = build(
+        make_dataset(figures, connect_users=19_000), templates, output, formats=TEXT
+    )
+
+    assert one.written == ("wyoming.txt",)
+    assert all_of_them.written == ("montana.txt", "new-york.txt", "wyoming.txt")
+
+
+def test_another_version_of_a_tool_renders_all(
+    make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = make_dataset(states("Montana", "Wyoming"))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    newer = {**tools(), "pango": "99"}
+    for module in (manifest, provenance):
+        monkeypatch.setattr(module, "tools", lambda: newer)
+
+    report = build(dataset, templates, output, states=["Wyoming"], formats=TEXT)
+
+    assert report.written == ("wyoming.txt",)
+    found = json.loads((folder / "manifest.json").read_text())
+    pango = {
+        name: found["made_with"][entry["made_with"]]["pango"]
+        for name, entry in found["files"].items()
+    }
+    older = {"montana.txt": tools()["pango"]}
+    assert pango == {**dict.fromkeys([*START_PAGE, "wyoming.txt"], "99"), **older}
+    assert build(dataset, templates, output, formats=TEXT).written == ("montana.txt",)
 
 
 @pytest.mark.parametrize("name", [WORDING, "page.html.j2", "web.css", "print.css"])
@@ -290,8 +337,8 @@ def test_only_the_formats_asked_for_are_written(
 
     assert first.written == ("wyoming.html",)
     assert (second.written, second.unchanged) == (("wyoming.txt",), ("wyoming.html",))
-    manifest = json.loads((second.folder / "manifest.json").read_text())
-    assert list(manifest["files"]) == ["wyoming.html", "wyoming.txt"]
+    found = json.loads((second.folder / "manifest.json").read_text())
+    assert set(found["files"]) == {*START_PAGE, "wyoming.html", "wyoming.txt"}
 
 
 def test_only_the_states_asked_for_are_written_and_each_once(
@@ -411,7 +458,7 @@ def test_a_folder_in_place_of_the_manifest_is_a_problem_and_no_sheet_is_lost(
     [problem] = report.problems
     assert problem.file == str(output / "2023/manifest.json")
     assert problem.what == "This is a folder, not a file."
-    assert list(contents(output / "2023")) == ["wyoming.txt"]
+    assert contents(output / "2023").keys() == {*START_PAGE, "wyoming.txt"}
 
 
 def test_a_process_that_is_killed_is_reported(
@@ -446,29 +493,94 @@ def test_a_process_that_is_killed_is_reported(
     assert len(report.written) + len(report.failed) == len(names)
     files = contents(report.folder)
     listed = json.loads(files.pop("manifest.json"))["files"]
-    assert tuple(sorted(files.keys() - START_PAGE)) == report.written == tuple(listed)
+    assert tuple(sorted(files.keys() - START_PAGE)) == report.written
+    assert listed.keys() == files.keys()
 
 
-def test_write_replaces_the_file_and_leaves_no_draft(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.txt"
-    path.write_text("old")
+def test_a_build_waits_for_the_one_that_writes_to_the_folder(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    names = THREE
+    first, second = (make_dataset(states(*names, Ohio={"cvip_submissions": n})) for n in (1, 2))
+    told = threading.Event()
+    reports: list[Report] = []
 
-    write(path, b"new")
+    def build_second() -> None:
+        reports.append(build(second, templates, output, formats=TEXT, on_wait=told.set))
 
-    assert contents(tmp_path) == {"sheet.txt": b"new"}
+    thread = threading.Thread(target=build_second)
+
+    def start_second(_: int) -> None:
+        thread.start()
+        assert told.wait(20)
+
+    report = build(first, templates, output, formats=TEXT, on_start=start_second)
+    thread.join()
+
+    assert report.written == ("montana.txt", "new-york.txt", "ohio.txt", "wyoming.txt")
+    assert reports[0].written == ("ohio.txt",)
+    assert set(reports[0].unchanged) == set(report.written) - {"ohio.txt"}
+    assert reports[0].edited == ()
 
 
-def test_write_leaves_no_draft_when_it_fails(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").write_text("kept")
+KILLS = 10  # in each of the shards
 
-    with pytest.raises(FactsheetsError, match="This is a folder, not a file"):
-        write(tmp_path / "folder", b"new")
-    with pytest.raises(FactsheetsError, match="This is a file, not a folder"):
-        write(tmp_path / "file/sheet.txt", b"new")
 
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "folder"]
-    assert (tmp_path / "file").read_text() == "kept"
+@pytest.mark.parametrize("shard", range(5))
+def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it(
+    shard: int, templates: Templates, tmp_path: Path
+) -> None:
+    draw = random.Random(shard)
+    names = list(JURISDICTIONS)[:8]
+    clean: list[dict[str, bytes]] = []
+    for number in range(2):
+        figures = {name: {"cvip_submissions": 100 * number + 7} for name in names}
+        data = tmp_path / f"{number}.yaml"
+        data.write_text(data_text(states(**figures)))
+        clean.append(contents(build(load(data), templates, tmp_path / str(number)).folder))
+    output, killed = tmp_path / "output", 0
+    folder = output / "2023"
+    command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-o", str(output)]
+
+    while killed < KILLS:
+        data = tmp_path / f"{draw.randrange(2)}.yaml"
+        force = ["--force"] * draw.randrange(2)
+        with subprocess.Popen(
+            [*command, *force, "--data", str(data), "--templates", str(ROOT / "templates")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(draw.uniform(0.2, 2.2))
+            killed += process.poll() is None
+            process.kill()
+
+        for name, content in contents(folder).items() if folder.is_dir() else ():
+            if name not in {"manifest.json", "index.html"} and not name.startswith("."):
+                assert content in (clean[0][name], clean[1][name]), name
+            elif name == "manifest.json":
+                Manifest.model_validate_json(content)
+            elif name == "index.html":
+                assert content.endswith(b"</html>")
+
+    report = build(load(tmp_path / "1.yaml"), templates, output, jobs=2)
+    assert report.edited == ()
+    assert contents(folder) == clean[1]
+
+
+def test_what_is_done_is_saved_on_the_way_so_that_it_is_not_done_again(
+    make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factsheets.build.SAVED_EVERY", 0.0)
+    saved: list[set[str]] = []
+
+    def look(_: str) -> None:
+        found = Manifest.read(output / "2023", year=2023, sample=True)
+        saved.append(set(found.sheets))
+
+    build(make_dataset(states(*THREE)), templates, output, formats=TEXT, on_sheet=look)
+
+    assert saved == [set(), {"montana.txt"}, {"montana.txt", "new-york.txt"}]
 
 
 def test_a_problem_that_all_states_share_is_named_once(
@@ -482,7 +594,7 @@ def test_a_problem_that_all_states_share_is_named_once(
     assert list(report.failed) == THREE
     assert [(each.file, each.line) for each in report.problems] == [(str(page), 1)]
     assert report.written == ()
-    assert contents(report.folder).keys() == START_PAGE
+    assert contents(report.folder).keys() == {*START_PAGE, "manifest.json"}
 
 
 def test_the_start_page_and_the_table_follow_a_change(
@@ -631,6 +743,41 @@ def test_the_files_of_a_state_without_figures_any_more_are_named_and_left(
     (report.folder / "new-york.txt").unlink()
     report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT, jobs=1)
     assert report.left_over == ()
+
+
+def test_prune_removes_the_files_of_states_without_figures(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    folder = build(make_dataset(states(*THREE)), templates, output, formats=QUICK).folder
+    (folder / "montana.html").write_text("Our own words")
+    (folder / "ohio.txt").write_text("Not of a build")
+    (folder / "review.html").write_text("To sign off")
+    later = make_dataset(states("Wyoming"))
+
+    report = build(later, templates, output, formats=QUICK, prune=True)
+
+    assert report.pruned == ("montana.txt", "new-york.html", "new-york.txt")
+    assert report.left_over == ("montana.html",)  # somebody's work
+    assert contents(folder).keys() == {
+        *START_PAGE, "manifest.json", "montana.html", "ohio.txt", "review.html",
+        "wyoming.html", "wyoming.txt",
+    }  # fmt: skip
+    files = json.loads((folder / "manifest.json").read_text())["files"]
+    assert files.keys() == {*START_PAGE, "montana.html", "wyoming.html", "wyoming.txt"}
+    assert b"montana.txt" not in (folder / "index.html").read_bytes()
+    again = build(later, templates, output, formats=QUICK, prune=True)
+    assert (again.pruned, again.written) == ((), ())
+
+
+def test_prune_leaves_the_files_of_a_state_with_a_problem(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states("Montana", "Wyoming")), templates, output, formats=TEXT)
+    wrong = states("Montana", Wyoming={"missing_children": WRONG_TOTAL})
+
+    report = build(make_dataset(wrong), templates, output, formats=TEXT, prune=True)
+
+    assert (report.pruned, report.outdated) == ((), ("wyoming.txt",))
 
 
 @pytest.mark.parametrize("sample", [True, False])

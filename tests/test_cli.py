@@ -26,6 +26,7 @@ from conftest import DATA, ROOT, data_text, invented, published
 from factsheets.cli import main
 from factsheets.jurisdictions import STATES
 from factsheets.wording import SAMPLE_MARK
+from factsheets.writing import locked
 
 COMMANDS = {
     "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
@@ -865,12 +866,78 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
 
     assert process.returncode == 130
     assert "Traceback" not in err
+    [done] = re.findall(r"^Stopped. States done: ([0-9]+). The next build makes the others.$",
+                        err, re.MULTILINE)  # fmt: skip
     found = {each.name: each.read_bytes() for each in project.glob("output/2023/*")}
     sheets = {name: content for name, content in found.items() if name.endswith(".pdf")}
     assert 0 < len(sheets) < len(STATES) / 2  # it did not go on with the others
+    assert len(sheets) - int(done) in (0, 1)  # it can come while a sheet is written
     assert set(found) - set(sheets) == {"manifest.json", "index.html", "figures.csv"}
     assert all(content.rstrip().endswith(b"%%EOF") for content in sheets.values())
-    assert set(json.loads(found["manifest.json"])["files"]) == set(sheets)
+    listed = set(json.loads(found["manifest.json"])["files"])
+    assert listed <= set(found) - {"manifest.json"}
+    assert len(sheets) - len(listed & set(sheets)) in (0, 1)
+
+
+def test_a_build_with_nothing_to_do_reads_only_what_it_must(project: Path) -> None:
+    done = subprocess.run(program("build"), capture_output=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0
+    code = (
+        "import sys\nfrom factsheets.cli import main\ntry:\n    main(['build'])\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "libraries = ('jinja2', 'markdown_it', 'multiprocessing', 'weasyprint', 'yaml')\n"
+        "print([name for name in libraries if name in sys.modules], file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=PATIENCE, check=False
+    )
+
+    assert done.stderr.decode() == "['yaml']\n"
+    assert b"15" in done.stdout
+
+
+def test_prune_says_what_it_has_removed_and_what_it_has_not(run: Run, project: Path) -> None:
+    data, folder = project / "data/states.yaml", Path("output/2023")
+    data.write_text(data_text({name: invented() for name in ("Montana", "Ohio", "Wyoming")}))
+    assert run("build", "-f", "text")[0] == 0
+    data.write_text(data_text({"Wyoming": invented()}))
+    (project / folder / "montana.txt").write_text("Our own words")
+    of_no_state = "is of a state without figures"
+
+    left = run("build", "-f", "text")
+    pruned = run("build", "-f", "text", "--prune")
+
+    assert (left[0], left[2].splitlines()) == (0, [
+        f"{folder / name} {of_no_state}: do not publish it; --prune removes it."
+        for name in ("montana.txt", "ohio.txt")
+    ])  # fmt: skip
+    assert (pruned[0], pruned[2].splitlines()) == (0, [
+        f"{folder}/ohio.txt was of a state without figures; it is removed.",
+        f"{folder}/montana.txt {of_no_state}: it was changed by hand, so it is not removed.",
+    ])  # fmt: skip
+    assert (project / folder / "montana.txt").read_text() == "Our own words"
+    assert not (project / folder / "ohio.txt").exists()
+
+
+def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
+    folder = project / "output/2023"
+    folder.mkdir(parents=True)
+    with (
+        locked(folder, lambda: None),
+        subprocess.Popen(
+            program("build", "-f", "text"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        assert process.stderr
+        said = process.stderr.readline()
+        assert process.poll() is None
+        assert list(folder.iterdir()) == []
+        process.kill()
+    assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
 @pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])

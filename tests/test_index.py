@@ -15,8 +15,8 @@ import tinyhtml5  # type: ignore[import-untyped] # has no types
 from conftest import NATIONAL, invented
 from factsheets.dataset import Dataset
 from factsheets.figures import NOT_REPORTED, StateFigures, national_figures, state_figures, value_of
-from factsheets.formats import Format, file_name
-from factsheets.index import CSV_FILE, TILES, render_csv, render_index
+from factsheets.formats import CSV_FILE, Format, file_name
+from factsheets.index import TILES, render_csv, render_index
 from factsheets.jurisdictions import JURISDICTIONS, STATES
 from factsheets.templates import Templates
 from factsheets.wording import SAMPLE_MARK

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from factsheets.manifest import MANIFEST, Manifest, write
+from conftest import ROOT
+from factsheets.manifest import MANIFEST, Manifest, json_schema
+
+ORIGIN = {"figures": "0123", "made_from": "4567"}
 
 
 def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
     manifest = Manifest(year=2023, sample=True)
-    manifest.add("wyoming.txt", "Wyoming", b"A sheet", "0123")
+    manifest.add("wyoming.txt", b"A sheet", state="Wyoming", **ORIGIN)
+    manifest.add("index.html", b"A page", **ORIGIN)
     manifest.write(tmp_path)
 
     assert Manifest.read(tmp_path, year=2024, sample=False) == manifest
@@ -34,13 +40,39 @@ def test_a_damaged_manifest_counts_as_none(damaged: bytes, tmp_path: Path) -> No
     assert Manifest.read(tmp_path, year=2023, sample=False).files == {}
 
 
-def test_what_a_link_leads_to_is_written_and_keeps_its_mode(tmp_path: Path) -> None:
-    real, link = tmp_path / "real.yaml", tmp_path / "link.yaml"
-    real.write_bytes(b"old")
-    real.chmod(0o664)
-    link.symlink_to(real)
+def test_the_schema_of_the_manifest_is_not_stale() -> None:
+    stored = json.loads((ROOT / "data/manifest.schema.json").read_text())
+    assert stored == json_schema(), "run: make schema"
 
-    write(link, b"new")
 
-    assert link.is_symlink()
-    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o664)
+def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) -> None:
+    manifest = Manifest(year=2023, sample=True)
+    manifest.add("wyoming.pdf", b"A sheet", state="Wyoming", pages=2, **ORIGIN)
+    manifest.write(tmp_path)
+    found = json.loads((tmp_path / MANIFEST).read_text())
+
+    validator = Draft202012Validator(json_schema())
+
+    validator.validate(found)
+    entry = found["files"]["wyoming.pdf"]
+    for wrong in ({**entry, "size": "7"}, {**entry, "sha": "0"}, {"state": "Wyoming"}):
+        assert not validator.is_valid({**found, "files": {"wyoming.pdf": wrong}})
+
+
+def test_a_manifest_is_written_when_it_has_changed_only(tmp_path: Path) -> None:
+    manifest = Manifest(year=2023, sample=True)
+    manifest.write(tmp_path)
+    before = (tmp_path / MANIFEST).stat().st_ino
+    manifest.write(tmp_path)
+    assert (tmp_path / MANIFEST).stat().st_ino == before
+    manifest.add("index.html", b"A page", **ORIGIN)
+    manifest.write(tmp_path)
+    assert (tmp_path / MANIFEST).stat().st_ino != before
+
+
+def test_the_versions_that_no_file_was_made_with_any_more_are_forgotten(tmp_path: Path) -> None:
+    manifest = Manifest(year=2023, sample=True, made_with={"old": {"weasyprint": "1"}})
+    manifest.add("index.html", b"A page", **ORIGIN)
+    manifest.write(tmp_path)
+    [versions] = json.loads((tmp_path / MANIFEST).read_text())["made_with"].values()
+    assert versions["weasyprint"] != "1"

@@ -19,7 +19,7 @@ from typing import Any
 
 import page as page_validation
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # has no types
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from conftest import DATA, NATIONAL, ROOT, data_text, invented

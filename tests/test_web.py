@@ -29,8 +29,8 @@ from conftest import DATA, ROOT, data_text, invented, needed
 from factsheets.build import build
 from factsheets.dataset import Dataset, load
 from factsheets.figures import state_figures, value_of
-from factsheets.formats import Format
-from factsheets.index import CSV_FILE, INDEX_FILE, render_csv
+from factsheets.formats import CSV_FILE, INDEX_FILE, Format
+from factsheets.index import render_csv
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.templates import Templates
 from factsheets.wording import SAMPLE_MARK

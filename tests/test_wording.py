@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import invented
+from conftest import NATIONAL, invented
 from factsheets.dataset import Dataset
 from factsheets.figures import DEPARTURES
 from factsheets.problems import FactsheetsError, Problem
@@ -629,7 +629,21 @@ def test_composing_is_pure(house_style: bool, dataset: Dataset, wording: Wording
     assert wording.compose(dataset, "Wyoming", house_style=house_style) == first
     assert (first.state, first.year, first.sample) == ("Wyoming", 2023, False)
     assert first.figures is dataset.states["Wyoming"]
-    assert first.national is dataset.national
+    assert first.national["connect_users"] == 18_000
+
+
+def test_a_sheet_has_the_national_figures_that_it_has_a_use_for(
+    make_dataset: MakeDataset, wording: Wording
+) -> None:
+    dataset = make_dataset({"Iowa": invented(team_adam_cases=0), "Ohio": invented()})
+
+    iowa, ohio = (wording.compose(dataset, state).national for state in ("Iowa", "Ohio"))
+
+    assert iowa == NATIONAL
+    assert NATIONAL.items() - ohio.items() == {
+        ("team_adam_incidents", 57),
+        ("team_adam_long_term_cases", 146),
+    }
 
 
 # --- passages

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factsheets.dataset import Dataset
-from factsheets.formats import Format, file_name, render
-from factsheets.index import CSV_FILE, INDEX_FILE, render_csv, render_index
-from factsheets.manifest import MADE_WITH, Manifest, make_folder, sha256_of, write
+from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.provenance import Provenance
 from factsheets.templates import Templates
-from factsheets.wording import Sheet, Wording
+from factsheets.writing import locked, make_folder, remove_drafts, write
+
+if TYPE_CHECKING:
+    from factsheets.pool import Rendered
+
+SAVED_EVERY = 1.0  # seconds: so much work is done again after a build that was killed
 
 
 @dataclass(frozen=True)
 class Report:
     """What a build did with the sheets: names of files in ``folder``, and names of states.
 
-    ``edited`` are those of the ``written`` files that somebody had changed since the last build.
-    ``left_over`` are files of states that have no figures any more; they are not removed.
+    ``edited`` are files that somebody had changed since the last build, and that were made anew.
+    ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
+    that were removed.
     ``failed`` are states with problems, ``outdated`` their older files, left as they were, and
     ``other_problems`` are those of the manifest and the start page.
     """
@@ -40,6 +42,7 @@ class Report:
     awaited: tuple[str, ...]
     failed: Mapping[str, tuple[Problem, ...]]
     left_over: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     other_problems: tuple[Problem, ...] = ()
 
@@ -60,6 +63,8 @@ def build(
     jobs: int = 1,
     force: bool = False,
     house_style: bool = False,
+    prune: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
     on_start: Callable[[int], None] = lambda sheets: None,
     on_sheet: Callable[[str], None] = lambda state: None,
 ) -> Report:
@@ -67,167 +72,200 @@ def build(
 
     ``states`` and ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
     script that takes more than one has to guard its main part); ``force`` renders files that are
-    up to date too. ``on_start`` is told how many sheets will be rendered, and ``on_sheet`` each
+    up to date too; ``prune`` removes the files of states that have no figures any more, if they
+    are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
+    for which this one waits, ``on_start`` how many sheets will be rendered, and ``on_sheet`` each
     state that is done. A state with a problem does not stop the others. Raises FactsheetsError
     when nothing can be built: the wording has an error, or the folder cannot be written.
     """
     folder = Path(output) / str(dataset.year)
-    manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
-    _refuse_to_mix(dataset, manifest, folder)
-    wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
-    sheets, failed = _composed(dataset, Wording(templates), wanted, house_style=house_style)
-    marks = {
-        (sheet.state, kind): _made_from(sheet, kind, templates)
-        for sheet in sheets
-        for kind in formats or Format
-    }
-    unchanged = {
-        (state, kind)
-        for (state, kind), mark in marks.items()
-        if not force and manifest.holds(folder / file_name(state, kind), mark)
-    }
-    due = [
-        (sheet, kinds)
-        for sheet in sheets
-        if (kinds := [kind for kind in formats or Format if (sheet.state, kind) not in unchanged])
-    ]
+    if not folder.is_dir():
+        _check_wording(templates)  # or an empty folder would be left
     make_folder(folder)
-    on_start(len(due))
-    written: list[str] = []
-    edited: list[str] = []
-    other_problems: tuple[Problem, ...] = ()
-    try:
-        for sheet, files in _rendered(due, templates, jobs):
-            try:
-                for kind, content in files().items():
-                    path = folder / file_name(sheet.state, kind)
-                    was_edited = manifest.was_edited(path, content)
-                    write(path, content)
-                    manifest.add(path.name, sheet.state, content, marks[sheet.state, kind])
-                    written.append(path.name)
-                    edited += [path.name] * was_edited
-            except FactsheetsError as error:
-                failed[sheet.state] = error.problems
-            except BrokenExecutor:
-                what = "The process that rendered this sheet was ended from outside."
-                remedy = "Build again, with --jobs 1 if the machine is short of memory."
-                failed[sheet.state] = (Problem(state=sheet.state, what=what, remedy=remedy),)
-            on_sheet(sheet.state)
-    finally:  # what is written is known, also when Ctrl-C ends the build
-        other_problems = _finish(folder, dataset, templates, manifest, written=bool(written))
-    there = {
-        name: entry.state
-        for name, entry in sorted(manifest.files.items())
-        if (folder / name).exists()
-    }
-    return Report(
-        folder=folder,
-        written=tuple(sorted(written)),
-        unchanged=tuple(sorted(file_name(state, kind) for state, kind in unchanged)),
-        edited=tuple(sorted(edited)),
-        left_over=tuple(
-            name
-            for name, state in there.items()
-            if state not in dataset.ready and state not in dataset.faulty
-        ),
-        outdated=tuple(name for name, state in there.items() if state in failed),
-        awaited=tuple(
-            state for state in wanted if state not in failed and not dataset.states.get(state)
-        ),
-        failed={state: failed[state] for state in wanted if state in failed},
-        other_problems=other_problems,
-    )
+    with locked(folder, on_wait):
+        remove_drafts(folder)
+        manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
+        _refuse_to_mix(dataset, manifest, folder)
+        work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
+        wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
+        due = work.due(wanted, formats or tuple(Format), force=force)
+        if len(due) > 1 and jobs > 1:
+            from factsheets.pool import start_early  # noqa: PLC0415 - when something is due
+
+            start_early()
+        if due:
+            _check_wording(templates)
+        on_start(len(due))
+        try:
+            work.render(due, jobs, on_sheet)
+        finally:  # what is written is known, also when Ctrl-C ends the build
+            work.finish(prune=prune)
+        return work.report(wanted)
 
 
-def _composed(
-    dataset: Dataset, wording: Wording, wanted: Sequence[str], *, house_style: bool
-) -> tuple[list[Sheet], dict[str, tuple[Problem, ...]]]:
-    """The sheets of the ``wanted`` states that have figures, and the problems of the others."""
-    sheets: list[Sheet] = []
-    failed: dict[str, tuple[Problem, ...]] = {}
-    for state in wanted:
-        if state in dataset.faulty:
-            failed[state] = tuple(each for each in dataset.problems if each.state == state)
-        elif state in dataset.ready:
-            try:
-                sheets.append(wording.compose(dataset, state, house_style=house_style))
-            except FactsheetsError as error:
-                failed[state] = error.problems
-    return sheets, failed
+def _check_wording(templates: Templates) -> None:
+    """Raise FactsheetsError when the wording has an error: it would be the same in every sheet."""
+    from factsheets.pool import wording_of  # noqa: PLC0415 - when something is due
+
+    wording_of(templates)
 
 
 def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
     """Raise FactsheetsError rather than put invented figures among real ones, or the reverse."""
-    if manifest.files and manifest.sample != dataset.sample:
+    if manifest.sheets and manifest.sample != dataset.sample:
         real, invented = "made from real figures", "samples, with invented figures"
         there, new = (invented, real) if manifest.sample else (real, invented)
         what = f"The sheets in this folder are {there}; the new ones would be {new}."
         remedy = "Choose another folder with --output, or delete this one first."
         raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+    manifest.sample = dataset.sample
 
 
-def _finish(
-    folder: Path, dataset: Dataset, templates: Templates, manifest: Manifest, *, written: bool
-) -> tuple[Problem, ...]:
-    """Write the manifest, and the start page and its CSV; say what is wrong with them."""
-    try:
-        if written:
-            manifest.write(folder)
-        there = [name for name in manifest.files if (folder / name).exists()]
-        pages = {
-            INDEX_FILE: render_index(dataset, there, templates).encode(),
-            CSV_FILE: render_csv(dataset).encode(),
-        }
-        for name, content in pages.items():
-            if sha256_of(folder / name) != hashlib.sha256(content).hexdigest():
-                write(folder / name, content)
-    except FactsheetsError as error:
-        return error.problems
-    return ()
+class _Build:
+    """A build under way, and what it has done with the files of ``folder`` so far."""
 
+    def __init__(
+        self, dataset: Dataset, provenance: Provenance, folder: Path, manifest: Manifest
+    ) -> None:
+        self.dataset, self.provenance = dataset, provenance
+        self.folder, self.manifest = folder, manifest
+        self.written: list[str] = []
+        self.unchanged: list[str] = []
+        self.edited: list[str] = []
+        self.pruned: list[str] = []
+        self.failed: dict[str, tuple[Problem, ...]] = {}
+        self.other_problems: tuple[Problem, ...] = ()
 
-def _rendered(
-    due: list[tuple[Sheet, list[Format]]], templates: Templates, jobs: int
-) -> Iterator[tuple[Sheet, Callable[[], dict[Format, bytes]]]]:
-    """Each sheet, as soon as it is rendered, with the call that gives its files or raises."""
-    if jobs == 1 or len(due) <= 1:
-        for sheet, kinds in due:
-            yield sheet, partial(_render_all, sheet, kinds, templates)
-        return
-    with ProcessPoolExecutor(min(jobs, len(due)), _processes(), _leave_ctrl_c_to_us) as pool:
-        futures = {pool.submit(_render_all, sheet, kinds, templates): sheet for sheet, kinds in due}
+    def due(
+        self, wanted: Sequence[str], formats: Sequence[Format], *, force: bool
+    ) -> dict[str, list[Format]]:
+        """The states and formats whose file is not there as it should be."""
+        found: dict[str, list[Format]] = {}
+        for state in wanted:
+            if state in self.dataset.faulty:
+                problems = (each for each in self.dataset.problems if each.state == state)
+                self.failed[state] = tuple(problems)
+            elif self.dataset.states.get(state):
+                for kind in formats:
+                    if not force and self.is_up_to_date(state, kind):
+                        self.unchanged.append(file_name(state, kind))
+                    else:
+                        found.setdefault(state, []).append(kind)
+        return found
+
+    def is_up_to_date(self, state: str, kind: Format) -> bool:
+        name = file_name(state, kind)
+        entry = self.manifest.files.get(name)
+        if entry is None:
+            return False
+        # With this state's figures and these templates, the sheet has a use for the same ones.
+        made_from = self.provenance.of_sheet(state, kind, entry.national)
+        return self.manifest.holds(self.folder / name, made_from)
+
+    def render(
+        self, due: Mapping[str, Sequence[Format]], jobs: int, on_sheet: Callable[[str], None]
+    ) -> None:
+        """Render what is due, and write it."""
+        if not due:
+            return
+        from factsheets.pool import rendered  # noqa: PLC0415 - when something is due
+
+        saved = time.monotonic()
+        for state, sheet in rendered(due, self.dataset, self.provenance, jobs):
+            try:
+                self.put_sheet(state, sheet())
+            except FactsheetsError as error:
+                self.failed[state] = error.problems
+            except BrokenExecutor:
+                what = "The process that rendered this sheet was ended from outside."
+                remedy = "Build again, with --jobs 1 if the machine is short of memory."
+                self.failed[state] = (Problem(state=state, what=what, remedy=remedy),)
+            on_sheet(state)
+            if time.monotonic() > saved + SAVED_EVERY:
+                with suppress(FactsheetsError):  # it is said when the build is finished
+                    self.manifest.write(self.folder)
+                saved = time.monotonic()
+
+    def put_sheet(self, state: str, sheet: Rendered) -> None:
+        for kind, content in sheet.files.items():
+            name = file_name(state, kind)
+            self.put(
+                name,
+                content,
+                state=state,
+                pages=sheet.pages[kind],
+                figures=self.provenance.figures_of(state, sheet.national),
+                national=sheet.national,
+                made_from=self.provenance.of_sheet(state, kind, sheet.national),
+            )
+            self.written.append(name)
+
+    def put(self, name: str, content: bytes, **origin: object) -> None:
+        path = self.folder / name
+        if self.manifest.was_edited(path, content):
+            self.edited.append(name)
+        write(path, content)
+        self.manifest.add(name, content, **origin)
+
+    def finish(self, *, prune: bool) -> None:
+        """Bring the start page and its table, and the manifest, up to date."""
+        if prune:
+            self.pruned += [
+                name for name in self.left_over() if self.manifest.remove(self.folder / name)
+            ]
         try:
-            for future in as_completed(futures):
-                yield futures[future], future.result
-        finally:
-            pool.shutdown(cancel_futures=True)  # Ctrl-C ends a build soon
+            self.put_start_page()
+        except FactsheetsError as error:
+            self.other_problems = error.problems
+        try:
+            self.manifest.write(self.folder)
+        except FactsheetsError as error:
+            self.other_problems += error.problems
 
+    def put_start_page(self) -> None:
+        there = [name for name in self.manifest.sheets if (self.folder / name).exists()]
+        origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
+        if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
+            return
+        from factsheets.index import render_csv, render_index  # noqa: PLC0415 - when it is due
 
-def _processes() -> multiprocessing.context.BaseContext:
-    """Processes that share one import of WeasyPrint, where the system knows such.
+        figures = self.provenance.figures_of_year()
+        pages = {
+            INDEX_FILE: render_index(self.dataset, there, self.provenance.templates),
+            CSV_FILE: render_csv(self.dataset),
+        }
+        for name, page in pages.items():
+            self.put(name, page.encode(), figures=figures, made_from=origin[name])
 
-    They are forked from a server of their own: to fork this process, in which the progress bar's
-    thread runs, could hang.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["factsheets.pdf", "factsheets.text"])
-    return context
+    def left_over(self) -> tuple[str, ...]:
+        """The files that are there of states that have no figures any more."""
+        return tuple(
+            name
+            for name, state in self.manifest.sheets.items()
+            if not self.dataset.states.get(state)
+            and state not in self.dataset.faulty
+            and (self.folder / name).exists()
+        )
 
-
-def _leave_ctrl_c_to_us() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _render_all(sheet: Sheet, kinds: list[Format], templates: Templates) -> dict[Format, bytes]:
-    """The sheet in all ``kinds``: when one of them fails, none of them is written."""
-    return {kind: render(sheet, kind, templates) for kind in kinds}
-
-
-def _made_from(sheet: Sheet, kind: Format, templates: Templates) -> str:
-    """A hash of all that a file is made from: the words, the figures, the templates, the tools."""
-    tools = [f"{name} {version(name)}" for name in MADE_WITH]
-    date = os.environ.get("SOURCE_DATE_EPOCH")
-    parts = [tools, date, templates.digest, kind, sheet.markdown, sheet.data]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    def report(self, wanted: Sequence[str]) -> Report:
+        """What was done for the ``wanted`` states."""
+        return Report(
+            folder=self.folder,
+            written=tuple(sorted(self.written)),
+            unchanged=tuple(sorted(self.unchanged)),
+            edited=tuple(sorted(self.edited)),
+            awaited=tuple(
+                state
+                for state in wanted
+                if state not in self.failed and not self.dataset.states.get(state)
+            ),
+            failed={state: self.failed[state] for state in wanted if state in self.failed},
+            left_over=self.left_over(),
+            pruned=tuple(self.pruned),
+            outdated=tuple(
+                name
+                for name, state in self.manifest.sheets.items()
+                if state in self.failed and (self.folder / name).exists()
+            ),
+            other_problems=self.other_problems,
+        )

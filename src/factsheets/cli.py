@@ -88,6 +88,9 @@ def build(
     require_all: Annotated[
         bool, typer.Option("--require-all", help="Exit with status 1 while a state is awaited.")
     ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the sheets of states without figures.")
+    ] = False,
     house_style: HouseStyleOption = False,
     data: DataOption = DATA,
     templates: TemplatesOption = None,
@@ -102,30 +105,46 @@ def build(
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     messages = _console(stderr=True)
-    with Progress(
-        *columns, console=messages, transient=True, disable=not messages.is_terminal
-    ) as bar:
-        task = bar.add_task("Sheets", total=None)
-        report = build_sheets(
-            load(data),
-            Templates.find(templates),
-            output,
-            states=states or (),
-            formats=formats or (),
-            jobs=jobs or os.cpu_count() or 1,
-            force=force,
-            house_style=house_style,
-            on_start=lambda sheets: bar.update(task, total=sheets),
-            on_sheet=lambda state: bar.update(task, advance=1, description=state),
-        )
+    done: list[str] = []
+    try:
+        with Progress(
+            *columns, console=messages, transient=True, disable=not messages.is_terminal
+        ) as bar:
+            task = bar.add_task("Sheets", total=None)
+
+            def show(state: str) -> None:
+                done.append(state)
+                bar.update(task, advance=1, description=state)
+
+            report = build_sheets(
+                load(data),
+                Templates.find(templates),
+                output,
+                states=states or (),
+                formats=formats or (),
+                jobs=jobs or os.cpu_count() or 1,
+                force=force,
+                house_style=house_style,
+                prune=prune,
+                on_wait=lambda: _say(
+                    "Another build writes to this folder. Waiting until it is done."
+                ),
+                on_start=lambda sheets: bar.update(task, total=sheets),
+                on_sheet=show,
+            )
+    except KeyboardInterrupt:
+        _say(f"Stopped. States done: {len(done)}. The next build makes the others.")
+        raise
     _console().print(report_view(report))
     typer.echo(f"In {report.folder}")
     for name in report.edited:
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
+    for name in report.pruned:
+        _say(f"{report.folder / name} was of a state without figures; it is removed.")
     for name in report.outdated:
         _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
     for name in report.left_over:
-        _say(f"{report.folder / name} is of a state without figures: delete it, or do not publish.")
+        _say(f"{report.folder / name} is of a state without figures: {_what_to_do(prune)}")
     if require_all and report.awaited:
         _say(f"Not complete: states still awaited: {len(report.awaited)} (--require-all).")
     _say_problems(report.problems)
@@ -337,7 +356,7 @@ def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
 def _serve(preview: Preview) -> None:
     """Open the sheet as a local web page that follows every change, until Ctrl-C."""
     from factsheets.formats import file_name  # noqa: PLC0415
-    from factsheets.preview import LivePage  # noqa: PLC0415
+    from factsheets.live_page import LivePage  # noqa: PLC0415
 
     page = LivePage(file_name(preview.state, Format.HTML), preview.file)
     typer.echo(page.address)
@@ -348,6 +367,13 @@ def _serve(preview: Preview) -> None:
             page.changed()
     finally:
         page.close()
+
+
+def _what_to_do(pruned: bool) -> str:
+    """What to do about a file that is left over; one that was changed by hand is not pruned."""
+    if pruned:
+        return "it was changed by hand, so it is not removed."
+    return "do not publish it; --prune removes it."
 
 
 def _say_if_national_awaited(dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""The formats of a sheet: their names, and the renderer behind each."""
+"""The formats of a sheet: their names, those of their files, and the renderer behind each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from factsheets.templates import Templates
     from factsheets.wording import Sheet
+
+INDEX_FILE = "index.html"
+CSV_FILE = "figures.csv"
 
 
 class Format(StrEnum):
@@ -49,3 +52,16 @@ def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
             from factsheets.pdf import render_pdf  # noqa: PLC0415
 
             return render_pdf(sheet, templates)
+
+
+def pages_of(kind: Format, content: bytes) -> int | None:
+    """How many pages the finished file has; None for a format that has none."""
+    if kind is not Format.PDF:
+        return None
+    from pypdfium2 import PdfDocument  # noqa: PLC0415
+
+    document = PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()

@@ -11,8 +11,8 @@ from factsheets.dataset import Draft, load_draft
 from factsheets.figures import Figure, Nested, national_figures, nested, state_figures
 from factsheets.filled_in import NATION, Values, figures_of
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.manifest import write
 from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.writing import write
 from factsheets.yaml_edit import with_figures, written
 
 

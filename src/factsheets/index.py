@@ -13,13 +13,10 @@ from markupsafe import Markup
 from factsheets.contradictions import CATEGORIES
 from factsheets.dataset import Dataset
 from factsheets.figures import NOT_REPORTED, national_figures, state_figures, value_of
-from factsheets.formats import Format, file_name
+from factsheets.formats import CSV_FILE, Format, file_name
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.templates import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
 from factsheets.wording import SAMPLE_MARK, millions_at_least
-
-INDEX_FILE = "index.html"
-CSV_FILE = "figures.csv"
 
 # Row and column of each tile, both from 1: the map of the United States that news desks use.
 TILES = {

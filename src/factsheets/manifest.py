@@ -1,43 +1,56 @@
-"""What a year's folder holds, ``manifest.json``, and how a file is written there."""
+"""What a year's folder holds: ``manifest.json``."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
-from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from factsheets.problems import FactsheetsError, unreadable
+from factsheets.provenance import hash_of, tools
+from factsheets.writing import sha256_of, write
 
 MANIFEST = "manifest.json"
-MADE_WITH = ("factsheets", "jinja2", "markdown-it-py", "pydyf", "weasyprint")
 
 
 class Entry(BaseModel):
-    """One file: the ``state`` it is about, its hash and size in bytes.
+    """One file."""
 
-    ``made_from`` is a hash of the words, the figures, the templates and the tools it was made from.
-    """
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    state: str
+    state: str | None = None
+    """The state it is about; none for the start page and the table."""
     sha256: str
+    """The SHA-256 of its content."""
     size: int
+    """Its size in bytes."""
+    pages: int | None = None
+    """How many pages it has, if it is a PDF."""
+    figures: str
+    """A hash of the figures it was made from."""
+    national: tuple[str, ...] = ()
+    """The national figures among them."""
     made_from: str
+    """A hash of all that it was made from: the figures, the templates and the tools."""
+    made_with: str
+    """The key of the tools in the manifest's ``made_with``."""
 
 
 class Manifest(BaseModel):
-    """The files of a folder by name; whether their figures are invented; the tools' versions."""
+    """The files of a year's folder, and what each was made from."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     year: int
+    """The year of the figures."""
     sample: bool
-    made_with: dict[str, str] = {}
-    files: dict[str, Entry] = {}
+    """Whether the figures are invented."""
+    made_with: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """The versions of the tool and of the libraries that the files were made with."""
+    files: dict[str, Entry] = Field(default_factory=dict)
+    """The files by their names."""
 
     @classmethod
     def read(cls, folder: Path, *, year: int, sample: bool) -> Manifest:
@@ -47,64 +60,56 @@ class Manifest(BaseModel):
         except (OSError, ValidationError):
             return cls(year=year, sample=sample)
 
+    @property
+    def sheets(self) -> dict[str, str]:
+        """The names of the sheets, each with its state."""
+        return {name: each.state for name, each in sorted(self.files.items()) if each.state}
+
     def holds(self, path: Path, made_from: str) -> bool:
         """Whether the file at ``path`` is whole, and was made from ``made_from``."""
         entry = self.files.get(path.name)
-        return (
-            entry is not None and entry.made_from == made_from and entry.sha256 == sha256_of(path)
-        )
+        return entry is not None and entry.made_from == made_from and self.is_ours(path)
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether the file at ``path`` is as the last build wrote it."""
+        entry = self.files.get(path.name)
+        return entry is not None and entry.sha256 == sha256_of(path)
 
     def was_edited(self, path: Path, content: bytes) -> bool:
         """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
-        entry, now = self.files.get(path.name), sha256_of(path)
-        ours = (entry.sha256 if entry else "", hashlib.sha256(content).hexdigest())
-        return entry is not None and now is not None and now not in ours
+        now = sha256_of(path)
+        is_new = now == hashlib.sha256(content).hexdigest()
+        return path.name in self.files and now is not None and not is_new and not self.is_ours(path)
 
-    def add(self, name: str, state: str, content: bytes, made_from: str) -> None:
-        """Say that the file ``name`` holds ``content`` now."""
+    def add(self, name: str, content: bytes, **origin: Any) -> None:
+        """Say that the file ``name`` holds ``content`` now; ``origin`` are the Entry's others."""
+        made_with = hash_of(tools())[:12]
+        self.made_with[made_with] = tools()
         sha256 = hashlib.sha256(content).hexdigest()
-        self.files[name] = Entry(state=state, sha256=sha256, size=len(content), made_from=made_from)
+        self.files[name] = Entry(sha256=sha256, size=len(content), made_with=made_with, **origin)
+
+    def remove(self, path: Path) -> bool:
+        """Remove the file at ``path`` if it is as the last build wrote it; say whether it was."""
+        ours = self.is_ours(path)
+        if ours:
+            with suppress(OSError):
+                path.unlink()
+                del self.files[path.name]
+        return ours and path.name not in self.files
 
     def write(self, folder: Path) -> None:
-        """Write it into ``folder``. Raises FactsheetsError when that cannot be done."""
-        self.made_with = {name: version(name) for name in MADE_WITH}
+        """Write it into ``folder`` if it has changed. Raises FactsheetsError if it cannot be."""
         self.files = dict(sorted(self.files.items()))
-        write(folder / MANIFEST, (self.model_dump_json(indent=1) + "\n").encode())
+        used = {each.made_with for each in self.files.values()}
+        self.made_with = {key: self.made_with[key] for key in sorted(used & self.made_with.keys())}
+        content = (self.model_dump_json(indent=1, exclude_none=True) + "\n").encode()
+        if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
+            write(folder / MANIFEST, content)
 
 
-def sha256_of(path: Path) -> str | None:
-    """The hash of the file at ``path``, None when there is no such file."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all. Raises FactsheetsError; an older file is left then."""
-    given, path = str(path), path.resolve()  # what a link leads to is written, not the link
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("wb") as stream:
-            if path.is_file():  # who may read and write it stays as it was
-                draft.chmod(path.stat().st_mode)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except OSError as error:
-        remedy = "Make room for it, or choose another place."
-        problem = replace(unreadable(given, error), remedy=remedy)
-        raise FactsheetsError(problem) from error
-    finally:
-        with suppress(OSError):  # it is gone already when all went well
-            draft.unlink()
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder where it is missing. Raises FactsheetsError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(folder), error)) from error
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the manifest."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Manifest.model_json_schema(mode="serialization"),
+    }

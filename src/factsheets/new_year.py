@@ -8,8 +8,8 @@ from pathlib import Path
 
 from factsheets.dataset import Dataset, load
 from factsheets.figures import LAST_YEAR
-from factsheets.manifest import write
 from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.writing import write
 from factsheets.yaml_file import Group, read_yaml
 
 ARCHIVE = "archive"  # the folder beside the data file

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import logging
 import os
+import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,11 +27,27 @@ class MissingLibraryError(FactsheetsError, ImportError):
     """WeasyPrint cannot be imported: a native library that it needs is not on the machine."""
 
 
+@contextmanager
+def _only_names_of_linux() -> Iterator[None]:
+    """Let WeasyPrint find its native libraries by the names that they have on Linux.
+
+    It tries those of Windows and macOS first, and for each of them ctypes starts processes.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 try:
-    import pydyf
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    with _only_names_of_linux():
+        import pydyf
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:
     raise MissingLibraryError(
         Problem(
@@ -93,13 +112,24 @@ def _date(sheet: Sheet) -> datetime:
 
 
 def _finish(_: object, pdf: pydyf.PDF) -> None:
-    """What WeasyPrint leaves out of a PDF."""
+    """Add what WeasyPrint leaves out of a PDF, and compress it."""
     _add_pdf_ua(pdf)
     for cell in pdf.objects:
         if isinstance(cell, dict) and cell.get("S") == "/TH":
             group = _referred(pdf, _referred(pdf, cell["P"])["P"])
             cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it names each file twice
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and stream.compress:
+            _compress(stream)
+
+
+def _compress(stream: pydyf.Stream) -> None:
+    """Compress once: pydyf does so each time it reads a stream, and for PDF/A it reads it twice."""
+    plain = pydyf.Stream(stream.stream).data  # its length, "stream", the content, "endstream"
+    content = plain.split(b"\nstream\n", 1)[1].removesuffix(b"\nendstream")
+    stream.stream, stream.compress = [zlib.compress(content)], False
+    stream.extra["Filter"] = "/FlateDecode"
 
 
 def _referred(pdf: pydyf.PDF, reference: bytes) -> Any:

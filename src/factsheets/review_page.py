@@ -19,10 +19,10 @@ from factsheets.changes import (
 )
 from factsheets.figures import state_figures
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.manifest import make_folder, write
 from factsheets.plots import Point, plot_change, plot_year
 from factsheets.review import Review
 from factsheets.templates import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
+from factsheets.writing import make_folder, write
 
 REVIEW_FILE = "review.html"
 

@@ -35,9 +35,9 @@ from factsheets.figures import (
     state_figures,
 )
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.manifest import write
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.wording import SAMPLE_MARK
+from factsheets.writing import write
 
 WORKBOOK, CSV = ".xlsx", ".csv"
 FIGURES, NATIONAL, EXPLANATION = "Figures", "National", "Explanation"  # the sheets

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
+
+if TYPE_CHECKING:
+    import jinja2
 
 WORDING = "factsheet.md.j2"
 PAGE = "page.html.j2"
@@ -117,6 +119,8 @@ class Templates:
         self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
     ) -> jinja2.Environment:
         """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
+        import jinja2  # noqa: PLC0415 - not needed to see that nothing is due
+
         return jinja2.Environment(
             loader=jinja2.FunctionLoader(
                 lambda name: (self.text(name), str(self.path(name)), None)
@@ -131,12 +135,14 @@ class Templates:
     @contextmanager
     def problems_of(self, name: str, state: str = "") -> Iterator[None]:
         """Turn what goes wrong in the template ``name`` into a FactsheetsError with its line."""
+        from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - as above
+
         path = str(self.path(name))
         try:
             yield
         except FactsheetsError:
             raise
-        except jinja2.TemplateSyntaxError as error:
+        except TemplateSyntaxError as error:
             line, what = error.lineno, str(error.message).rstrip(".")
             what = f"The template cannot be read here: {what}."
             remedy = "Look for a missing brace, bracket or quotation mark."

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from factsheets.build import Report
 from factsheets.changes import Change, number, per_cent, signed, trend
-from factsheets.dataset import Dataset
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import Problem
-from factsheets.review import Review, StateReview
-from factsheets.wording import Sheet
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from factsheets.build import Report
+    from factsheets.dataset import Dataset
+    from factsheets.problems import Problem
+    from factsheets.review import Review, StateReview
+    from factsheets.wording import Sheet
 
 _AFTER_BLOCK = (0, 0, 1, 0)
 

@@ -6,7 +6,7 @@ The wording stands once, in ``templates/factsheet.md.j2``; ``grammar`` says what
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -34,7 +34,8 @@ class Sheet:
 
     ``markdown`` is the wording with the figures in it, each as ``<data value="809">809</data>``;
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
-    and ``national`` are what the sheet was made from.
+    and ``national`` are what the sheet was made from: the state's figures, and those of the
+    country's that this sheet has a use for.
     """
 
     state: str
@@ -42,7 +43,7 @@ class Sheet:
     sample: bool
     markdown: str
     figures: StateFigures
-    national: National
+    national: Mapping[str, int]
 
     @property
     def data(self) -> dict[str, object]:
@@ -53,7 +54,7 @@ class Sheet:
             "year": self.year,
             "sample": self.sample,
             "figures": self.figures.model_dump(mode="json"),
-            "national": self.national.model_dump(mode="json"),
+            "national": dict(self.national),
         }
 
     @property
@@ -154,13 +155,26 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
     return figures, national
 
 
+class _Used:
+    """The national figures, and in ``names`` those that the wording has asked for."""
+
+    def __init__(self, national: National) -> None:
+        self.names: set[str] = set()
+        self._national = national
+
+    def __getattr__(self, name: str) -> object:
+        figure = getattr(self._national, name)
+        self.names.add(name)
+        return figure
+
+
 def _names(dataset: Dataset, state: str, departures: Collection[str]) -> dict[str, Any]:
     """What the wording knows by name."""
     figures, national = _figures_of(dataset, state)
     names: dict[str, Any] = dict(figures)
     return names | {
         "year": str(dataset.year),
-        "national": national,
+        "national": _Used(national),
         "state": JURISDICTIONS[state].in_sentence,
         "state_without_article": state,
         "as_published": {name: name in departures for name in DEPARTURES},
@@ -185,7 +199,8 @@ class Wording:
             tree = environment.parse(templates.text(WORDING), filename=path)
             if problems := objections(path, tree):
                 raise FactsheetsError(problems)
-            self._template = environment.get_template(WORDING)
+            code = environment.compile(tree, WORDING, path)
+        self._template = Template.from_code(environment, code, {})
         self._tree, self._environment = tree, environment
 
     @cached_property
@@ -206,7 +221,8 @@ class Wording:
             markdown = self._template.render(names)
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
-        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, national)
+        used = {name: value for name, value in national if name in names["national"].names}
+        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, used)
         if problems := [self._problem(state, slip) for slip in slips(sheet.tokens)]:
             raise FactsheetsError(problems)
         return sheet

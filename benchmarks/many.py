@@ -1,0 +1,36 @@
+"""Builds any number of invented sheets: ``python benchmarks/many.py NUMBER OUTPUT``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from demo import make_years
+
+from factsheets.build import build
+from factsheets.dataset import Dataset, load
+from factsheets.jurisdictions import JURISDICTIONS, Jurisdiction
+from factsheets.templates import Templates
+
+MOST = 5_000
+
+# Here, and not in main(), so that each process that renders knows them.
+NAMES = [f"Sample {number:04}" for number in range(1, MOST + 1)]
+JURISDICTIONS |= {name: Jurisdiction(name, "WY", is_state=False) for name in NAMES}
+
+
+def main(number: int, output: Path) -> None:
+    """Build the first ``number`` of them, in two processes."""
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "states.yaml").write_text(make_years(seed=1984)[1])
+    year = load(output / "states.yaml")
+    figures = [year.states[name] for name in year.ready]
+    states = {name: figures[place % len(figures)] for place, name in enumerate(NAMES[:number])}
+    dataset = Dataset(year.year, year.national, states, sample=True)
+    report = build(dataset, Templates.find(), output, jobs=2)
+    if len(report.written) != 3 * number:
+        sys.exit(str(report.problems[:3]))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]))
