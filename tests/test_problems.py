@@ -6,7 +6,14 @@ import pickle
 
 import pytest
 
-from factsheets.problems import FactsheetsError, Problem, did_you_mean, merged, unreadable
+from factsheets.problems import (
+    FactsheetsError,
+    Problem,
+    did_you_mean,
+    merged,
+    printable,
+    unreadable,
+)
 
 WHOLE = Problem(
     "data/states.yaml", 77, "Montana", "cybertipline_reports", "It is wrong.", "Write it right."
@@ -119,3 +126,15 @@ def test_problems_of_a_spreadsheet_come_sheet_by_sheet_row_by_row_and_from_left_
     given = [Problem("a", int(each[-1:]) or 10, cell=each) for each in reversed(cells)]
 
     assert [each.cell for each in FactsheetsError(given).problems] == cells
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x1b", "\x00", "\n", "\x85", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}"],
+)
+def test_control_characters_and_direction_marks_are_replaced(character: str) -> None:
+    assert printable(f"a{character}b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_letters_of_all_alphabets_stay() -> None:
+    assert printable("Hawaiʻi, Curaçao …") == "Hawaiʻi, Curaçao …"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.yaml_file import LARGEST_FILE, Group, Scalar, Sequence, printable, read_yaml
+from factsheets.yaml_file import LARGEST_FILE, Group, Scalar, Sequence, read_yaml
 
 
 def read(folder: Path, content: str | bytes) -> Group:
@@ -170,18 +170,6 @@ def test_a_value_is_shown_in_quotation_marks_cut_and_safe_for_a_terminal() -> No
     assert Scalar("x" * 40, False, 1).shown == f'"{"x" * 40}"'
     assert Scalar("x" * 41, False, 1).shown == f'"{"x" * 40}…"'
     assert Scalar("\x1b[31m", False, 1).shown == '"\N{REPLACEMENT CHARACTER}[31m"'
-
-
-@pytest.mark.parametrize(
-    "character",
-    ["\x1b", "\x00", "\n", "\x85", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}"],
-)
-def test_control_characters_and_direction_marks_are_replaced(character: str) -> None:
-    assert printable(f"a{character}b") == "a\N{REPLACEMENT CHARACTER}b"
-
-
-def test_letters_of_all_alphabets_stay() -> None:
-    assert printable("Hawaiʻi, Curaçao …") == "Hawaiʻi, Curaçao …"
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "# only a comment\n", "---\n", "\ufeff", "~\n"])

@@ -21,9 +21,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.files import contents
+from factsheets.problems import FactsheetsError, Problem, printable
 from factsheets.spreadsheet import CSV, refuse_other_kinds
-from factsheets.yaml_file import printable
 
 LARGEST_FILE = 10_000_000  # bytes; an exported workbook has about 20,000
 LARGEST_UNPACKED = 100_000_000
@@ -85,16 +85,9 @@ def read_tables(file: Path) -> tuple[Table, ...]:
     Raises FactsheetsError when the file cannot be read as what its name says.
     """
     refuse_other_kinds(file)
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(file), error)) from error
+    content = contents(file, LARGEST_FILE)
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise _refused(file, "The file is empty.", "Export it anew, or ask for it again.")
-    if len(content) > LARGEST_FILE:
-        what = f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
-        raise _refused(file, what, "Is this the right file?")
     if file.suffix.lower() == CSV:
         return (_csv_table(file, content),)
     return _sheets(file, content)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
+from factsheets.html import render_print_page
 from factsheets.index import render_index
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import INDEX, PAGE, REVIEW, Templates
@@ -18,7 +19,7 @@ def check(
     """The dataset, and all that is wrong with it, with the wording and with the pages.
 
     The dataset is None when no sheet can be made from the file ``data``. Each state's sheet is
-    composed and set as a page, so that what goes wrong for one state only is found too.
+    composed and set as a page, for the web and for print, so that what goes wrong for one state only is found too.
     """
     problems: set[Problem] = set()
     dataset = found = wording = None
@@ -45,7 +46,9 @@ def check(
     if dataset and found and wording:
         for state in dataset.ready:
             try:
-                render(wording.compose(dataset, state), Format.HTML, found)
+                sheet = wording.compose(dataset, state)
+                render(sheet, Format.HTML, found)
+                render_print_page(sheet, found)
             except FactsheetsError as error:
                 problems |= set(error.problems)
     if dataset and found:

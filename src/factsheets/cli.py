@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factsheets.formats import Format
-from factsheets.problems import FactsheetsError, Problem, merged, unreadable
+from factsheets.problems import FactsheetsError, Problem, merged, printable, unreadable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -382,7 +382,7 @@ def _say_if_national_awaited(dataset: Dataset) -> None:
 
 
 def _say(message: str) -> None:
-    typer.echo(message, err=True)
+    typer.echo(printable(message), err=True)
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 from factsheets.cells import read_tables
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import Figure, Nested, national_figures, nested, state_figures
+from factsheets.files import contents
 from factsheets.filled_in import NATION, Values, figures_of
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.problems import FactsheetsError, Problem
 from factsheets.writing import write
 from factsheets.yaml_edit import with_figures, written
+from factsheets.yaml_file import LARGEST_FILE
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,7 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     Everything in ``data`` but the changed figures stays byte for byte; ``dry_run`` writes nothing.
     Raises FactsheetsError, with every problem and its cell, when anything in ``file`` is wrong.
     """
-    try:
-        content = data.read_bytes()
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(data), error)) from error
+    content = contents(data, LARGEST_FILE)
     draft = load_draft(data, content)
     national, states = figures_of(read_tables(file), file, data, draft)
     anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **states})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import us
 
-from factsheets.problems import did_you_mean
+from factsheets.problems import did_you_mean, printable
 
 _WITH_ARTICLE = {"District of Columbia", "Northern Mariana Islands", "U.S. Virgin Islands"}
 _OTHER_NAMES = {
@@ -109,5 +109,5 @@ def find_jurisdiction(text: str) -> Jurisdiction:
     found = _BY_FOLDED_NAME.get(_fold(text))
     if found is None:
         hint = did_you_mean(text, JURISDICTIONS)
-        raise LookupError(f'"{text}" is no US state or territory. {hint}'.rstrip())
+        raise LookupError(f'"{printable(text[:40])}" is no US state or territory. {hint}'.rstrip())
     return found

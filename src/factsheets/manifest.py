@@ -9,10 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from factsheets.files import contents
+from factsheets.problems import FactsheetsError
 from factsheets.provenance import hash_of, tools
 from factsheets.writing import sha256_of, write
 
 MANIFEST = "manifest.json"
+_LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
 class Entry(BaseModel):
@@ -56,8 +59,8 @@ class Manifest(BaseModel):
     def read(cls, folder: Path, *, year: int, sample: bool) -> Manifest:
         """The manifest in ``folder``; an empty one when there is none that can be used."""
         try:
-            return cls.model_validate_json((folder / MANIFEST).read_bytes())
-        except (OSError, ValidationError):
+            return cls.model_validate_json(contents(folder / MANIFEST, _LARGEST))
+        except (FactsheetsError, ValidationError):
             return cls(year=year, sample=sample)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -55,9 +56,18 @@ def _slips_in_block(tokens: list[Token]) -> Iterator[Slip]:
         yield from _slips_in_line(token)
 
 
+def _is_unseen(character: str) -> bool:
+    """Whether it is a control character, a direction mark or the like; tabs and spaces are not."""
+    blank = character == "\t" or unicodedata.category(character) == "Zs"
+    return character == "\N{REPLACEMENT CHARACTER}" or not (blank or character.isprintable())
+
+
 def _slips_in_line(token: Token) -> Iterator[Slip]:
     text = token.content
-    if token.type == "hardbreak":
+    if unseen := next(filter(_is_unseen, text), ""):
+        what = f'A character that cannot be printed (U+{ord(unseen):04X}) stands here: "{text}"'
+        yield Slip(text, what, "Type the words around it anew.")
+    elif token.type == "hardbreak":
         what = "A line ends in two spaces or a backslash."
         yield Slip("", what, "Take them away; an empty line starts a new paragraph.")
     elif token.type == "text" and "**" in text:

@@ -65,6 +65,13 @@ def merged(problems: Iterable[Problem]) -> list[Problem]:
     ]
 
 
+def printable(text: str) -> str:
+    """``text`` with control characters and direction marks replaced, safe for a terminal."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word nearest to ``word``, or ``""`` when none is near."""
     folded = {name.casefold(): name for name in known}

@@ -12,7 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.files import contents, refuse_larger
+from factsheets.problems import FactsheetsError, Problem
 
 if TYPE_CHECKING:
     import jinja2
@@ -55,6 +56,8 @@ def _files(folder: Path) -> set[str]:
     }
 
 
+_LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
+_LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
 _KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
 
 
@@ -98,15 +101,16 @@ class Templates:
 
     def content(self, name: str) -> bytes:
         """The bytes of the template ``name``. Raises FactsheetsError when they cannot be read."""
-        path = self.path(name)
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise FactsheetsError(unreadable(str(path), error)) from error
+        path, own = self.path(name), self.folders[0]
+        if path.is_relative_to(own) and not path.resolve().is_relative_to(own.resolve()):
+            what = "This is a link to a file outside the templates folder."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
+        return contents(path, _LARGEST_FILE)
 
     def text(self, name: str) -> str:
         """The text of the template ``name``. Raises FactsheetsError when it is not UTF-8."""
         content = self.content(name)
+        refuse_larger(str(self.path(name)), content, _LARGEST_TEXT)
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -115,18 +119,23 @@ class Templates:
             problem = Problem(str(self.path(name)), line, what=what, remedy=remedy)
             raise FactsheetsError(problem) from error
 
+    def _source(self, name: str) -> tuple[str, str, None]:
+        """What one template includes as another: a file of the templates folders, no other."""
+        from jinja2 import TemplateNotFound  # noqa: PLC0415 - not needed to see that nothing is due
+
+        if name not in self.names:
+            raise TemplateNotFound(name, f'there is no "{name}" in the templates folder')
+        return self.text(name), str(self.path(name)), None
+
     def environment(
         self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
     ) -> jinja2.Environment:
         """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
-        import jinja2  # noqa: PLC0415 - not needed to see that nothing is due
+        from factsheets.sandbox import Sandbox  # noqa: PLC0415 - as above
 
-        return jinja2.Environment(
-            loader=jinja2.FunctionLoader(
-                lambda name: (self.text(name), str(self.path(name)), None)
-            ),
-            undefined=jinja2.StrictUndefined,
-            autoescape=autoescape,  # noqa: S701 - the wording is Markdown, not HTML
+        return Sandbox(
+            self._source,
+            autoescape=autoescape,
             finalize=finalize,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -155,5 +164,6 @@ class Templates:
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
-            what = f"The template does not work here: {str(error).rstrip('.')}."
+            reason = " ".join(str(error).split()) or type(error).__name__
+            what = f"The template does not work here: {reason.rstrip('.')}."
             raise FactsheetsError(Problem(path, line, state, what=what)) from error

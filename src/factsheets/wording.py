@@ -122,7 +122,7 @@ def _finalize(value: object) -> object:
 
 # Control characters, which neither a figure nor a name can hold, around each branch of an ``if``.
 _START, _END = "\x02", "\x03"
-_MARK = re.compile(f"({_START}[0-9]+{_START}|{_END})")
+_MARK = re.compile(f"({_START}[0-9]{{1,4}}{_START}|{_END})")
 
 
 def _add_marks(tree: nodes.Template) -> None:
@@ -241,7 +241,7 @@ class Wording:
             if part.startswith(_START):
                 inside.append(int(part[1:-1]))
                 found[inside[-1]] = ""
-            elif part == _END:
+            elif part == _END and inside:  # one that stands in the wording itself closes nothing
                 inside.pop()
             else:
                 found |= {number: found[number] + part for number in inside}

@@ -76,6 +76,8 @@ def locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 
 def sha256_of(path: Path) -> str | None:
     """The hash of the file at ``path``, None when there is no such file."""
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -14,10 +14,13 @@ from pathlib import Path
 import yaml
 from yaml.reader import Reader
 
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.files import contents, refuse_larger
+from factsheets.problems import FactsheetsError, Problem, printable
 
 LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 20,000
 DEEPEST = 8  # levels; the data file has four
+MOST_VALUES = 5_000  # names and figures; all jurisdictions together have about 1,600
+LONGEST_NAME = 100  # letters, of a name, an anchor or a tag
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
 _IN_THREES = re.compile(r"[1-9][0-9]{0,2}([,_' \u00a0\u202f][0-9]{3}){1,6}")
@@ -39,8 +42,7 @@ class Scalar:
     @property
     def shown(self) -> str:
         """The text in quotation marks, cut to what fits a message."""
-        cut = self.text[:_LONGEST_SHOWN] + "…" * (len(self.text) > _LONGEST_SHOWN)
-        return f'"{printable(cut)}"'
+        return f'"{_cut(self.text)}"'
 
     def as_whole_number(self) -> tuple[int | None, str]:
         """The number and ``""``; or None, and how to write it."""
@@ -125,6 +127,11 @@ def _as_data(value: Value) -> object:
     return value
 
 
+def _cut(text: str, longest: int = _LONGEST_SHOWN) -> str:
+    """``text``, cut to what fits a message."""
+    return printable(text[:longest] + "…" * (len(text) > longest))
+
+
 def _how_to_write(text: str) -> str:
     """The sentence that says how to write the number that ``text`` seems to be."""
     if _IN_THREES.fullmatch(text):  # "12,5" is not: it may mean 12.5
@@ -138,21 +145,9 @@ def _how_to_write(text: str) -> str:
     return "Write it in digits, such as 1747."
 
 
-def printable(text: str) -> str:
-    """``text`` with control characters and direction marks replaced, safe for a terminal."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
-
-
 def read_yaml(path: Path) -> Group:
     """The YAML file at ``path``. Raises FactsheetsError when it cannot be read, or be parsed."""
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(path), error)) from error
-    return parse_yaml(str(path), content)
+    return parse_yaml(str(path), contents(path, LARGEST_FILE))
 
 
 def parse_yaml(file: str, content: bytes) -> Group:
@@ -161,9 +156,7 @@ def parse_yaml(file: str, content: bytes) -> Group:
     Raises FactsheetsError when it is not UTF-8, is not YAML, is empty or larger than 200 kB,
     or uses what a data file has no need of: tags, anchors, aliases, several documents.
     """
-    if len(content) > LARGEST_FILE:
-        what = f"The file is larger than {LARGEST_FILE // 1_000} kB."
-        raise FactsheetsError(Problem(file, what=what, remedy="Is this the right file?"))
+    refuse_larger(file, content, LARGEST_FILE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -226,6 +219,7 @@ class _Reader:
         self.file = file
         self.events = events
         self.problems: list[Problem] = []
+        self.values = 0
 
     def document(self) -> Value:
         """The one document of the file, None for an empty one."""
@@ -243,15 +237,20 @@ class _Reader:
 
     def value(self, event: yaml.Event, levels: int) -> Value:
         line = _line(event)
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise self.wrong_file(line, f"The file has more than {MOST_VALUES:,} names and figures")
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f'An alias ("*{event.anchor}") stands here.')
+            self.refuse(
+                event, f'An alias ("*{_cut(event.anchor or "", LONGEST_NAME)}") stands here.'
+            )
             return None
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             raise TypeError(f"no value can start with {event}")  # YAML's grammar has no such case
         if event.anchor is not None:
-            self.refuse(event, f'An anchor ("&{event.anchor}") stands here.')
+            self.refuse(event, f'An anchor ("&{_cut(event.anchor, LONGEST_NAME)}") stands here.')
         if event.tag is not None:
-            self.refuse(event, f'A tag ("{printable(event.tag)}") stands here.')
+            self.refuse(event, f'A tag ("{_cut(event.tag, LONGEST_NAME)}") stands here.')
         if isinstance(event, yaml.ScalarEvent):
             quoted = bool(event.style)
             return (
@@ -260,10 +259,7 @@ class _Reader:
                 else Scalar(event.value, quoted, line)
             )
         if not levels:
-            what = f"The file is more than {DEEPEST} levels deep here."
-            raise FactsheetsError(
-                Problem(self.file, line, what=what, remedy="Is this the right file?")
-            )
+            raise self.wrong_file(line, f"The file is more than {DEEPEST} levels deep here")
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.sequence(levels - 1)), line)
         return self.group(line, levels - 1)
@@ -289,11 +285,18 @@ class _Reader:
                 value = replace(value, line=key_line)
             if not key or isinstance(name, Sequence | Group):
                 self.refuse(event, "A value without a name stands here.")
+            elif len(key) > LONGEST_NAME:
+                self.refuse(event, f'A name that is far too long ("{_cut(key)}") stands here.')
             elif key in lines:
                 repeated.append((key, key_line))
             else:
                 entries[key], lines[key] = value, key_line
         return Group(line, entries, lines, tuple(repeated))
+
+    def wrong_file(self, line: int, what: str) -> FactsheetsError:
+        return FactsheetsError(
+            Problem(self.file, line, what=f"{what}.", remedy="Is this the right file?")
+        )
 
     def refuse(
         self,
