@@ -19,7 +19,8 @@ def check(
     """The dataset, and all that is wrong with it, with the wording and with the pages.
 
     The dataset is None when no sheet can be made from the file ``data``. Each state's sheet is
-    composed and set as a page, for the web and for print, so that what goes wrong for one state only is found too.
+    composed and set as a page, for the web and for print, so that what goes wrong for one state
+    only is found too.
     """
     problems: set[Problem] = set()
     dataset = found = wording = None

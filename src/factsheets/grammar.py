@@ -6,6 +6,7 @@ departures. So it can be proofread branch by branch, and nothing in it can fail 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
@@ -23,6 +24,9 @@ FILTERS = {
     "millions": "millions",
     "millions_at_least": "millions_at_least",
 }
+
+_FIGURE = re.compile("</?data", re.IGNORECASE)  # what marks a figure in a sheet's Markdown
+_FROM_DATA = "A figure comes from the data file: write {{ cvip_submissions }}, or another name."
 
 # Tags that Jinja2's syntax tree has under other names.
 _TAGS = {
@@ -55,6 +59,10 @@ class _Check:
                 for part in node.nodes:
                     if not isinstance(part, nodes.TemplateData):
                         yield from self.printed(part)
+                    elif mark := _FIGURE.search(part.data):
+                        what = f'"{mark[0]}" cannot be written in the wording.'
+                        line = part.lineno + part.data.count("\n", 0, mark.start())
+                        yield Problem(self.file, line, what=what, remedy=_FROM_DATA)
             elif isinstance(node, nodes.If):
                 yield from self.condition(node.test)
                 yield from self.body((*node.body, *node.elif_, *node.else_))
@@ -85,6 +93,7 @@ class _Check:
             or len(nouns) != len(node.args)
             or not all(isinstance(noun, str) for noun in nouns)
             or len(nouns) != (2 if node.name == "count" else 0)
+            or "<" in "".join(nouns)
         ):
             what = f'The filter "{node.name}" is not written like this.'
             yield self.problem(node, what, f"Write: | {FILTERS[node.name]}")

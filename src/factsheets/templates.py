@@ -165,5 +165,7 @@ class Templates:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
             reason = " ".join(str(error).split()) or type(error).__name__
+            if isinstance(error, RecursionError):  # Python words it in several ways
+                reason = "it is nested too deeply, or uses itself"
             what = f"The template does not work here: {reason.rstrip('.')}."
             raise FactsheetsError(Problem(path, line, state, what=what)) from error
