@@ -19,9 +19,9 @@ import jinja2
 import pytest
 import typer.main
 import yaml
+from demo import make_years
 
 from conftest import DATA, ROOT, data_text, invented
-from demo import make_years
 from factsheets.cli import main
 from factsheets.dataset import load
 from factsheets.jurisdictions import JURISDICTIONS
@@ -235,7 +235,7 @@ class _reproduced:  # noqa: N801 - stands where a function would
 
 def _check_sheets(content: bytes, ready: tuple[str, ...], output: Path) -> None:
     """Every sheet has the figures that another reader finds in the file, and no leftover."""
-    raw = yaml.load(content.decode("utf-8-sig"), _Loader)  # noqa: S506 - a safe one
+    raw = yaml.load(content.decode("utf-8-sig"), _Loader)
     numbers = {int(each.replace("_", "")) for each in re.findall(rb"[0-9][0-9_]*", content)
                for each in [each.decode()]}  # fmt: skip
     for state in ready:

@@ -158,6 +158,7 @@ def test_a_filter_of_jinja2_is_not_known(name: str, tmp_path: Path) -> None:
         ('count("case", many="cases")', 'count("case", "cases")'),
         ('count("case", "cases", zero="none")', 'count("case", "cases")'),
         ("count(1, 2)", 'count("case", "cases")'),
+        ('count("<b>", "</b>")', 'count("case", "cases")'),
         ('count("case", state)', 'count("case", "cases")'),
         ('millions("reports")', "millions"),
         ("millions_at_least(1)", "millions_at_least"),
@@ -170,6 +171,20 @@ def test_a_filter_with_wrong_words_is_shown_as_it_should_be(
     assert problem.line == 3
     assert problem.what == f'The filter "{filtered.partition("(")[0]}" is not written like this.'
     assert problem.remedy == f"Write: | {right}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('<data value="5">5</data>', "<data"),
+        ('<DATA value="many">', "<DATA"),
+        ("5</data>", "</data"),
+    ],
+)
+def test_a_figure_is_not_marked_by_hand(text: str, shown: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# Title\n\nIn {{{{ year }}}}\n{text}\n")
+    assert (problem.line, problem.what) == (4, f'"{shown}" cannot be written in the wording.')
+    assert "comes from the data file" in problem.remedy
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _OLD_OR_LOCKED = bytes.fromhex(
 )  # what an .xls file and a password-protected one begin with
 _IN_NUMBERS = "0-9.,_'’ "
 _LONGEST_SHOWN = 40
+_TURNING = ("RLO", "RLE", "RLI")  # behind such a character 12 is shown, and 21 stands there
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,11 @@ def _refused(file: Path, what: str, remedy: str) -> FactsheetsError:
 
 def _cleaned(text: str) -> str | None:
     """``text`` with single plain spaces and no invisible characters; None when nothing is left."""
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    visible = "".join(
+        letter
+        for letter in text
+        if unicodedata.category(letter) != "Cf" or unicodedata.bidirectional(letter) in _TURNING
+    )
     return " ".join(visible.split()) or None
 
 

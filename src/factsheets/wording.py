@@ -238,7 +238,7 @@ class Wording:
         found: dict[int, str] = {}
         inside: list[int] = []
         for part in _MARK.split(marked):
-            if part.startswith(_START):
+            if part != _END and _MARK.fullmatch(part):
                 inside.append(int(part[1:-1]))
                 found[inside[-1]] = ""
             elif part == _END and inside:  # one that stands in the wording itself closes nothing
