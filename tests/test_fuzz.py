@@ -65,10 +65,11 @@ Run = Callable[..., "tuple[int, str, str]"]
 
 @cache
 def data_files() -> tuple[str, ...]:
-    """Good data files: the project's own, a small one, and a part of the demonstration's."""
+    """Good data files: most of the project's own, a small one, a part of the demonstration's."""
+    own = re.sub(r"(?<=  Missouri:\n|  Colorado:\n)(    .*\n)+", "", DATA.read_text())
     head, states = make_years(seed=1984)[1].split("states:\n")
-    some = re.split(r"^(?=  \w)", states, flags=re.MULTILINE)[1:4]
-    return DATA.read_text(), SMALL, f"{head}states:\n{''.join(some)}"
+    some = re.split(r"^(?=  \w)", states, flags=re.MULTILINE)[1:3]
+    return own, SMALL, f"{head}states:\n{''.join(some)}"
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_a_spoilt_data_file_gives_right_sheets_or_right_messages(
             else:
                 _check_sheets(content, ready, output)
             met[_kind(status, ready)] += 1
-            if other := OTHERS[seed // SHARDS % 11 : seed // SHARDS % 11 + 1]:
+            if other := OTHERS[seed // SHARDS % 20 : seed // SHARDS % 20 + 1]:
                 _do_another_thing(project, run, other[0], status)
 
     record_property("met", dict(met))
