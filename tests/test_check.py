@@ -141,3 +141,12 @@ def test_a_missing_data_file_is_named(tmp_path: Path) -> None:
 
     assert dataset is None
     assert [each.what for each in problems] == ["There is no such file."]
+
+
+def test_what_goes_wrong_in_print_only_is_found(data: Path, templates: Path) -> None:
+    page = templates / "page.html.j2"
+    page.write_text("<main>{% if print %}\n{{ bodie }}\n{% endif %}</main>")
+
+    _, problems = check(data, templates)
+
+    assert {(each.file, each.line) for each in problems} == {(str(page), 2)}
