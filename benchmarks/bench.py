@@ -23,7 +23,7 @@ from factsheets.jurisdictions import STATES
 HERE = Path(__file__).parent
 PYTHON = [sys.executable]
 FACTSHEETS = [*PYTHON, "-m", "factsheets"]
-ROUNDS = 7
+ROUNDS = 5
 NUMBERS = (50, 500, 5_000)
 
 

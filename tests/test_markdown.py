@@ -23,6 +23,7 @@ from factsheets.markdown import parse, slips
         ),
         ("See [here](www.example.org).\n", '"www.example.org" is no address of a web page.'),
         ("\n\n", "The wording is empty."),
+        ("12\u202e34\n", 'A character that cannot be printed (U+202E) stands here: "12\u202e34"'),
     ],
 )
 def test_a_slip_that_would_be_printed_is_named(wording: str, what: str) -> None:

@@ -57,9 +57,12 @@ def _slips_in_block(tokens: list[Token]) -> Iterator[Slip]:
 
 
 def _is_unseen(character: str) -> bool:
-    """Whether it is a control character, a direction mark or the like; tabs and spaces are not."""
-    blank = character == "\t" or unicodedata.category(character) == "Zs"
-    return character == "\N{REPLACEMENT CHARACTER}" or not (blank or character.isprintable())
+    """Whether it is a control character, a direction mark or the like.
+
+    Tabs and spaces are none, and whether there is a font for a character of one's own shows later.
+    """
+    allowed = character == "\t" or unicodedata.category(character) in ("Zs", "Co")
+    return character == "\N{REPLACEMENT CHARACTER}" or not (allowed or character.isprintable())
 
 
 def _slips_in_line(token: Token) -> Iterator[Slip]:
