@@ -33,13 +33,15 @@ COMMANDS = {
               "--house-style", "--data", "--templates"],
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
     "review": ["--against", "--output", "-o", "--data", "--templates"],
+    "coverage": ["--specimens", "--data", "--templates"],
     "check": ["--data", "--templates"],
     "list": ["--data", "--templates"],
     "new-year": ["--skip-years", "--data"],
     "export": ["--data"],
     "import": ["--dry-run", "--data"],
 }  # fmt: skip
-EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["review"], ["check"], ["list"]]
+EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["review"], ["coverage"],
+             ["check"], ["list"]]  # fmt: skip
 PATIENCE = 30.0  # seconds, for what takes one
 
 Run = Callable[..., tuple[int, str, str]]
@@ -407,6 +409,107 @@ def test_an_archive_that_cannot_be_compared_with_is_one_clear_message(
     assert (status, out) == (1, "")
     assert message in err
     assert not (two_years / "output").exists()
+
+
+# --- coverage
+
+
+def test_coverage_shows_what_the_states_take_and_what_none_takes(run: Run, project: Path) -> None:
+    status, out, err = run("coverage")
+
+    assert status == 0
+    assert err == "Sheets to read these in: factsheets coverage --specimens specimens\n"
+    assert "with the figures of 2023: 5 states" in one_line(out)
+    taken, _, missed = out.partition("Passage or noun that no state takes")
+    assert re.search(r"^ +69 +… engagements +3 states: CO, MO, WI *$", taken, re.MULTILINE)
+    assert re.search(r"^ +69 +In 2023, NCMEC had 1 engagement with", missed, re.MULTILINE)
+    assert out.endswith("\nNo state takes 21 of 58 passages and nouns.\n")
+    assert sorted(each.name for each in project.iterdir()) == ["data"]
+
+
+def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
+    run: Run, project: Path
+) -> None:
+    (project / "ours").mkdir()
+    (project / "ours/factsheet.md.j2").write_text(
+        "# {{ state }}\n\n{% if team_adam_cases %}\nSome.\n{% endif %}\n"
+    )
+    (project / "2022.yaml").write_text(data_text({"Ohio": invented()}, year=2022))
+
+    status, out, _ = run("coverage", "--data", "2022.yaml", "--templates", "ours")
+
+    assert status == 0
+    assert out.startswith(f"{SAMPLE_MARK}\nours/factsheet.md.j2, with the figures of 2022: 1 state")
+    assert re.search(r" 4 +Some\. +all 1 *\n", out)
+    assert out.endswith("\nNo state takes 1 of 2 passages and nouns.\n")
+
+
+def test_coverage_says_nothing_of_specimens_where_states_take_all(run: Run, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates/factsheet.md.j2").write_text(
+        "# {{ state }}\n\n{% if team_adam_cases %}\nSome.\n{% endif %}\n"
+    )
+
+    status, out, err = run("coverage")
+
+    assert (status, err) == (0, "")
+    assert out.endswith("\nNo state takes 0 of 2 passages and nouns.\n")
+    assert "that no state takes" not in out
+
+
+def test_coverage_goes_on_without_the_states_that_have_problems(run: Run, project: Path) -> None:
+    change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
+
+    status, out, err = run("coverage")
+
+    assert status == 1
+    assert "with the figures of 2023: 4 states" in one_line(out)
+    assert re.search(r"^ +69 +… engagements +3 states: CO, MO, WI *$", out, re.MULTILINE)
+    assert "Wyoming, missing_children.total: The total is 24" in err
+    assert err.endswith("\n1 problem.\n")
+
+
+def test_specimens_are_written_and_each_says_what_to_read_in_it(run: Run, project: Path) -> None:
+    status, out, err = run("coverage", "--specimens", "to-read")
+
+    assert (status, err) == (0, "")
+    assert "No state takes 21 of 58 passages and nouns.\n" in out
+    assert re.search(r"^specimen-1-one-of-each +Every figure is 1:", out, re.MULTILINE)
+    assert re.search(r"^specimen-4-zero-of-each +Every figure is 0: +41, 77, 84, 100 *$", out,
+                     re.MULTILINE)  # fmt: skip
+    assert out.endswith("\nIn to-read\n")
+    assert len(list((project / "to-read").glob("specimen-*.pdf"))) == 6
+    assert not (project / "output").exists()
+
+
+def test_specimens_do_not_go_among_real_sheets(run: Run, project: Path) -> None:
+    run("build", "WY", "-f", "text", "-j", "1")
+    before = contents(project)
+
+    status, out, err = run("coverage", "--specimens", "output/2023")
+
+    assert status == 1
+    assert "No state takes 21 of 58" in out
+    assert err == (
+        "output/2023: This folder has the name of a year: it is for that year's sheets. Choose a "
+        "new folder, so that nobody takes a specimen for a sheet.\n1 problem.\n"
+    )
+    assert contents(project) == before
+
+
+def test_a_branch_to_which_no_figures_lead_is_named(run: Run, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates/factsheet.md.j2").write_text(
+        "# {{ state }}\n\n{% if team_adam_cases and not team_adam_cases %}\nNo.\n{% endif %}\n"
+    )
+
+    status, _, err = run("coverage", "--specimens", "to-read")
+
+    assert status == 0
+    assert err == (
+        'No figures lead to line 4, "No.": (Team Adam cases: 1 or more) and (Team Adam cases: 0 or '
+        "not reported).\n"
+    )
 
 
 # --- check and list

@@ -13,13 +13,23 @@ from rich.console import Console, RenderableType
 
 from conftest import data_text, invented
 from factsheets.build import Report
-from factsheets.dataset import Dataset
+from factsheets.coverage import Coverage, coverage
+from factsheets.dataset import Dataset, load
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem
 from factsheets.review import Review, review
+from factsheets.specimens import specimens_of
 from factsheets.templates import Templates
-from factsheets.terminal import report_view, review_view, sheet_view, states_view
+from factsheets.terminal import (
+    coverage_view,
+    report_view,
+    review_view,
+    sheet_view,
+    specimens_view,
+    states_view,
+)
 from factsheets.text import render_text
-from factsheets.wording import SAMPLE_MARK, Sheet
+from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 NOBODY = Report(Path("output/2023"), (), (), (), (), {})
@@ -32,9 +42,9 @@ def shown(view: RenderableType, width: int = 80) -> str:
     return console.file.getvalue()
 
 
-def rows(view: RenderableType) -> list[list[str]]:
+def rows(view: RenderableType, width: int = 80) -> list[list[str]]:
     """The lines of a table, each as its cells."""
-    return [re.split(r" {2,}", line.strip()) for line in shown(view).splitlines()]
+    return [re.split(r" {2,}", line.strip()) for line in shown(view, width).splitlines()]
 
 
 def bold(sheet: Sheet) -> list[str]:
@@ -190,3 +200,72 @@ def test_no_line_of_a_review_is_wider_than_the_terminal(
     lines = shown(review_view(review_of(tmp_path, templates)), width).splitlines()
 
     assert max(map(cell_len, lines)) <= width
+
+
+def coverage_of(tmp_path: Path, templates: Templates, without: int) -> Coverage:
+    """All jurisdictions, of which the first ``without`` have no Team Adam cases."""
+    states = {
+        name: invented(team_adam_cases=0 if number < without else 2)
+        for number, name in enumerate(JURISDICTIONS)
+    }
+    (tmp_path / "states.yaml").write_text(data_text(states))
+    return coverage(load(tmp_path / "states.yaml"), Wording(templates))
+
+
+@pytest.mark.parametrize(
+    ("without", "taken", "left_out"),
+    [
+        (0, "all 56", None),
+        (1, "55 states, all but AL", "1 state: AL"),
+        (
+            8,
+            "48 states, all but AL, AK, AZ, AR, CA, CO, CT, DE",
+            "8 states: AL, AK, AZ, AR, CA, CO, CT, DE",
+        ),
+        (
+            9,
+            "47 states, among them GA, HI, ID, IL, IN, IA, KS, KY",
+            "9 states, among them AL, AK, AZ, AR, CA, CO, CT, DE",
+        ),
+        (56, None, "all 56"),
+    ],
+)
+def test_many_states_are_named_in_short(
+    without: int, taken: str | None, left_out: str | None, tmp_path: Path, templates: Templates
+) -> None:
+    found = rows(coverage_view(coverage_of(tmp_path, templates, without)), width=150)
+
+    team_adam = [row for row in found if row[0] == "89"]
+    national = [row for row in found if row[0] == "92" and row[1].startswith("In 2023, at")]
+    assert [row[2:] for row in team_adam] == [[taken] if taken else []]
+    assert [row[2:] for row in national] == [[left_out] if left_out else []]
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_no_line_of_a_coverage_is_wider_than_the_terminal(
+    width: int, tmp_path: Path, templates: Templates
+) -> None:
+    found = coverage_of(tmp_path, templates, 9)
+    views = (coverage_view(found), specimens_view(specimens_of(found)))
+    lines = [line for view in views for line in shown(view, width).splitlines()]
+
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_noun_that_no_state_takes_is_bold_in_its_sentence(
+    dataset: Dataset, templates: Templates
+) -> None:
+    console = Console(file=io.StringIO(), width=120, force_terminal=True)
+    found = console.render(coverage_view(coverage(dataset, Wording(templates))))
+
+    assert "1 engagement" in [each.text for each in found if each.style and each.style.bold]
+
+
+def test_a_specimen_names_the_lines_that_no_state_takes(
+    dataset: Dataset, templates: Templates
+) -> None:
+    found = rows(specimens_view(specimens_of(coverage(dataset, Wording(templates)))), width=200)
+
+    assert found[0] == ["Specimen", "What to read in it", "Lines that no state takes"]
+    assert found[1][-1] == "36, 37, 40, 42, 47, 51, 65, 69, 75, 81, 98, 104"
+    assert len(found) == 7

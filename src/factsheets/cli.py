@@ -247,6 +247,45 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
         raise FactsheetsError(problems)
 
 
+@app.command(epilog="Examples:  factsheets coverage  ·  factsheets coverage --specimens specimens")
+def coverage(
+    specimens: Annotated[
+        Path | None,
+        typer.Option(
+            "--specimens",
+            metavar="DIR",
+            help="Write sample sheets into this folder that show every passage and noun.",
+        ),
+    ] = None,
+    data: DataOption = DATA,
+    templates: TemplatesOption = None,
+) -> None:
+    """Show which states take each passage and noun of the wording, and what no state takes."""
+    from factsheets.coverage import coverage as cover  # noqa: PLC0415
+    from factsheets.dataset import load  # noqa: PLC0415
+    from factsheets.specimens import write_specimens  # noqa: PLC0415
+    from factsheets.templates import Templates  # noqa: PLC0415
+    from factsheets.terminal import coverage_view, specimens_view  # noqa: PLC0415
+    from factsheets.wording import Wording  # noqa: PLC0415
+
+    dataset, wording = load(data), Wording(Templates.find(templates))
+    found = cover(dataset, wording)
+    problems = found.problems
+    _console().print(coverage_view(found))
+    if specimens:
+        made = write_specimens(found, wording, specimens)
+        problems += made.problems
+        typer.echo()
+        _console().print(specimens_view(made))
+        typer.echo(f"In {specimens}")
+        for part in made.impossible:
+            _say(f'No figures lead to line {part.line}, "{part.words}": {part.when}.')
+    elif found.on_none:
+        _say("Sheets to read these in: factsheets coverage --specimens specimens")
+    _say_problems(problems)
+    raise typer.Exit(1 if problems else 0)
+
+
 @app.command(name="new-year", epilog="Example:  factsheets new-year 2024")
 def start_new_year(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="The year of the new figures.")],

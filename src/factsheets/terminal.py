@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from factsheets.build import Report
+    from factsheets.coverage import Coverage, Part
     from factsheets.dataset import Dataset
     from factsheets.problems import Problem
     from factsheets.review import Review, StateReview
+    from factsheets.specimens import Specimens
     from factsheets.wording import Sheet
 
 _AFTER_BLOCK = (0, 0, 1, 0)
+_FEW = 8  # states that are all named
 
 
 def sheet_view(sheet: Sheet) -> Group:
@@ -129,6 +132,61 @@ def review_view(review: Review) -> Group:
             size = len(review.states) if label == "to sign off" else len(names)
             counts.add_row(label, str(size), ", ".join(names))
     return Group(*views, counts)
+
+
+def coverage_view(coverage: Coverage) -> Group:
+    """The passages and nouns that some sheets have, and then those that none has."""
+    sheets, none = coverage.sheets, coverage.on_none
+    sample = [Text(coverage.sample_mark, "bold")] if coverage.sample_mark else []
+    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {_states(len(sheets))}"
+    taken = _table("Line", "Passage or noun", "On the sheets of")
+    missed = _table("Line", "Passage or noun that no state takes")
+    for part, states in coverage.parts.items():
+        if states:
+            words = Text(f"  {part.noun}") if part.noun else _passage(part)
+            taken.add_row(str(part.line), words, _in_short(states, sheets))
+        else:
+            words = Text(part.words) if part.noun else _passage(part)
+            words.highlight_words(filter(None, [part.noun]), "bold")
+            missed.add_row(str(part.line), words)
+    tables: list[Table | Text] = [*sample, Text(title, "bold"), Text()]
+    for table in (taken, missed):
+        table.columns[0].justify = "right"
+        if table.row_count:
+            tables += [table, Text()]
+    total = len(coverage.parts)
+    return Group(*tables, Text(f"No state takes {len(none)} of {total} passages and nouns."))
+
+
+def specimens_view(specimens: Specimens) -> Table:
+    """What to read in each specimen, and the lines of the wording that only specimens show."""
+    table = _table("Specimen", "What to read in it", "Lines that no state takes")
+    table.columns[0].no_wrap = True
+    for each in specimens.specimens:
+        lines = dict.fromkeys(str(part.line) for part in each.rare)
+        table.add_row(each.name, each.to_read, ", ".join(lines))
+    return table
+
+
+def _passage(part: Part) -> Text:
+    return Text(part.words).append(f"\n{part.when}", "dim")
+
+
+def _in_short(states: Sequence[str], all_states: Sequence[str]) -> str:
+    """The number of states and their codes: all, some of them, or those that are missing."""
+    codes = [JURISDICTIONS[state].code for state in states]
+    others = [JURISDICTIONS[state].code for state in all_states if state not in states]
+    if not others:
+        return f"all {len(codes)}"
+    if len(codes) <= _FEW:
+        return f"{_states(len(codes))}: {', '.join(codes)}"
+    if len(others) <= _FEW:
+        return f"{_states(len(codes))}, all but {', '.join(others)}"
+    return f"{_states(len(codes))}, among them {', '.join(codes[:_FEW])}"
+
+
+def _states(number_of_states: int) -> str:
+    return f"{number_of_states} state{'s' * (number_of_states != 1)}"
 
 
 def _figures(changes: Sequence[tuple[StateReview, Change]]) -> list[str]:

@@ -182,7 +182,7 @@ def _names(dataset: Dataset, state: str, departures: Collection[str]) -> dict[st
 
 
 class Wording:
-    """The wording of all sheets, read from ``templates`` and checked.
+    """The wording of all sheets, read from ``templates`` and checked; ``tree`` is its syntax tree.
 
     Raises FactsheetsError, with the line of everything that is wrong, when the template has a
     syntax error, an unknown name or filter, or anything that is not declarative.
@@ -194,20 +194,24 @@ class Wording:
         environment.filters = dict(FILTERS)
         environment.tests = {}
         environment.globals = {}
+        self._environment = environment
         with templates.problems_of(WORDING):
-            path = str(templates.path(WORDING))
-            tree = environment.parse(templates.text(WORDING), filename=path)
-            if problems := objections(path, tree):
+            self.tree = self._parse()
+            if problems := objections(str(templates.path(WORDING)), self.tree):
                 raise FactsheetsError(problems)
-            code = environment.compile(tree, WORDING, path)
+            code = environment.compile(self.tree, WORDING, str(templates.path(WORDING)))
         self._template = Template.from_code(environment, code, {})
-        self._tree, self._environment = tree, environment
+
+    def _parse(self) -> nodes.Template:
+        path = str(self.templates.path(WORDING))
+        return self._environment.parse(self.templates.text(WORDING), filename=path)
 
     @cached_property
     def _marked(self) -> Template:
         """The wording with marks around each branch: for ``passages`` only."""
-        _add_marks(self._tree)
-        return self._environment.from_string(self._tree)
+        tree = self._parse()
+        _add_marks(tree)
+        return self._environment.from_string(tree)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
         """The sheet of ``state``, a key of ``dataset.states``.
