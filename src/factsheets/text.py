@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
@@ -15,10 +15,15 @@ def render_text(sheet: Sheet) -> str:
     Title, headings and paragraphs are single lines with a blank line between them, bold is
     ``**…**``, and a table row is its cells with a tab between them. One newline ends the text.
     """
-    blocks: list[str] = []
+    return "\n\n".join(blocks(sheet.tokens)) + "\n"
+
+
+def blocks(tokens: Iterable[Token]) -> list[str]:
+    """Each title, heading, paragraph and table as it stands in the plain-text form."""
+    found: list[str] = []
     rows: list[str] = []
     cells: list[str] = []
-    for token in sheet.tokens:
+    for token in tokens:
         match token.type:
             case "table_open":
                 rows = []
@@ -27,12 +32,12 @@ def render_text(sheet: Sheet) -> str:
             case "inline" if token.level > 1:  # inside a table cell
                 cells.append(_line(token.children or ()))
             case "inline":
-                blocks.append(_line(token.children or ()))
+                found.append(_line(token.children or ()))
             case "tr_close" if any(cells):
                 rows.append("\t".join(cells))
             case "table_close":
-                blocks.append("\n".join(rows))
-    return "\n\n".join(blocks) + "\n"
+                found.append("\n".join(rows))
+    return found
 
 
 def _line(tokens: Sequence[Token]) -> str:

@@ -194,17 +194,16 @@ class Wording:
         environment.filters = dict(FILTERS)
         environment.tests = {}
         environment.globals = {}
-        self._environment = environment
+        self.path, self._environment = str(templates.path(WORDING)), environment
         with templates.problems_of(WORDING):
             self.tree = self._parse()
-            if problems := objections(str(templates.path(WORDING)), self.tree):
+            if problems := objections(self.path, self.tree):
                 raise FactsheetsError(problems)
-            code = environment.compile(self.tree, WORDING, str(templates.path(WORDING)))
+            code = environment.compile(self.tree, WORDING, self.path)
         self._template = Template.from_code(environment, code, {})
 
     def _parse(self) -> nodes.Template:
-        path = str(self.templates.path(WORDING))
-        return self._environment.parse(self.templates.text(WORDING), filename=path)
+        return self._environment.parse(self.templates.text(WORDING), filename=self.path)
 
     @cached_property
     def _marked(self) -> Template:
@@ -256,5 +255,4 @@ class Wording:
         lines = self.templates.text(WORDING).splitlines()
         words = slip.text.strip()[:40]
         found = (number for number, line in enumerate(lines, 1) if words and words in line)
-        path = str(self.templates.path(WORDING))
-        return Problem(path, next(found, 0), state, "", slip.what, slip.remedy)
+        return Problem(self.path, next(found, 0), state, "", slip.what, slip.remedy)
