@@ -354,6 +354,23 @@ def import_figures(
         typer.echo(f"{changes} changed in {data}.")
 
 
+@app.command(
+    epilog="Examples:  factsheets extract wyoming.pdf  ·  "
+    "factsheets extract output/2023/*.pdf > found.yaml"
+)
+def extract(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Published sheets: text, HTML or PDF.")
+    ],
+    templates: TemplatesOption = None,
+) -> None:
+    """Read published sheets, and print their figures as a data file."""
+    from factsheets.extracting import extract as read_back  # noqa: PLC0415
+    from factsheets.templates import Templates  # noqa: PLC0415
+
+    typer.echo(read_back(files, Templates.find(templates)), nl=False)
+
+
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console  # noqa: PLC0415
 

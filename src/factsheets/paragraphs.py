@@ -57,6 +57,14 @@ class Slot:
         return f"(?:1 {one}|(?:{rounded}(?!1 ){_NUMBER}) {many})"
 
     @property
+    def shown(self) -> str:
+        """What stands here, for a person."""
+        if not self.nouns:
+            return "…"
+        one, many = self.nouns
+        return f"… {many}" if one == many else f"1 {one} or … {many}"
+
+    @property
     def names(self) -> dict[str, str]:
         """The states by their names as they are printed here."""
         in_title = self.name == "state_without_article"
@@ -125,11 +133,7 @@ class Way:
 
     def shown(self, word: str) -> str:
         """One of ``words`` for a person, with "…" for what differs from sheet to sheet."""
-        return "".join(_shown(self.slots[each]) if each in self.slots else each for each in word)
-
-
-def _shown(slot: Slot) -> str:
-    return " ".join(("…", *slot.nouns[1:]))
+        return "".join(self.slots[each].shown if each in self.slots else each for each in word)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+"""Published sheets read back into a data file: the same figures, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA, PUBLISHED, invented
+from factsheets.check import check
+from factsheets.dataset import Dataset, load
+from factsheets.extracting import extract
+from factsheets.formats import Format, file_name, render
+from factsheets.problems import FactsheetsError
+from factsheets.templates import Templates
+from factsheets.wording import Sheet, Wording
+
+PUBLISHED_FILES = [
+    PUBLISHED / f"{name}.txt" for name in ("wyoming", "wisconsin", "montana", "missouri")
+]
+Make = Callable[..., Dataset]
+
+
+def written(sheet: Sheet, kind: Format, folder: Path, templates: Templates) -> Path:
+    path = folder / file_name(sheet.state, kind)
+    path.write_bytes(render(sheet, kind, templates))
+    return path
+
+
+def refusal(files: Sequence[Path], templates: Templates) -> list[str]:
+    """What is said of files that give no data file, without their folder."""
+    with pytest.raises(FactsheetsError) as caught:
+        extract(files, templates)
+    return [str(each).replace(f"{files[0].parent}/", "") for each in caught.value.problems]
+
+
+def test_published_sheets_give_the_data_file_they_were_made_from(
+    tmp_path: Path, dataset: Dataset, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    colorado = written(sheets["Colorado"], Format.PDF, tmp_path, templates)
+    found = tmp_path / "found.yaml"
+    found.write_text(extract([*PUBLISHED_FILES, colorado], templates))
+
+    assert replace(load(found), states=dict(load(found).states)) == replace(
+        dataset, states=dict(dataset.states)
+    )
+    assert check(found)[1] == ()
+
+
+def test_what_is_printed_reads_like_the_data_file(templates: Templates) -> None:
+    found = extract([PUBLISHED / "wyoming.txt"], templates)
+    data = DATA.read_text()
+
+    assert data.partition("  Wyoming:\n")[2] in found
+    assert found.splitlines()[:5] == [
+        "year: 2023",
+        "",
+        "national:",
+        "  cybertipline_reports: 36_200_000        # printed rounded",
+        "  cybertipline_files: 105_000_000         # printed rounded",
+    ]
+    assert "  # team_adam_incidents: not on these sheets\n" in found
+
+
+def test_states_come_in_the_order_of_the_data_file(templates: Templates) -> None:
+    found = extract(PUBLISHED_FILES, templates)
+    names = ["  Missouri:", "  Montana:", "  Wisconsin:", "  Wyoming:"]
+
+    assert [line for line in found.splitlines() if line in names] == names
+
+
+def test_a_sample_stays_one(tmp_path: Path, make_dataset: Make, templates: Templates) -> None:
+    sheet = Wording(templates).compose(make_dataset({"Ohio": invented()}), "Ohio")
+    found = extract([written(sheet, Format.HTML, tmp_path, templates)], templates)
+
+    assert found.startswith("year: 2023\nsample: true\n")
+
+
+def test_a_departure_that_is_not_shown_is_named(tmp_path: Path, templates: Templates) -> None:
+    plain = tmp_path / "wyoming.txt"
+    plain.write_text((PUBLISHED / "wyoming.txt").read_text().replace("**", ""))
+    found = extract([plain], templates)
+
+    assert found.endswith(
+        "    as_published: [short_programs, short_facility]\n    # as_published: the sheet cannot "
+        "show connect_bold_whole, hope_bold_before_stop, plain_title\n"
+    )
+    assert "the sheet cannot show" not in extract([plain, PUBLISHED / "wyoming.txt"], templates)
+
+
+def test_two_sheets_that_contradict_each_other_are_both_named(
+    tmp_path: Path, make_dataset: Make, templates: Templates
+) -> None:
+    wording = Wording(templates)
+    ohio = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
+    other = {"Ohio": invented(cvip_submissions=57, as_published=["short_programs"])}
+    changed = make_dataset(other, children_identified=27_131, sample=False, year=2024)
+    files = [
+        written(ohio, Format.TEXT, tmp_path, templates),
+        written(wording.compose(changed, "Ohio"), Format.HTML, tmp_path, templates),
+    ]
+
+    remedy = "Are both of the same year and build? Extract them one by one."
+    assert refusal(files, templates) == [
+        f'ohio.html: national.children_identified: "27,131" stands here, but "27,130" in ohio.txt. '
+        f"{remedy}",
+        f'ohio.html: sample: "false" stands here, but "true" in ohio.txt. {remedy}',
+        f'ohio.html: year: "2024" stands here, but "2023" in ohio.txt. {remedy}',
+        f'ohio.html: Ohio, as_published.short_programs: "yes" stands here, but "no" in ohio.txt. '
+        f"{remedy}",
+        f'ohio.html: Ohio, cvip_submissions: "57" stands here, but "56" in ohio.txt. {remedy}',
+    ]
+
+
+def test_every_file_that_does_not_fit_is_named_and_nothing_is_given(
+    tmp_path: Path, templates: Templates
+) -> None:
+    text = (PUBLISHED / "wyoming.txt").read_text()
+    good, bad, empty = (tmp_path / f"{name}.txt" for name in ("good", "bad", "empty"))
+    good.write_text(text)
+    bad.write_text(text.replace("26 submissions", "1 submissions"))
+    empty.touch()
+
+    first, second = refusal([good, bad, empty], templates)
+
+    assert first.startswith(
+        'bad.txt: Wyoming: "2023, NCMEC reviewed 1 submissions of child sexual exploitation '
+        'material" does not fit the wording. Expected: "…, NCMEC reviewed 1 submission or … '
+        'submissions of child sexual exploitation material from" ('
+    )
+    assert second.startswith("empty.txt: There are no words in the file.")
