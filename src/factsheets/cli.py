@@ -371,6 +371,34 @@ def extract(
     typer.echo(read_back(files, Templates.find(templates)), nl=False)
 
 
+@app.command(epilog="Examples:  factsheets verify wyoming.pdf  ·  factsheets verify output/2023")
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Sheets as text, HTML or PDF, or a folder of them."),
+    ],
+    house_style: HouseStyleOption = False,
+    data: DataOption = DATA,
+    templates: TemplatesOption = None,
+) -> None:
+    """Hold sheets against the data: name every figure and every word that differs."""
+    from factsheets.templates import Templates  # noqa: PLC0415
+    from factsheets.verifying import verify as hold_against  # noqa: PLC0415
+
+    problems: list[Problem] = []
+    agreeing, differing = 0, 0
+    for each in hold_against(files, data, Templates.find(templates), house_style=house_style):
+        if each.problems:
+            differing += 1
+            problems += each.problems
+        else:
+            agreeing += 1
+            typer.echo(f"{each.file}: agrees with the data, {each.figures} figures")
+    typer.echo(f"{agreeing} of {agreeing + differing} files agree with {data}.")
+    _say_problems(problems)
+    raise typer.Exit(1 if problems else 0)
+
+
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console  # noqa: PLC0415
 
