@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from copy import deepcopy
 from pathlib import Path
@@ -113,11 +114,24 @@ def test_what_goes_wrong_for_one_state_only_is_found(data: Path, templates: Path
             {"Ohio": invented(cvip_submissions="not reported"), "Wyoming": deepcopy(invented())}
         )
     )
-    (templates / "factsheet.md.j2").write_text("# A title\n\n{{ cvip_submissions }}\n")
+    wording = templates / "factsheet.md.j2"
+    passage = r"\{% if cvip_submissions %\}\n(.*\n)\{% endif %\}\n"
+    wording.write_text(re.sub(passage, r"\1", wording.read_text()))
 
     _, problems = check(data, templates)
 
     assert [each.state for each in problems] == ["Ohio"]
+
+
+def test_wording_that_cannot_be_read_back_is_found(data: Path, templates: Path) -> None:
+    wording = templates / "factsheet.md.j2"
+    wording.write_text(wording.read_text().replace("handled {{", "handled 1{{"))
+
+    _, (problem,) = check(data, templates)
+
+    line = wording.read_text().splitlines()[problem.line - 1]
+    assert line.startswith("In {{ year }}, NCMEC handled 1{{ missing_children.total")
+    assert problem.what == "A digit stands right beside missing_children.total."
 
 
 @pytest.mark.parametrize("name", ["factsheet.md.j2", "page.html.j2", "web.css"])

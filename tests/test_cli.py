@@ -39,6 +39,8 @@ COMMANDS = {
     "new-year": ["--skip-years", "--data"],
     "export": ["--data"],
     "import": ["--dry-run", "--data"],
+    "extract": ["--templates"],
+    "verify": ["--house-style", "--data", "--templates"],
 }  # fmt: skip
 EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["review"], ["coverage"],
              ["check"], ["list"]]  # fmt: skip
@@ -157,6 +159,8 @@ def test_help_names_every_command(run: Run) -> None:
         ["preview", "WY", "MT"],
         ["preview", "WY", "-f", "pdf,html"],
         ["check", "WY"],
+        ["extract"],
+        ["verify"],
     ],
     ids=" ".join,
 )
@@ -1056,3 +1060,57 @@ def test_output_that_cannot_be_written_is_said_without_a_traceback(
     assert done.returncode == 1
     assert "No space left on device." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# --- extract and verify
+
+
+def test_extract_prints_a_data_file(run: Run, project: Path) -> None:
+    run("build", "-f", "html", "-o", project)
+
+    status, out, err = run("extract", *(project / "2023").glob("m*.html"))
+
+    assert (status, err) == (0, "")
+    (project / "found.yaml").write_text(out)
+    assert run("list", "--data", "found.yaml")[0] == 0
+    assert "  Missouri:\n    cybertipline_reports: 10_065\n" in out
+
+
+def test_extract_prints_nothing_when_one_file_cannot_be_read(run: Run, project: Path) -> None:
+    (project / "good.txt").write_text(published("Wyoming"))
+    (project / "bad.txt").write_text(published("Wyoming").replace("809 Cyber", "809 Sider"))
+
+    status, out, err = run("extract", "good.txt", "bad.txt")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(
+        'bad.txt: Wyoming: "content. In 2023, 809 SiderTipline reports were made available to" does '
+        'not fit the wording. Expected: "content. In …, 1 CyberTipline report was or … CyberTipline '
+    )
+    assert err.endswith("\n1 problem.\n")
+
+
+def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> None:
+    (project / "good.txt").write_text(published("Wyoming"))
+    (project / "bad.txt").write_text(published("Wyoming").replace("809 Cyber", "908 Cyber"))
+
+    status, out, err = run("verify", "good.txt", "bad.txt")
+
+    assert status == 1
+    assert out == (
+        "good.txt: agrees with the data, 19 figures\n1 of 2 files agree with data/states.yaml.\n"
+    )
+    assert err == (
+        'bad.txt: Wyoming, cybertipline_reports: "908" should be "809", in "reported content. In '
+        '2023, 908 CyberTipline reports were made".\n1 problem.\n'
+    )
+
+
+def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
+    run("build", "-f", "text", "-f", "html", "--house-style")
+
+    status, out, err = run("verify", "output", "--house-style")
+    assert (status, err) == (0, "")
+    assert out.endswith("\n10 of 10 files agree with data/states.yaml.\n")
+
+    assert run("verify", "output")[0] == 1

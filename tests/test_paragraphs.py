@@ -9,12 +9,11 @@ import pytest
 
 from conftest import data_text, invented
 from factsheets.dataset import load
-from factsheets.documents import normalised
 from factsheets.figures import DEPARTURES
 from factsheets.paragraphs import MOST_WAYS, Paragraph, paragraphs
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import Templates
-from factsheets.text import render_text
+from factsheets.text import normalised, render_text
 from factsheets.wording import Wording
 
 

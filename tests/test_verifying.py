@@ -342,6 +342,18 @@ def test_files_that_are_missing_or_not_listed_are_named(year: Path, templates: T
     ]
 
 
+def test_a_folder_needs_no_manifest_but_one_that_is_there_can_be_read(
+    year: Path, templates: Templates
+) -> None:
+    (year / "manifest.json").write_text("{")
+    assert problems_of(year, templates) == [
+        "manifest.json: manifest.json cannot be read, or lists no file. Build again, or clear it "
+        "up."
+    ]
+    (year / "manifest.json").unlink()
+    assert problems_of(year, templates) == []
+
+
 def test_other_figures_in_the_years_csv_are_named(year: Path, templates: Templates) -> None:
     change(year / "figures.csv", "809", "808")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from factsheets.ambiguities import ambiguities
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
 from factsheets.html import render_print_page
@@ -42,6 +43,7 @@ def check(
             problems |= set(error.problems)
     try:
         wording = Wording(found) if found else None
+        problems |= set(ambiguities(wording) if wording else ())
     except FactsheetsError as error:
         problems |= set(error.problems)
     if dataset and found and wording:

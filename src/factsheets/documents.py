@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from factsheets.formats import Format
 from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.text import marked, one_line
 from factsheets.wording import SAMPLE_MARK
 
 LARGEST_FILE = 20_000_000  # bytes
@@ -70,28 +71,8 @@ def _read_words(path: Path, content: bytes) -> Document:
     return _read_html(file, text) if _HTML.match(text) else _read_text(file, text)
 
 
-def normalised(text: str) -> tuple[str, str]:
-    """The words of ``text``, in which bold is ``**…**``, and for each character whether it is bold.
-
-    White space of any kind is one space; after a ``/`` or ``-`` in a word, where a line may have
-    been broken, it is none.
-    """
-    return _set(*_marked(text))
-
-
-def _set(text: str, bold: str) -> tuple[str, str]:
-    words: list[str] = []
-    flags: list[str] = []
-    for word in re.finditer(r"\S+", text):
-        before = words[-1] if words else "-/"
-        gap = "" if len(before) > 1 and before[-1] in "-/" else " "
-        words += [gap, word[0]]
-        flags += [gap, bold[word.start() : word.end()]]
-    return "".join(words), "".join(flags)
-
-
 def _document(file: str, kind: Format, text: str, bold: str, data: object = None) -> Document:
-    words, flags = _set(text, bold)
+    words, flags = one_line(text, bold)
     return Document(file, kind, words, flags if "1" in flags else "", data)
 
 
@@ -104,13 +85,7 @@ def _refused(file: str, what: str) -> FactsheetsError:
 
 def _read_text(file: str, text: str) -> Document:
     pages = (page[: _end_of_body(page)] for page in text.split("\f"))
-    return _document(file, Format.TEXT, *_marked("\n".join(pages)))
-
-
-def _marked(text: str) -> tuple[str, str]:
-    """``text`` without its ``**``, and for each character whether it stood between two of them."""
-    parts = text.split("**")
-    return "".join(parts), "".join(str(n % 2) * len(part) for n, part in enumerate(parts))
+    return _document(file, Format.TEXT, *marked("\n".join(pages)))
 
 
 def _end_of_body(page: str) -> int:

@@ -13,12 +13,11 @@ from functools import cached_property
 
 from jinja2 import nodes
 
-from factsheets.documents import normalised
 from factsheets.grammar import TEXTS, dotted
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.markdown import parse
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.text import blocks
+from factsheets.text import blocks, normalised
 from factsheets.wording import Wording
 
 MOST_WAYS = 128  # of one paragraph
@@ -26,7 +25,7 @@ MOST_WAYS = 128  # of one paragraph
 Truths = Mapping[str, bool]  # what the conditions on a way say of figures and departures
 
 _FIRST = 0xF0000  # of the private characters that stand for slots, in the wording's order
-_SLOT = re.compile("[\U000f0000-\U000ffffd]")
+SLOT = re.compile("[\U000f0000-\U000ffffd]")
 _NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*)(?![0-9]|[,.][0-9])"
 _ROUNDED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})*(?:\.[1-9])? million"
 _FIGURE = re.compile(f"{_ROUNDED}|{_NUMBER}")
@@ -107,7 +106,7 @@ class Way:
         flags = re.sub(r"([01]) ", r"\1\1", self.bold)
         found = []
         for run in re.finditer("0+|1+", flags):
-            for text in re.split(f"({_SLOT.pattern})", self.text[run.start() : run.end()]):
+            for text in re.split(f"({SLOT.pattern})", self.text[run.start() : run.end()]):
                 if text:
                     found.append(Piece(text, run[0][0] == "1", self.slots.get(text)))
         return tuple(found)

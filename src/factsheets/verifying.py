@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from factsheets.dataset import Dataset, load
-from factsheets.documents import Document, normalised, read_document
+from factsheets.documents import Document, read_document
 from factsheets.formats import Format
 from factsheets.index import CSV_FILE, render_csv
 from factsheets.jurisdictions import find_jurisdiction
@@ -20,7 +20,7 @@ from factsheets.manifest import MANIFEST, Manifest, sha256_of
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.reading import Place, Reader, likely_state
 from factsheets.templates import INDEX, REVIEW, Templates
-from factsheets.text import render_text
+from factsheets.text import normalised, render_text
 from factsheets.wording import Sheet, Wording
 
 MOST_PROBLEMS = 20  # named of one file
@@ -73,13 +73,16 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
         raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
     for name in sheets:
         path = folder / name
-        unlisted = [] if name in manifest.files else [_of_manifest(path, "does not list this file")]
+        is_unlisted = manifest.files and name not in manifest.files
+        unlisted = [_of_manifest(path, "does not list this file")] if is_unlisted else []
         yield against.verified(path, unlisted)
     missing = [
         _of_manifest(folder / name, "lists this file, but it is not there")
         for name in manifest.files
         if name not in there
     ]
+    if MANIFEST in there and not manifest.files:
+        missing.append(_of_manifest(folder / MANIFEST, "cannot be read, or lists no file"))
     csv = folder / CSV_FILE
     if csv.name in there and csv.read_bytes() != render_csv(against.dataset).encode():
         what = f"The figures in this file are not those of {against.data}."
