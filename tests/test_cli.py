@@ -1084,8 +1084,8 @@ def test_extract_prints_nothing_when_one_file_cannot_be_read(run: Run, project: 
 
     assert (status, out) == (1, "")
     assert err.startswith(
-        'bad.txt: Wyoming: "content. In 2023, 809 SiderTipline reports were made available to" does '
-        'not fit the wording. Expected: "content. In …, 1 CyberTipline report was or … CyberTipline '
+        'bad.txt: Wyoming: "content. In 2023, 809 SiderTipline reports were made available to" '
+        'does not fit the wording. Expected: "content. In …, 1 CyberTipline report was or … '
     )
     assert err.endswith("\n1 problem.\n")
 

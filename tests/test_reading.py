@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from conftest import PUBLISHED
-from factsheets.dataset import load
+from conftest import PUBLISHED, ROOT, invented
+from factsheets.dataset import Dataset, load
 from factsheets.documents import read_document
 from factsheets.figures import (
     NOT_REPORTED,
     Figure,
+    National,
     national_figures,
     state_figures,
     value_of,
 )
 from factsheets.formats import Format, render
+from factsheets.problems import FactsheetsError
 from factsheets.reading import Reader, Reading
 from factsheets.templates import Templates
 from factsheets.text import render_text
@@ -36,6 +39,7 @@ SHOWS_ABSENCE = {
     "team_adam_cases",
     "connect_new_users",
 }
+OURS = (ROOT / "templates/factsheet.md.j2").read_text()
 ONLY_BOLD = {"plain_title", "hope_bold_before_stop", "connect_bold_whole"}
 
 
@@ -54,23 +58,28 @@ def reader(wording: Wording) -> Reader:
     return Reader(wording)
 
 
-def composed(text: str, folder: Path, wording: Wording) -> Sheet:
+@pytest.fixture(scope="module")
+def national(dataset: Dataset) -> National:
+    assert dataset.national
+    return dataset.national
+
+
+def composed(text: str, folder: Path, wording: Wording) -> tuple[Sheet, National]:
     path = folder / "states.yaml"
     path.write_text(text)
     dataset = load(path)
     (state,) = dataset.ready
-    return wording.compose(dataset, state)
+    assert dataset.national
+    return wording.compose(dataset, state), dataset.national
 
 
-def shown(sheet: Sheet, *, bold: bool) -> dict[str, Any]:
+def shown(sheet: Sheet, of_all: National, *, bold: bool) -> dict[str, Any]:
     """What DESIGN.md says that the sheet shows of its data."""
     figures = {path: value_of(sheet.figures, path) for path in state_figures()}
     for path in SHOWS_ABSENCE:
         figures[path] = figures[path] or NOT_REPORTED  # a passage for 0 is left out too
-    national: dict[str, Figure] = {
-        path: value_of(sheet.national, path) for path in national_figures()
-    }
-    reports, files = sheet.national.cybertipline_reports, sheet.national.cybertipline_files
+    national: dict[str, Figure] = {path: value_of(of_all, path) for path in national_figures()}
+    reports, files = of_all.cybertipline_reports, of_all.cybertipline_files
     if reports >= 1_000_000:  # printed "36.2 million"
         national["cybertipline_reports"] = (reports + 50_000) // 100_000 * 100_000
     if files >= 1_000_000:  # printed "more than 105 million"
@@ -108,13 +117,13 @@ def shown_names() -> list[str]:
 def test_the_text_gives_back_what_it_shows(
     text: str, folder: Path, wording: Wording, reader: Reader
 ) -> None:
-    sheet = composed(text, folder, wording)
+    sheet, national = composed(text, folder, wording)
     path = folder / "sheet.txt"
     printed = render_text(sheet)
     for content, bold in ((printed, True), (printed.replace("**", ""), False)):
         path.write_text(content)
         has_bold = bold and "**" in content
-        assert told(reader.read(read_document(path))) == shown(sheet, bold=has_bold)
+        assert told(reader.read(read_document(path))) == shown(sheet, national, bold=has_bold)
 
 
 @quick
@@ -122,10 +131,10 @@ def test_the_text_gives_back_what_it_shows(
 def test_the_page_gives_back_what_it_shows(
     text: str, folder: Path, wording: Wording, reader: Reader, templates: Templates
 ) -> None:
-    sheet = composed(text, folder, wording)
+    sheet, national = composed(text, folder, wording)
     path = folder / "sheet.html"
     path.write_bytes(render(sheet, Format.HTML, templates))
-    assert told(reader.read(read_document(path))) == shown(sheet, bold=True)
+    assert told(reader.read(read_document(path))) == shown(sheet, national, bold=True)
 
 
 @slow
@@ -133,17 +142,23 @@ def test_the_page_gives_back_what_it_shows(
 def test_the_pdf_gives_back_what_it_shows(
     text: str, folder: Path, wording: Wording, reader: Reader, templates: Templates
 ) -> None:
-    sheet = composed(text, folder, wording)
+    sheet, national = composed(text, folder, wording)
     path = folder / "sheet.pdf"
     path.write_bytes(render(sheet, Format.PDF, templates))
-    assert told(reader.read(read_document(path))) == shown(sheet, bold=True)
+    assert told(reader.read(read_document(path))) == shown(sheet, national, bold=True)
 
 
 @pytest.mark.parametrize("bold", [True, False], ids=["with bold", "without bold"])
 @pytest.mark.parametrize("width", [0, 72], ids=["as extracted", "wrapped"])
 @pytest.mark.parametrize("state", PUBLISHED_STATES)
 def test_a_published_sheet_gives_its_figures(
-    state: str, width: int, bold: bool, tmp_path: Path, reader: Reader, sheets: dict[str, Sheet]
+    state: str,
+    width: int,
+    bold: bool,
+    tmp_path: Path,
+    reader: Reader,
+    sheets: dict[str, Sheet],
+    national: National,
 ) -> None:
     text = (PUBLISHED / f"{state.lower()}.txt").read_text()
     if not bold:
@@ -153,4 +168,245 @@ def test_a_published_sheet_gives_its_figures(
     path = tmp_path / "sheet.txt"
     path.write_text(text)
 
-    assert told(reader.read(read_document(path))) == shown(sheets[state], bold=bold)
+    assert told(reader.read(read_document(path))) == shown(sheets[state], national, bold=bold)
+
+
+# --- the wording changes both directions
+
+
+def read_in(folder: Path, wording: str, text: str) -> Reading:
+    """What a reader of this ``wording`` reads in a ``text``."""
+    (folder / "factsheet.md.j2").write_text(wording)
+    (folder / "sheet.txt").write_text(text)
+    reader = Reader(Wording(Templates.find(folder)))
+    return reader.read(read_document(folder / "sheet.txt"))
+
+
+def refusal(folder: Path, wording: str, text: str) -> str:
+    """What is said of a ``text`` that a reader of this ``wording`` cannot read."""
+    with pytest.raises(FactsheetsError) as caught:
+        read_in(folder, wording, text)
+    (problem,) = caught.value.problems
+    return str(problem).replace(f"{folder}/", "")
+
+
+EDITS = {
+    "a sentence": ("NCMEC handled {{", "we worked on {{"),
+    "a noun": ('count("submission", "submissions")', 'count("file", "files")'),
+    "bold": ("**In {{ year }}, NCMEC had", "In {{ year }}, **NCMEC had"),
+    "a figure more": ("as follows:", "({{ team_adam_cases }} with Team Adam) as follows:"),
+    "a branch more": (
+        "as follows:",
+        "{% if cvip_submissions %}and {{ cvip_submissions }} more{% endif %} as follows:",
+    ),
+    "exact": ("national.cybertipline_reports | millions |", "national.cybertipline_reports |"),
+    "a link": ("These children are", "[These children](https://missingkids.org) are"),
+    "without a row": (
+        "| Other Missing Children Cases | {{ missing_children.other }} |\n",
+        "| Other | **{{ missing_children.other }}** |\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
+def test_an_edit_of_the_wording_changes_both_directions(
+    old: str, new: str, tmp_path: Path, dataset: Dataset, national: National
+) -> None:
+    wording = OURS.replace(old, new)
+    (tmp_path / "factsheet.md.j2").write_text(wording)
+    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Missouri")
+    text = render_text(sheet)
+
+    reading = read_in(tmp_path, wording, text)
+
+    assert wording != OURS
+    assert reading.figures == shown(sheet, national, bold=True)["figures"]
+    assert reading.national["connect_users"] == 18_000
+    if "https" not in new:  # a link's address is not printed
+        assert "(factsheet.md.j2:" in refusal(tmp_path, OURS, text)
+
+
+def test_a_passage_that_moved_is_read_where_it_stands(
+    tmp_path: Path, dataset: Dataset, national: National
+) -> None:
+    *rest, last = OURS.rpartition("## NCMEC's Education Resources")
+    wording = "".join(rest[:1]) + "The end of {{ state }}.\n\n## NCMEC's Education Resources" + last
+    heading, _, body = wording.partition("## NCMEC's Work to Combat Child Sexual Exploitation\n")
+    first, _, others = body.partition("\n## ")
+    moved = f"{heading}## {others}\n## NCMEC's Work to Combat Child Sexual Exploitation\n{first}"
+    (tmp_path / "factsheet.md.j2").write_text(moved)
+    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Wyoming")
+
+    reading = read_in(tmp_path, moved, render_text(sheet))
+
+    assert told(reading) == shown(sheet, national, bold=True)
+
+
+ROUNDED = """# {{ state }} {{ year }}
+
+{{ national.connect_users | millions }} or {{ national.connect_users | millions_at_least }}.
+"""
+
+
+def test_two_roundings_of_a_figure_can_differ(tmp_path: Path) -> None:
+    reading = read_in(tmp_path, ROUNDED, "Ohio 2023\n\n36.2 million or 36.1 million.\n")
+
+    assert reading.national == {"connect_users": 36_150_000}
+    assert reading.rounded == {"national.connect_users"}
+
+
+def test_two_roundings_of_two_figures_do_not_fit(tmp_path: Path) -> None:
+    text = "Ohio 2023\n\n36.2 million or 35.1 million.\n"
+    assert '35.1 million." does not fit the wording.' in refusal(tmp_path, ROUNDED, text)
+
+
+# --- what does not fit
+
+
+SHORT = """# {{ state_without_article }} Data
+
+In {{ year }}, {{ cvip_submissions }} of **{{ team_adam_cases | count("case", "cases") }}**
+in {{ state }}.
+{% if connect_new_users %}
+Then {{ connect_new_users }} more.
+{% endif %}
+
+The end.
+"""
+FITS = "Ohio Data\n\nIn 2023, 5 of **1 case** in Ohio. Then 7 more.\n\nThe end."
+CASES = "1 case or … cases in …. Then … more."
+MISFITS = {
+    "a word": (
+        ("more", "less"),
+        '"Ohio. Then 7 less. The end." does not fit the wording. Expected: "…. Then … more."',
+    ),
+    "a 0 in a passage for more": (
+        ("7 more", "0 more"),
+        '"in Ohio. Then 0 more. The end." is in a passage that is not for this number. '
+        'Expected: "in …. Then … more."',
+    ),
+    "a noun that does not agree": (
+        ("1 case", "1 cases"),
+        '"2023, 5 of 1 cases in Ohio. Then 7 more." does not fit the wording. '
+        f'Expected: "…, … of {CASES}"',
+    ),
+    "a number in words": (
+        ("1 case", "one case"),
+        '"2023, 5 of one case in Ohio. Then 7 more." does not fit the wording. '
+        f'Expected: "…, … of {CASES}"',
+    ),
+    "a year that is none": (
+        ("In 2023", "In 1983"),
+        '"In 1983, 5 of 1 case in Ohio. Then 7" does not fit the wording. '
+        f'Expected: "In …, … of {CASES}"',
+    ),
+    "another state": (
+        ("in Ohio", "in Guam"),
+        '"1 case in Guam. Then 7 more. The end." says something else than the sheet does before. '
+        f'Expected: "of {CASES}"',
+    ),
+    "no state": (
+        ("in Ohio", "in Ohia"),
+        f'"1 case in Ohia. Then 7 more. The end." does not fit the wording. Expected: "of {CASES}"',
+    ),
+    "thousands without a comma": (
+        ("5 of", "5000 of"),
+        '"In 2023, 5000 of 1 case in Ohio. Then 7" does not fit the wording. '
+        f'Expected: "In …, … of {CASES}"',
+    ),
+    "a comma in the wrong place": (
+        ("5 of", "1,5 of"),
+        '"In 2023, 1,5 of 1 case in Ohio. Then 7" does not fit the wording. '
+        f'Expected: "In …, … of {CASES}"',
+    ),
+    "bold": (
+        ("end.", "**end**."),
+        '"The end." is bold here, but not in the wording. Expected: "The end."',
+    ),
+    "no bold": (
+        ("**1 case** in Ohio", "1 case in **Ohio**"),
+        '"2023, 5 of 1 case in Ohio. Then 7 more." is not bold here, but is in the wording. '
+        f'Expected: "…, … of {CASES}"',
+    ),
+    "no end": (
+        ("The end.", ""),
+        'The sheet ends too soon, after "Then 7 more.". Expected: "The end."',
+    ),
+    "more than the end": (
+        ("end.", "end. And more."),
+        '"And more." stands after the last passage of the wording.',
+    ),
+}
+
+
+def test_a_short_sheet_is_read(tmp_path: Path) -> None:
+    reading = read_in(tmp_path, SHORT, FITS)
+
+    assert (reading.state, reading.year) == ("Ohio", 2023)
+    assert reading.figures == {"cvip_submissions": 5, "team_adam_cases": 1, "connect_new_users": 7}
+    assert reading.national == {}
+    document = read_document(tmp_path / "sheet.txt")
+    assert [(each.name, document.words[each.start : each.end]) for each in reading.places] == [
+        ("cvip_submissions", "5"),
+        ("team_adam_cases", "1"),
+        ("connect_new_users", "7"),
+    ]
+
+
+@pytest.mark.parametrize(("change", "message"), MISFITS.values(), ids=MISFITS)
+def test_the_first_passage_that_does_not_fit_is_shown(
+    change: tuple[str, str], message: str, tmp_path: Path
+) -> None:
+    found = refusal(tmp_path, SHORT, FITS.replace(*change))
+
+    line = 9 if message.endswith('Expected: "The end."') else 3
+    where = "" if "stands after" in message else f" (factsheet.md.j2:{line})."
+    assert found == f"sheet.txt: Ohio: {message}{where}"
+
+
+@pytest.mark.parametrize("text", ["The end.", "Wyoming. The end.", FITS[1:]])
+def test_another_text_does_not_fit(text: str, tmp_path: Path) -> None:
+    assert 'does not fit the wording. Expected: "… Data" (factsheet.md.j2:1).' in refusal(
+        tmp_path, SHORT, text
+    )
+
+
+def test_a_sheet_that_can_be_read_in_two_ways_is_not_guessed_at(tmp_path: Path) -> None:
+    wording = (
+        "# {{ state }} {{ year }}\n\n{% if as_published.plain_title %}\n{{ cvip_submissions }}.\n"
+        "{% else %}\n{{ team_adam_cases }}.\n{% endif %}\n"
+    )
+    assert refusal(tmp_path, wording, "Guam 2023\n\n5.") == (
+        "sheet.txt: Guam: The sheet can be read in two ways; they differ in cvip_submissions, "
+        "team_adam_cases. factsheets check says where the wording is not clear."
+    )
+
+
+def test_a_figure_that_the_wording_does_not_print_is_not_guessed_at(tmp_path: Path) -> None:
+    wording = "# {{ state }} {{ year }}\n\n{% if cvip_submissions %}\nSome.\n{% endif %}\n"
+    assert refusal(tmp_path, wording, "Guam 2023\n\nSome.") == (
+        "factsheet.md.j2: Guam: The wording does not print cvip_submissions. So it cannot be read "
+        "back from a sheet."
+    )
+
+
+def test_a_figure_that_cannot_be_absent_is_0_where_its_passage_is(tmp_path: Path) -> None:
+    wording = (
+        "# {{ state }} {{ year }}\n\n{% if cybertipline_reports %}\n{{ cybertipline_reports }}.\n"
+        "{% endif %}\n{% if cvip_submissions %}\n{{ cvip_submissions }}!\n{% endif %}\n"
+    )
+    assert read_in(tmp_path, wording, "Guam 2023").figures == {
+        "cybertipline_reports": 0,
+        "cvip_submissions": NOT_REPORTED,
+    }
+
+
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_a_sample_whose_mark_was_taken_away_does_not_fit(
+    which: str, tmp_path: Path, make_dataset: Callable[..., Dataset], templates: Templates
+) -> None:
+    sheet = Wording(templates).compose(make_dataset({"Ohio": invented()}), "Ohio")
+    blocks = render_text(sheet).split("\n\n")
+    text = "\n\n".join(blocks[1:] if which == "first" else blocks[:-1])
+
+    assert "SAMPLE: THESE FIGURES" in refusal(tmp_path, OURS, text)

@@ -218,7 +218,8 @@ class _Hypothesis:
                 if known.get(piece.slot.rounding, printed) != printed:
                     return _Misfit(self, way, start, offset, _CONTRADICTED)
                 if not _can_be(name, prints[name], truths):
-                    return _Misfit(self, way, start, offset, _NOT_FOR_THIS)
+                    what = _NOT_FOR_THIS if name in truths else _DOES_NOT_FIT
+                    return _Misfit(self, way, start, offset, what)
                 if name not in TEXTS:
                     places.append(Place(name, start, start + len(printed)))
             offset += len(piece.text)
@@ -227,6 +228,7 @@ class _Hypothesis:
         return _Hypothesis(match.end(), truths, prints, tuple(places))
 
 
+_DOES_NOT_FIT = "does not fit the wording"
 _NOT_BOLD = "is not bold here, but is in the wording"
 _BOLD = "is bold here, but not in the wording"
 _CONTRADICTED = "says something else than the sheet does before"
@@ -241,7 +243,7 @@ class _Misfit:
     way: Way
     position: int = -1
     offset: int = 0
-    what: str = "does not fit the wording"
+    what: str = _DOES_NOT_FIT
 
     def located(self, words: str) -> _Misfit:
         """The same, with its position among ``words`` found word by word."""
