@@ -354,13 +354,26 @@ def test_a_folder_needs_no_manifest_but_one_that_is_there_can_be_read(
     assert problems_of(year, templates) == []
 
 
-def test_other_figures_in_the_years_csv_are_named(year: Path, templates: Templates) -> None:
-    change(year / "figures.csv", "809", "808")
+def test_a_start_page_that_was_changed_is_named(year: Path, templates: Templates) -> None:
+    change(year / "index.html", "9,720", "9,721")
 
     assert problems_of(year, templates) == [
+        "index.html: manifest.json has another SHA-256: this file is not as it was built. Build "
+        "again, or clear it up."
+    ]
+
+
+def test_other_figures_in_the_years_csv_are_named(
+    year: Path, tmp_path: Path, templates: Templates
+) -> None:
+    data = tmp_path / "states.yaml"
+    data.write_text(DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27"))
+
+    *_, problem = problems_of(year, templates, data)
+    assert problem == (
         "figures.csv: The figures in this file are not those of data. Build again, or see what "
         "was changed."
-    ]
+    )
 
 
 def test_a_folder_without_sheets_is_named(tmp_path: Path, templates: Templates) -> None:

@@ -13,19 +13,21 @@ from pathlib import Path
 
 from factsheets.dataset import Dataset, load
 from factsheets.documents import Document, read_document
-from factsheets.formats import Format
-from factsheets.index import CSV_FILE, render_csv
+from factsheets.formats import CSV_FILE, Format
+from factsheets.index import render_csv
 from factsheets.jurisdictions import find_jurisdiction
-from factsheets.manifest import MANIFEST, Manifest, sha256_of
+from factsheets.manifest import MANIFEST, Manifest
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.reading import Place, Reader, likely_state
 from factsheets.templates import INDEX, REVIEW, Templates
 from factsheets.text import normalised, render_text
 from factsheets.wording import Sheet, Wording
+from factsheets.writing import sha256_of
 
 MOST_PROBLEMS = 20  # named of one file
 _CONTEXT = 4  # words on each side of one that differs
 _PASSAGE = 14  # words of a passage in a message
+_OTHER_HASH = "has another SHA-256: this file is not as it was built"
 _MUCH_LONGER = 4  # times as many words as the sheet has
 
 
@@ -76,19 +78,26 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
         is_unlisted = manifest.files and name not in manifest.files
         unlisted = [_of_manifest(path, "does not list this file")] if is_unlisted else []
         yield against.verified(path, unlisted)
-    missing = [
-        _of_manifest(folder / name, "lists this file, but it is not there")
-        for name in manifest.files
-        if name not in there
-    ]
-    if MANIFEST in there and not manifest.files:
-        missing.append(_of_manifest(folder / MANIFEST, "cannot be read, or lists no file"))
-    csv = folder / CSV_FILE
-    if csv.name in there and csv.read_bytes() != render_csv(against.dataset).encode():
-        what = f"The figures in this file are not those of {against.data}."
-        missing.append(Problem(str(csv), what=what, remedy="Build again, or see what was changed."))
-    for problem in missing:
+    for problem in _others(folder, manifest, {*there} - {*sheets}, against):
         yield Verified(problem.file, 0, (problem,))
+
+
+def _others(
+    folder: Path, manifest: Manifest, there: set[str], against: _Against
+) -> Iterator[Problem]:
+    """What is wrong with the files that are no sheets, and with those that are not ``there``."""
+    if MANIFEST in there and not manifest.files:
+        yield _of_manifest(folder / MANIFEST, "cannot be read, or lists no file")
+    for name, entry in manifest.files.items():
+        now = sha256_of(folder / name)
+        if now is None:
+            yield _of_manifest(folder / name, "lists this file, but it is not there")
+        elif name in there and now != entry.sha256:
+            yield _of_manifest(folder / name, _OTHER_HASH)
+    csv = folder / CSV_FILE
+    if CSV_FILE in there and csv.read_bytes() != render_csv(against.dataset).encode():
+        what = f"The figures in this file are not those of {against.data}."
+        yield Problem(str(csv), what=what, remedy="Build again, or see what was changed.")
 
 
 def _of_manifest(path: Path, what: str) -> Problem:
@@ -139,9 +148,7 @@ class _Against:
             found += error.problems
         entry = Manifest.read(path.parent, year=0, sample=False).files.get(path.name)
         if entry and entry.sha256 != sha256_of(path):
-            found.append(
-                _of_manifest(path, "has another SHA-256: this file is not as it was built")
-            )
+            found.append(_of_manifest(path, _OTHER_HASH))
         if len(found) > MOST_PROBLEMS:
             rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
             found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
