@@ -84,6 +84,8 @@ def test_without_asterisks_nothing_is_known_of_bold(read: Read) -> None:
 def test_a_pages_number_is_not_of_the_sheet(read: Read) -> None:
     text = f"One\nThe title Page 1 of 2\n\fTwo\n{SAMPLE_MARK}\nThe title Page 2 of 2\n"
     assert read(text).words == "One Two"
+    text = "The\ntitle\nOne\nThe title\n\nPage 1 of 2\n\fTwo\nThe title\n\nPage 2 of 2\n"
+    assert read(text).words == "The title One Two"
     assert read("See Page 1 of 2 there.").words == "See Page 1 of 2 there."
 
 
@@ -199,8 +201,11 @@ def test_an_enormous_file_is_not_read(refusal: Callable[..., str]) -> None:
     assert refusal(b" " * (LARGEST_FILE + 1)).startswith("The file is larger than 20 MB.")
 
 
-def test_data_that_are_no_json_are_named(refusal: Callable[..., str]) -> None:
-    page = '<html><body>One<script type="application/json" id="figures">{</script></body></html>'
+@pytest.mark.parametrize("data", ["{", "", "[" * 100_000], ids=["open", "empty", "deep"])
+def test_data_that_are_no_json_are_named(data: str, refusal: Callable[..., str]) -> None:
+    page = (
+        f'<html><body>One<script type="application/json" id="figures">{data}</script></body></html>'
+    )
     message = "The figures that ride along in the file are no JSON."
 
     assert refusal(page, "wyoming.html").startswith(message)

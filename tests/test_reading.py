@@ -371,6 +371,52 @@ def test_another_text_does_not_fit(text: str, tmp_path: Path) -> None:
     )
 
 
+def test_another_state_is_shown_before_what_it_leads_to(tmp_path: Path) -> None:
+    text = (PUBLISHED / "wyoming.txt").read_text().replace("are Wyoming", "are Montana")
+
+    assert refusal(tmp_path, OURS, text).startswith(
+        "sheet.txt: Wyoming: \"Listed below are Montana specific statistics relating to NCMEC's "
+        'work." says something else than the sheet does before. Expected: "Listed below are …'
+    )
+
+
+def test_what_is_wrong_in_a_last_passage_is_shown_there(tmp_path: Path) -> None:
+    wording, text = (each.replace("\n\nThe end.", "") for each in (SHORT, FITS))
+
+    assert read_in(tmp_path, wording, text).figures["connect_new_users"] == 7
+    assert '"Ohio. Then 7 less." does not fit the wording.' in refusal(
+        tmp_path, wording, text.replace("more", "less")
+    )
+
+
+def test_two_passages_that_depend_on_one_figure_come_together(tmp_path: Path) -> None:
+    first, last = (
+        f"{{% if cvip_submissions %}}\n{words}\n{{% endif %}}\n"
+        for words in ("There are {{ cvip_submissions }}.", "That is all.")
+    )
+    wording = f"# {{{{ state }}}} {{{{ year }}}}\n\n{first}\n{last}"
+
+    assert read_in(tmp_path, wording, "Guam 2023 There are 5. That is all.").year == 2023
+    assert refusal(tmp_path, wording, "Guam 2023 There are 5.")
+    assert refusal(tmp_path, wording, "Guam 2023 That is all.")
+
+
+def test_a_passage_that_depends_on_a_figure_printed_before_comes_with_it(tmp_path: Path) -> None:
+    more = "{% if cvip_submissions %}\nMore.\n{% endif %}\n"
+    wording = f"# {{{{ state }}}} {{{{ year }}}}\n\nAll {{{{ cvip_submissions }}}}.\n\n{more}"
+
+    assert read_in(tmp_path, wording, "Guam 2023 All 5. More.").figures["cvip_submissions"] == 5
+    assert read_in(tmp_path, wording, "Guam 2023 All 0.").figures["cvip_submissions"] == 0
+    assert refusal(tmp_path, wording, "Guam 2023 All 0. More.")
+    assert refusal(tmp_path, wording, "Guam 2023 All 5.")
+
+
+def test_two_figures_that_run_into_each_other_are_not_guessed_at(tmp_path: Path) -> None:
+    wording = "# {{ state }} {{ year }}\n\n{{ cvip_submissions }},{{ team_adam_cases }}.\n"
+
+    assert refusal(tmp_path, wording, "Guam 2023 5,700.")
+
+
 def test_a_sheet_that_can_be_read_in_two_ways_is_not_guessed_at(tmp_path: Path) -> None:
     wording = (
         "# {{ state }} {{ year }}\n\n{% if as_published.plain_title %}\n{{ cvip_submissions }}.\n"

@@ -21,6 +21,7 @@ from factsheets.wording import SAMPLE_MARK
 
 LARGEST_FILE = 20_000_000  # bytes
 _BOLD_WEIGHT = 600
+_START = 300  # characters, among which the title is
 _HYPHENS = "\x02\ufffe"  # PDFium's own, for a hyphen at the end of a line
 _PAGE_NUMBER = re.compile(r"(?:.* )?Page [0-9]+ of [0-9]+")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
@@ -84,16 +85,22 @@ def _refused(file: str, what: str) -> FactsheetsError:
 
 
 def _read_text(file: str, text: str) -> Document:
-    pages = (page[: _end_of_body(page)] for page in text.split("\f"))
+    start = " ".join(text[:_START].split())
+    pages = (page[: _end_of_body(page, start)] for page in text.split("\f"))
     return _document(file, Format.TEXT, *marked("\n".join(pages)))
 
 
-def _end_of_body(page: str) -> int:
-    """Where the page's number stands, or a sample's mark in the margin before it."""
-    *_, mark, last = [None, None, *re.finditer(r"\S[^\r\n]*", page)]
+def _end_of_body(page: str, start: str = "") -> int:
+    """Where the page's number stands, or what stands in the margin before it.
+
+    That is a sample's mark, or, on a line of its own, the title: some of the document's ``start``.
+    """
+    *_, before, last = [None, None, *re.finditer(r"\S[^\r\n]*", page)]
     if not last or not _PAGE_NUMBER.fullmatch(last[0].strip()):
         return len(page)
-    return (mark if mark and mark[0].strip() == SAMPLE_MARK else last).start()
+    margin = before[0].strip() if before else ""
+    is_title = last[0].startswith("Page ") and start.startswith(margin)
+    return (before if before and (is_title or margin == SAMPLE_MARK) else last).start()
 
 
 # --- HTML
@@ -156,7 +163,7 @@ class _Page(HTMLParser):
 def _json(file: str, text: str | bytes | None) -> object:
     try:
         return None if text is None else json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused(file, "The figures that ride along in the file are no JSON.") from error
 
 

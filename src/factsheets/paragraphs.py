@@ -47,8 +47,7 @@ class Slot:
         if self.name == "year":
             return "[12][0-9]{3}(?![0-9])"
         if self.name in TEXTS:
-            names = sorted(self.names, key=len, reverse=True)
-            return f"(?:{'|'.join(map(re.escape, names))})"
+            return f"(?:{'|'.join(map(re.escape, self.names))})"
         rounded = f"{_ROUNDED}|" if self.rounding else ""
         if not self.nouns:
             return f"(?:{rounded}{_NUMBER})"

@@ -309,6 +309,4 @@ def likely_state(words: str) -> str:
     return found[0][0] if found else ""
 
 
-_STATE = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(JURISDICTIONS, key=len, reverse=True)))})\b"
-)
+_STATE = re.compile(rf"\b(?:{'|'.join(map(re.escape, JURISDICTIONS))})\b")

@@ -28,6 +28,7 @@ MOST_PROBLEMS = 20  # named of one file
 _CONTEXT = 4  # words on each side of one that differs
 _PASSAGE = 14  # words of a passage in a message
 _OTHER_HASH = "has another SHA-256: this file is not as it was built"
+_GROUPS = 2  # of figures, one in the other
 _MUCH_LONGER = 4  # times as many words as the sheet has
 
 
@@ -211,7 +212,7 @@ def _flat(data: Mapping[str, object], above: str = "") -> dict[str, str]:
     """Each value of ``data`` by its path."""
     found: dict[str, str] = {}
     for name, value in data.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and above.count(".") < _GROUPS:
             found |= _flat(value, f"{above}{name}.")
         elif isinstance(value, list | tuple):
             found[f"{above}{name}"] = ", ".join(map(str, value)) or "none"
