@@ -208,8 +208,7 @@ class _Apart:
         character = chr(_FIRST + len(self.slots))
         slot = Slot(dotted(inner) or "", rounding, nouns, node.lineno)
         self.slots[character] = slot
-        # As ``wording`` prints it: what stands beside a ** decides whether it is bold.
-        return character if slot.name in TEXTS else f'<data value="0">{character}</data>'
+        return character
 
 
 def _flat(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

@@ -267,17 +267,17 @@ class _Misfit:
 
 def _can_be(name: str, prints: Mapping[str, str], truths: Truths) -> bool:
     """Whether some value of ``name`` prints all this, and is as ``truths`` say."""
-    if name == "year":
-        return FIRST_YEAR <= int(prints[""]) <= LAST_YEAR
-    value = None if name in TEXTS else _value(prints)
-    return name in TEXTS or (value is not None and truths.get(name, value >= 1) == (value >= 1))
+    if name in TEXTS:
+        return name != "year" or FIRST_YEAR <= int(prints[""]) <= LAST_YEAR
+    value = _value(prints)
+    return value is not None and truths.get(name, value >= 1) == (value >= 1)
 
 
 def _read(slot: Slot, words: str) -> tuple[str, str]:
     """What a slot says, and of whom: of a state its name, whether with an article or not."""
-    if slot.name == "year" or slot.name not in TEXTS:
-        return slot.name, slot.figure_in(words)
-    return "state", slot.names[words]
+    if slot.name in ("state", "state_without_article"):
+        return "state", slot.names[words]
+    return slot.name, slot.figure_in(words)
 
 
 def _value(prints: Mapping[str, str]) -> int | None:
