@@ -124,9 +124,16 @@ def test_a_paragraph_with_too_many_ways_is_named_with_its_line(tmp_path: Path) -
     assert problem.remedy == "An empty line between its passages makes several paragraphs of it."
 
 
-@pytest.mark.parametrize("noun", ["**case**", "`case`", "[case]", "<b>", " "])
+@pytest.mark.parametrize("noun", ["**case**", "`case`", "[case]", " "])
 def test_a_noun_that_is_no_plain_word_is_named_with_its_line(noun: str, tmp_path: Path) -> None:
     problem = refusal(tmp_path, f'# A\n\n{{{{ cvip_submissions | count("case", "{noun}") }}}}\n')
 
     assert problem.line == 3
     assert problem.what == f'The noun "{noun}" cannot be read back from a sheet.'
+
+
+def test_a_character_that_stands_for_a_slot_is_named_with_its_line(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, "# A\n\nB \U000f0000\n")
+
+    assert problem.line == 3
+    assert problem.what == "A character of one's own (U+F0000 or above) cannot be read back."

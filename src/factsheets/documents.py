@@ -14,8 +14,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from factsheets.files import contents
 from factsheets.formats import Format
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.problems import FactsheetsError, Problem
 from factsheets.text import marked, one_line
 from factsheets.wording import SAMPLE_MARK
 
@@ -45,17 +46,9 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """The file at ``path``, a PDF, HTML or text by what is in it. Raises FactsheetsError."""
-    file = str(path)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise FactsheetsError(unreadable(file, error)) from error
-    if len(content) > LARGEST_FILE:
-        raise _refused(file, f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
-    document = (
-        _read_pdf(file, content) if b"%PDF-" in content[:1024] else _read_words(path, content)
-    )
+    file, content = str(path), contents(path, LARGEST_FILE)
+    is_pdf = b"%PDF-" in content[:1024]
+    document = _read_pdf(file, content) if is_pdf else _read_words(path, content)
     if not document.words:
         raise _refused(file, "There are no words in the file.")
     return document

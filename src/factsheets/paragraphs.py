@@ -188,6 +188,9 @@ class _Apart:
             for now, branch in _branches(part, truths):
                 yield from self.ways(_flat(branch), now, line)
         elif isinstance(part, nodes.TemplateData):
+            if SLOT.search(part.data):
+                what = "A character of one's own (U+F0000 or above) cannot be read back."
+                raise FactsheetsError(Problem(self.file, part.lineno, what=what))
             yield truths, part.data
         else:
             yield truths, self.slot(part)
