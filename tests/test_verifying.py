@@ -376,9 +376,24 @@ def test_other_figures_in_the_years_csv_are_named(
     )
 
 
-def test_a_folder_without_sheets_is_named(tmp_path: Path, templates: Templates) -> None:
-    with pytest.raises(FactsheetsError, match=r"There are no sheets in this folder\."):
-        list(verify([tmp_path], DATA, templates))
+def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
+    year: Path, tmp_path: Path, templates: Templates
+) -> None:
+    (tmp_path / "empty").mkdir()
+    none, *others = verify([tmp_path / "empty", year], DATA, templates)
+
+    assert [each.what for each in none.problems] == ["There are no sheets in this folder."]
+    assert len(others) == 10
+
+
+@pytest.mark.parametrize("paths", [[], ["wyoming.txt"]], ids=["no file", "a file"])
+def test_wording_that_cannot_be_read_back_stops_it(
+    paths: list[str], tmp_path: Path, templates: Templates
+) -> None:
+    wording = templates.text("factsheet.md.j2").replace('"submission", ', '"**submission**", ')
+    (tmp_path / "factsheet.md.j2").write_text(wording)
+    with pytest.raises(FactsheetsError, match="cannot be read back from a sheet"):
+        list(verify([tmp_path / each for each in paths], DATA, Templates.find(tmp_path)))
 
 
 def test_a_data_file_with_an_error_stops_it(tmp_path: Path, templates: Templates) -> None:

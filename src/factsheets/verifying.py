@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from factsheets.formats import CSV_FILE, Format
 from factsheets.index import render_csv
 from factsheets.jurisdictions import find_jurisdiction
 from factsheets.manifest import MANIFEST, Manifest
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading import Place, Reader, likely_state
 from factsheets.templates import INDEX, REVIEW, Templates
 from factsheets.text import normalised, render_text
@@ -48,8 +47,8 @@ def verify(
 
     Raises FactsheetsError when nothing can be verified: the data file or the wording is wrong.
     """
-    dataset = load(data)
-    against = _Against(dataset, data, Wording(templates), house_style)
+    wording = Wording(templates)
+    against = _Against(load(data), data, wording, Reader(wording), house_style)
     for path in paths:
         if path.is_dir():
             yield from _verify_folder(path, against)
@@ -61,10 +60,7 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
     year = given / str(against.dataset.year)
     folder = year if year.is_dir() else given
     manifest = Manifest.read(folder, year=against.dataset.year, sample=against.dataset.sample)
-    try:
-        there = sorted(each.name for each in folder.iterdir())
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(folder), error)) from error
+    there = sorted(each.name for each in folder.glob("*"))
     sheets = [
         name
         for name in there
@@ -73,7 +69,8 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
     ]
     if not sheets:
         what, remedy = "There are no sheets in this folder.", "Build them, or name another folder."
-        raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+        yield Verified(str(folder), 0, (Problem(str(folder), what=what, remedy=remedy),))
+        return
     for name in sheets:
         path = folder / name
         is_unlisted = manifest.files and name not in manifest.files
@@ -122,11 +119,8 @@ class _Against:
     dataset: Dataset
     data: Path
     wording: Wording
+    reader: Reader
     house_style: bool
-
-    @cached_property
-    def reader(self) -> Reader:
-        return Reader(self.wording)
 
     def expected(self, state: str) -> _Expected:
         sheet = self.wording.compose(self.dataset, state, house_style=self.house_style)
