@@ -8,15 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conftest import DATA, data_text, invented
 from factsheets.build import build
 from factsheets.dataset import Dataset, load
+from factsheets.documents import read_document
 from factsheets.formats import Format, file_name, render
 from factsheets.problems import FactsheetsError
+from factsheets.reading import Reader
 from factsheets.templates import Templates
+from factsheets.text import render_text
 from factsheets.verifying import MOST_PROBLEMS, verify
 from factsheets.wording import Sheet, Wording
+from strategies import data_files
+from test_properties import quick
 
 ALL = [Format.TEXT, Format.HTML, Format.PDF]
 IN_WORDS = [("Wyoming", Format.TEXT), ("Wyoming", Format.HTML), ("Wyoming", Format.PDF)]
@@ -202,6 +209,27 @@ def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Ed
 
     assert len(found) == MOST_PROBLEMS + 1
     assert "more differences in this file." in found[-1]
+
+
+@settings(quick, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(text=data_files(), choice=st.data())
+def test_any_figure_that_was_changed_is_named(
+    text: str, choice: st.DataObject, tmp_path: Path, templates: Templates
+) -> None:
+    data, path = tmp_path / "states.yaml", tmp_path / "sheet.txt"
+    data.write_text(text)
+    dataset, wording = load(data), Wording(templates)
+    path.write_text(render_text(wording.compose(dataset, dataset.ready[0])))
+    document = read_document(path)
+    place = choice.draw(st.sampled_from(Reader(wording).read(document).places))
+    words = document.words
+    assert problems_of(path, templates, data) == []
+
+    path.write_text(f"{words[: place.start]}77,777{words[place.end :]}")
+
+    found = [each for file in verify([path], data, templates) for each in file.problems]
+    assert [each.figure for each in found] == [place.name]
+    assert "77,777" in found[0].what
 
 
 # --- another sheet
