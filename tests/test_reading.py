@@ -411,6 +411,18 @@ def test_a_passage_that_depends_on_a_figure_printed_before_comes_with_it(tmp_pat
     assert refusal(tmp_path, wording, "Guam 2023 All 5.")
 
 
+def test_a_departure_holds_for_the_whole_sheet(tmp_path: Path) -> None:
+    first, last = (
+        f"{{% if as_published.plain_title %}}\n{one}\n{{% else %}}\n{other}\n{{% endif %}}\n"
+        for one, other in (("One.", "Other."), ("Yes.", "No."))
+    )
+    wording = f"# {{{{ state }}}} {{{{ year }}}}\n\n{first}\n{last}"
+
+    assert read_in(tmp_path, wording, "Guam 2023 One. Yes.").departures == ("plain_title",)
+    assert read_in(tmp_path, wording, "Guam 2023 Other. No.").departures == ()
+    assert refusal(tmp_path, wording, "Guam 2023 One. No.")
+
+
 def test_two_figures_that_run_into_each_other_are_not_guessed_at(tmp_path: Path) -> None:
     wording = "# {{ state }} {{ year }}\n\n{{ cvip_submissions }},{{ team_adam_cases }}.\n"
 
