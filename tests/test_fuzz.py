@@ -21,10 +21,13 @@ import yaml
 from demo import make_years
 
 from conftest import DATA, ROOT, data_text, invented
+from factsheets.ambiguities import ambiguities
 from factsheets.cli import main
 from factsheets.dataset import load
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import FactsheetsError
+from factsheets.problems import FactsheetsError, printable
+from factsheets.templates import Templates
+from factsheets.wording import Wording
 from mutations import mutant
 from test_properties import ALWAYS_PRINTED, NUMBER, PLACES
 
@@ -292,6 +295,16 @@ def _do_another_thing(project: Path, run: Run, arguments: tuple[str, ...], check
 # --- templates
 
 
+def _for_a_build(said: str) -> tuple[int, str]:
+    """The status and the messages of a check, without those about reading sheets back."""
+    try:
+        unclear = {printable(str(each)) for each in ambiguities(Wording(Templates.find()))}
+    except FactsheetsError:
+        return 1, said
+    lines = [line for line in said.splitlines() if line not in unclear]
+    return int(bool(lines)), "\n".join(lines)
+
+
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_spoilt_template_gives_right_sheets_or_right_messages(
@@ -316,6 +329,8 @@ def test_a_spoilt_template_gives_right_sheets_or_right_messages(
         with _reproduced(f"templates/{name}, mutant({seed}, …)"):
             status, _, said = run("check")
             built, _, said_of_build = run(*BUILD)
+            if name == WORDING:
+                status, said = _for_a_build(said)
             if name != REVIEW:  # a build does without
                 assert said_of_build == said
                 assert built == status
