@@ -202,3 +202,10 @@ def test_an_edit_of_our_wording_is_named_with_its_line(tmp_path: Path) -> None:
 
     assert line.startswith("Based on NCMEC's analysis, 1{{")
     assert what == "A digit stands right beside national.likely_trafficked_percent."
+
+
+def test_what_cannot_be_taken_apart_is_named_with_its_line(tmp_path: Path) -> None:
+    (problem,) = found(tmp_path, OURS.replace('count("submission",', 'count("**submission**",'))
+
+    assert OURS.splitlines()[problem.line - 1].startswith("**In {{ year }}, NCMEC reviewed")
+    assert problem.what == 'The noun "**submission**" cannot be read back from a sheet.'
