@@ -14,9 +14,12 @@ from factsheets.templates import Templates
 
 MOST = 5_000
 
-# Here, and not in main(), so that each process that renders knows them.
 NAMES = [f"Sample {number:04}" for number in range(1, MOST + 1)]
-JURISDICTIONS |= {name: Jurisdiction(name, "WY", is_state=False) for name in NAMES}
+
+
+def know_names() -> None:
+    """Take the ``NAMES`` for jurisdictions."""
+    JURISDICTIONS.update((name, Jurisdiction(name, "WY", is_state=False)) for name in NAMES)
 
 
 def main(number: int, output: Path) -> None:
@@ -24,6 +27,7 @@ def main(number: int, output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     (output / "states.yaml").write_text(make_years(seed=1984)[1])
     year = load(output / "states.yaml")
+    know_names()
     figures = [year.states[name] for name in year.ready]
     states = {name: figures[place % len(figures)] for place, name in enumerate(NAMES[:number])}
     dataset = Dataset(year.year, year.national, states, sample=True)
@@ -31,6 +35,9 @@ def main(number: int, output: Path) -> None:
     if len(report.written) != 3 * number:
         sys.exit(str(report.problems[:3]))
 
+
+if __name__ == "__mp_main__":  # one of the processes that render
+    know_names()
 
 if __name__ == "__main__":
     main(int(sys.argv[1]), Path(sys.argv[2]))

@@ -340,6 +340,14 @@ REACHING = (
     "{{ self.__init__.__globals__ }}",
     "{{ '{0.__class__.__init__.__globals__}'.format(joiner) }}",
 )
+OF_A_REVIEW = (
+    "{{ review.data.read_text() }}",
+    "{{ review.data.parent.joinpath('SECRET').read_text() }}",
+    "{{ review.data.with_name('ran.txt').write_text('pwned') }}",
+    "{{ review.now.national.parse_raw('cos\\nsystem\\n(S\"id\"\\ntR.', proto='pickle', "
+    "allow_pickle=true) }}",
+    "{{ review.now.national.model_dump() }}",
+)
 ENDLESS = (
     "{% for a in range(10**9) %}{% endfor %}",
     "{% for a in range(1000000000) %}{% endfor %}",
@@ -361,6 +369,7 @@ ENDLESS = (
     ("page", "attack"),
     [
         *((page, attack) for page in PAGES for attack in REACHING),
+        *(("review.html.j2", attack) for attack in OF_A_REVIEW),
         *(("page.html.j2", attack) for attack in ENDLESS),
     ],
     ids=lambda each: each[:50],

@@ -14,7 +14,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, data_text, invented
-from factsheets import manifest, provenance
+from factsheets import manifest, pool, provenance
 from factsheets.build import Report, build
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, file_name
@@ -757,7 +758,7 @@ def test_prune_removes_the_files_of_states_without_figures(
     report = build(later, templates, output, formats=QUICK, prune=True)
 
     assert report.pruned == ("montana.txt", "new-york.html", "new-york.txt")
-    assert report.left_over == ("montana.html",)  # somebody's work
+    assert report.left_over == ("montana.html", "ohio.txt")  # somebody's work
     assert contents(folder).keys() == {
         *START_PAGE, "manifest.json", "montana.html", "ohio.txt", "review.html",
         "wyoming.html", "wyoming.txt",
@@ -767,6 +768,156 @@ def test_prune_removes_the_files_of_states_without_figures(
     assert b"montana.txt" not in (folder / "index.html").read_bytes()
     again = build(later, templates, output, formats=QUICK, prune=True)
     assert (again.pruned, again.written) == ((), ())
+
+
+def test_a_build_that_fails_prunes_nothing(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    folder = build(
+        make_dataset(states("Montana", "Wyoming")), Templates.find(own_templates), output,
+        formats=TEXT,
+    ).folder  # fmt: skip
+    before = contents(folder)
+    (own_templates / "page.html.j2").write_text("{{ nobody_knows_this }}")
+    later = make_dataset(states("Wyoming"))
+
+    report = build(later, Templates.find(own_templates), output, formats=QUICK, prune=True)
+
+    assert report.failed
+    assert report.pruned == ()
+    assert contents(folder)["montana.txt"] == before["montana.txt"]
+
+
+def test_a_build_that_is_stopped_prunes_nothing(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    def stop(_: str) -> None:
+        raise KeyboardInterrupt
+
+    folder = build(
+        make_dataset(states("Montana", "Wyoming")), templates, output, formats=TEXT
+    ).folder
+    later = make_dataset(states("Wyoming"))
+
+    with pytest.raises(KeyboardInterrupt):
+        build(later, templates, output, formats=TEXT, prune=True, force=True, on_sheet=stop)
+
+    assert (folder / "montana.txt").exists()
+
+
+def test_sheets_that_no_manifest_lists_are_named_and_never_removed(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    folder = build(
+        make_dataset(states("Montana", "Wyoming")), templates, output, formats=TEXT
+    ).folder
+    (folder / "manifest.json").unlink()
+
+    report = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT, prune=True)
+
+    assert (report.left_over, report.pruned) == (("montana.txt",), ())
+    assert (folder / "montana.txt").exists()
+
+
+def test_the_manifest_says_before_the_first_sheet_that_the_figures_are_invented(
+    make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(_: str) -> None:
+        raise Killed
+
+    seen: list[Manifest] = []
+    original = Manifest.write
+
+    def look(self: Manifest, folder: Path) -> None:
+        original(self, folder)
+        seen.append(Manifest.read(folder, year=0, sample=False))
+        assert len(seen) > 1 or not list(folder.glob("*.txt"))
+
+    monkeypatch.setattr(Manifest, "write", look)
+    with pytest.raises(Killed):
+        build(make_dataset(states(*THREE)), templates, output, formats=TEXT, on_sheet=kill)
+
+    assert (seen[0].year, seen[0].sample, seen[0].files) == (2023, True, {})
+
+
+def test_a_folder_that_was_copied_for_another_year_gets_its_year(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    first = build(make_dataset(states("Wyoming")), templates, output, formats=TEXT).folder
+    shutil.copytree(first, output / "2024")
+
+    second = build(
+        make_dataset(states("Wyoming"), year=2024), templates, output, formats=TEXT
+    ).folder
+
+    assert json.loads((second / "manifest.json").read_text())["year"] == 2024
+
+
+def test_a_manifest_with_a_figure_of_another_version_makes_its_sheet_anew(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("Wyoming"))
+    folder = build(dataset, templates, output, formats=TEXT).folder
+    path = folder / "manifest.json"
+    path.write_text(path.read_text().replace('"connect_users"', '"renamed_figure"'))
+
+    assert build(dataset, templates, output, formats=TEXT).written == ("wyoming.txt",)
+
+
+def test_what_a_part_of_a_build_leaves_as_it_was_is_named(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    build(make_dataset(states(*THREE)), templates, output, formats=QUICK)
+    changed = make_dataset(states(*THREE, Montana={"team_hope_supported": 9}))
+
+    one = build(changed, templates, output, states=["Wyoming"], formats=QUICK)
+    other = build(changed, templates, output, formats=TEXT)
+
+    assert one.outdated == ("montana.html", "montana.txt")
+    assert other.outdated == ("montana.html",)
+    assert build(changed, templates, output, formats=QUICK).outdated == ()
+
+
+def test_a_template_that_changes_during_a_build_is_not_taken_for_the_one_that_was_found(
+    make_dataset: Any, own_templates: Path, output: Path
+) -> None:
+    dataset, style = make_dataset(states(*THREE)), own_templates / "web.css"
+    good = style.read_text()
+
+    def change(_: str) -> None:
+        style.write_text(good + "/* a try */")
+
+    html = [Format.HTML]
+    report = build(dataset, Templates.find(own_templates), output, formats=html, on_sheet=change)
+    style.write_text(good)
+    again = build(dataset, Templates.find(own_templates), output, formats=html)
+
+    assert report.written == ("montana.html",)
+    assert list(report.failed) == ["New York", "Wyoming"]
+    assert "changed while the sheets were made" in report.problems[0].what
+    assert again.written == ("new-york.html", "wyoming.html")
+    assert not [name for name, each in contents(again.folder).items() if b"a try" in each]
+
+
+def test_processes_that_end_before_all_is_handed_out_are_reported(
+    make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pool.rendered
+
+    def ends(*arguments: Any) -> Iterator[Any]:
+        yield next(real(*arguments))
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(pool, "rendered", ends)
+
+    report = build(make_dataset(states(*THREE)), templates, output, formats=TEXT)
+
+    assert report.written == ("montana.txt",)
+    assert list(report.failed) == ["New York", "Wyoming"]
+    assert all("ended from outside" in each.what for each in report.problems)
 
 
 def test_prune_leaves_the_files_of_a_state_with_a_problem(

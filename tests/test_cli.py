@@ -17,6 +17,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -478,7 +479,7 @@ def test_specimens_are_written_and_each_says_what_to_read_in_it(run: Run, projec
 
     assert (status, err) == (0, "")
     assert "No state takes 21 of 58 passages and nouns.\n" in out
-    assert re.search(r"^specimen-1-one-of-each +Every figure is 1:", out, re.MULTILINE)
+    assert re.search(r"^specimen-1-one-of-each +What can be is 1:", out, re.MULTILINE)
     assert re.search(r"^specimen-4-zero-of-each +Every figure is 0: +41, 77, 84, 100 *$", out,
                      re.MULTILINE)  # fmt: skip
     assert out.endswith("\nIn to-read\n")
@@ -984,6 +985,61 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
     listed = set(json.loads(found["manifest.json"])["files"])
     assert listed <= set(found) - {"manifest.json"}
     assert len(sheets) - len(listed & set(sheets)) in (0, 1)
+
+
+def processes(leader: int) -> int:
+    """How many processes run in the session of ``leader``."""
+    found = 0
+    for each in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            found += os.getsid(int(each.name)) == leader
+    return found
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.1, 0.2, 0.3, 0.5])
+def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
+    wait: float, project: Path
+) -> None:
+    with subprocess.Popen(
+        with_ctrl_c("build", "-f", "pdf", "-j", "2"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True,
+    ) as process:  # fmt: skip
+        end = time.monotonic() + PATIENCE
+        while processes(process.pid) < 3 and time.monotonic() < end:  # the server has started
+            time.sleep(0.01)
+        time.sleep(wait)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+
+    assert "Traceback" not in err
+    assert process.returncode in (0, 130)  # it can be done by then
+    end = time.monotonic() + PATIENCE
+    while processes(process.pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert processes(process.pid) == 0
+
+
+def test_ctrl_c_ends_a_build_whose_template_takes_for_ever(project: Path) -> None:
+    shutil.copytree(ROOT / "templates", project / "templates")
+    page = project / "templates/page.html.j2"
+    loop = "{% for n in range(1000) %}" * 4 + "{% endfor %}" * 4
+    page.write_text(page.read_text().replace("<main>", f"{loop}<main>"))
+    with subprocess.Popen(
+        with_ctrl_c("build", "-f", "html", "-j", "2"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True,
+    ) as process:  # fmt: skip
+        end = time.monotonic() + PATIENCE
+        while processes(process.pid) < 5 and time.monotonic() < end:  # two that render
+            time.sleep(0.01)
+        time.sleep(0.5)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    end = time.monotonic() + PATIENCE
+    while processes(process.pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert processes(process.pid) == 0
 
 
 def test_a_build_with_nothing_to_do_reads_only_what_it_must(project: Path) -> None:

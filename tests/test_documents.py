@@ -209,3 +209,18 @@ def test_data_that_are_no_json_are_named(data: str, refusal: Callable[..., str])
     message = "The figures that ride along in the file are no JSON."
 
     assert refusal(page, "wyoming.html").startswith(message)
+
+
+def test_html_that_cannot_be_parsed_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    path.write_text("<!doctype html><body><![foo[ x]]><main>Wyoming</main>")
+
+    with pytest.raises(FactsheetsError, match="The HTML cannot be read"):
+        read_document(path)
+
+
+def test_many_open_tags_are_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    path.write_text("<!doctype html><main>" + "<b>x " * 200_000)  # minutes, if it were quadratic
+
+    assert read_document(path).words.count("x") == 200_000

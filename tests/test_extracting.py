@@ -131,3 +131,32 @@ def test_every_file_that_does_not_fit_is_named_and_nothing_is_given(
         'submissions of child sexual exploitation material from" ('
     )
     assert second.startswith("empty.txt: There are no words in the file.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Facility\t14", "Facility\t15", "missing_children.total: The total is 23, but 15 + 7 + 2"),
+        ("809 Cyber", "9,999,999,999,999 Cyber", "cybertipline_reports: 9,999,999,999,999 is too"),
+        ("22,442 of which", "29,000 of which", "national.social_services_runaways: 29,000 is more"),
+    ],
+)
+def test_figures_that_cannot_be_are_no_data(
+    old: str, new: str, said: str, tmp_path: Path, templates: Templates
+) -> None:
+    path = tmp_path / "wyoming.txt"
+    text = (PUBLISHED / "wyoming.txt").read_text().replace("Services\t14", "Services Facility\t14")
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+    [problem] = refusal([path], templates)
+    assert problem.startswith(f"wyoming.txt: Wyoming, {said}")
+    assert problem.endswith("Was the sheet changed?")
+
+
+def test_a_number_without_end_is_refused(tmp_path: Path, templates: Templates) -> None:
+    path = tmp_path / "wyoming.txt"
+    text = (PUBLISHED / "wyoming.txt").read_text()
+    path.write_text(text.replace("809", "1" + ",000" * 1_500))
+
+    assert "does not fit the wording" in refusal([path], templates)[0]

@@ -55,8 +55,31 @@ def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) ->
 
     validator.validate(found)
     entry = found["files"]["wyoming.pdf"]
-    for wrong in ({**entry, "size": "7"}, {**entry, "sha": "0"}, {"state": "Wyoming"}):
+    for wrong in ({**entry, "size": "7"}, {"state": "Wyoming"}):
         assert not validator.is_valid({**found, "files": {"wyoming.pdf": wrong}})
+
+
+@pytest.mark.parametrize("name", ["../wyoming.txt", "/etc/passwd", ".wyoming.txt", "a/b.txt", ""])
+def test_a_manifest_that_lists_a_file_of_another_folder_counts_as_none(
+    name: str, tmp_path: Path
+) -> None:
+    manifest = Manifest(year=2023, sample=True)
+    manifest.add("wyoming.txt", b"A sheet", **ORIGIN)
+    manifest.write(tmp_path)
+    path = tmp_path / MANIFEST
+    path.write_text(path.read_text().replace('"wyoming.txt"', json.dumps(name)))
+
+    assert Manifest.read(tmp_path, year=2023, sample=True).files == {}
+
+
+def test_what_a_later_version_of_the_tool_adds_is_passed_over(tmp_path: Path) -> None:
+    manifest = Manifest(year=2023, sample=True)
+    manifest.add("wyoming.txt", b"A sheet", **ORIGIN)
+    manifest.write(tmp_path)
+    path = tmp_path / MANIFEST
+    path.write_text(path.read_text().replace('"size"', '"words": 700, "size"'))
+
+    assert Manifest.read(tmp_path, year=2023, sample=True) == manifest
 
 
 def test_a_manifest_is_written_when_it_has_changed_only(tmp_path: Path) -> None:

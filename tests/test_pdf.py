@@ -21,6 +21,7 @@ import page as page_validation
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from conftest import DATA, NATIONAL, ROOT, data_text, invented
 from factsheets.dataset import Dataset, load
@@ -139,6 +140,42 @@ def test_the_last_line_of_a_page_is_its_number(
     assert first[-1].endswith(" Page 1 of 2")
     assert second[-1].endswith(" Page 2 of 2")
     assert sum("Page" in line for line in (*first, *second)) == 2
+
+
+RIGHT_MARGIN = 540.0  # points from the left edge of the page
+SLACK = 12.0  # points; a space, and what a letter has at its sides
+
+
+def lines_of(pdf: bytes) -> Iterator[list[list[tuple[str, tuple[float, ...]]]]]:
+    """The lines of each page: their characters with their left, bottom, right and top."""
+    for page in PdfDocument(pdf):
+        text, lines = page.get_textpage(), list[list[tuple[str, tuple[float, ...]]]]([[]])
+        for index in range(text.count_chars()):
+            character = text.get_text_range(index, 1)
+            if character in "\r\n":
+                lines.append([])
+            else:
+                lines[-1].append((character, text.get_charbox(index)))
+        yield [line for line in lines if line]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_line_ends_where_the_next_word_has_no_room(
+    name: str, made: dict[str, tuple[bytes, Sheet]]
+) -> None:
+    compared, early = 0, []
+    for lines in lines_of(made[name][0]):
+        for line, following in pairwise(lines):
+            (left, bottom, *_), (next_left, next_bottom, *_) = line[0][1], following[0][1]
+            if abs(left - next_left) > 3 or not 10 < bottom - next_bottom < 19:
+                continue  # it is of another paragraph
+            right = max(box[2] for character, box in line if character.strip())
+            word = "".join(character for character, _ in following).split()[0]
+            compared += 1
+            if right + following[len(word) - 1][1][2] - next_left < RIGHT_MARGIN - SLACK:
+                early.append("".join(character for character, _ in line))
+    assert compared > 20
+    assert not early
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -55,6 +55,45 @@ def session(leader: int) -> set[int]:
     return found
 
 
+def test_no_temporary_file_stays(tmp_path: Path) -> None:
+    data, temporary = tmp_path / "states.yaml", tmp_path / "temporary"
+    temporary.mkdir()
+    data.write_text(data_text({name: invented() for name in STATES}))
+    command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-f", "pdf", "WY", "MT"]
+    options = ["--data", str(data), "-o", str(tmp_path)]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+
+    subprocess.run([*command, *options], env=environment, check=True, timeout=PATIENCE)
+    assert list(temporary.iterdir()) == []
+
+    all_of_them = [each for each in command if each not in ("WY", "MT")]
+    with subprocess.Popen([*all_of_them, *options], env=environment) as process:
+        while len(list(tmp_path.glob("2023/*.pdf"))) < 3:
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.kill()
+    end = time.monotonic() + PATIENCE
+    while list(temporary.glob("tmp*")) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert list(temporary.glob("tmp*")) == []
+
+
+def test_where_no_process_can_be_started_this_one_renders_all(tmp_path: Path) -> None:
+    data, temporary = tmp_path / "states.yaml", tmp_path / ("long" * 40)
+    temporary.mkdir()
+    data.write_text(data_text({name: invented() for name in STATES[:2]}))
+    command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-f", "text"]
+
+    done = subprocess.run(
+        [*command, "--data", str(data), "-o", str(tmp_path)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list(tmp_path.glob("2023/*.txt"))) == 2
+
+
 def test_no_process_stays_when_a_build_is_killed(tmp_path: Path) -> None:
     data = tmp_path / "states.yaml"
     data.write_text(data_text({name: invented() for name in STATES}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from importlib.metadata import requires
+from importlib.metadata import PackageNotFoundError, requires
 from typing import Any
 
 import pytest
@@ -108,6 +108,17 @@ def test_the_tools_are_all_that_the_text_the_pages_and_the_pdf_go_through() -> N
             lines = [each for each in requires(name) or () if "extra ==" not in each]
             needed += [re.split(r"[\s;\[(<>=!~]", each)[0] for each in lines]
     assert set(LIBRARIES) == found - NOT_IN_A_SHEET
+
+
+def test_a_library_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name == "pyphen":
+            raise PackageNotFoundError(name)
+        return "1"
+
+    monkeypatch.setattr(provenance, "version", version)
+    found = tools.__wrapped__()
+    assert tools().keys() - found.keys() == {"pyphen"}
 
 
 def test_the_versions_of_the_native_libraries_are_known() -> None:

@@ -29,6 +29,24 @@ def _problem(folder: Path) -> Problem:
     return problem
 
 
+def test_a_template_that_is_changed_after_it_was_found_is_refused(tmp_path: Path) -> None:
+    style = tmp_path / "web.css"
+    style.write_text("p { margin: 0 }")
+    found = Templates.find(tmp_path)
+    assert found.text("web.css") == "p { margin: 0 }"
+
+    style.write_text("p { margin: 1px }")
+
+    with pytest.raises(FactsheetsError) as caught:
+        found.text("web.css")
+    [problem] = caught.value.problems
+    assert (problem.file, problem.what, problem.remedy) == (
+        str(style),
+        "The template was changed while the sheets were made.",
+        "Make them again.",
+    )
+
+
 def test_the_project_has_a_wording_three_pages_three_styles_a_script_and_two_fonts() -> None:
     assert FILES == [
         "factsheet.md.j2",

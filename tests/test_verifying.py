@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PageObject, PdfWriter
+from pypdf.annotations import FreeText
 
 from conftest import DATA, data_text, invented
 from factsheets.build import build
@@ -21,7 +23,7 @@ from factsheets.reading import Reader
 from factsheets.templates import Templates
 from factsheets.text import render_text
 from factsheets.verifying import MOST_PROBLEMS, verify
-from factsheets.wording import Sheet, Wording
+from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 from strategies import data_files
 from test_properties import quick
 
@@ -364,22 +366,141 @@ def test_files_that_are_missing_or_not_listed_are_named(year: Path, templates: T
     (year / "wyoming.txt").rename(year / "wyoming (copy).txt")
 
     assert problems_of(year, templates) == [
-        "wyoming (copy).txt: manifest.json does not list this file. Build again, or clear it up.",
+        "wyoming (copy).txt: manifest.json does not list this file. No build made it: delete it, "
+        "or move it out of the folder.",
         "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or clear "
         "it up.",
     ]
 
 
-def test_a_folder_needs_no_manifest_but_one_that_is_there_can_be_read(
+def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(
     year: Path, templates: Templates
 ) -> None:
     (year / "manifest.json").write_text("{")
-    assert problems_of(year, templates) == [
+    unread = [
         "manifest.json: manifest.json cannot be read, or lists no file. Build again, or clear it "
         "up."
     ]
+    assert problems_of(year, templates) == unread
+    assert problems_of(year / "wyoming.txt", templates) == unread
     (year / "manifest.json").unlink()
-    assert problems_of(year, templates) == []
+    assert problems_of(year, templates) == [
+        "manifest.json: This file is missing: no file's hash could be checked. Build again."
+    ]
+    assert problems_of(year / "wyoming.txt", templates) == []
+
+
+def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path, templates: Templates) -> None:
+    for kind in (Format.TEXT, Format.HTML):
+        (year / file_name("Montana", kind)).unlink()
+    (year / "manifest.json").unlink()
+
+    assert f"{year}: Montana: There is no sheet of this state in the folder. Build it." in [
+        str(problem) for each in verify([year], DATA, templates) for problem in each.problems
+    ]
+
+
+@pytest.mark.parametrize("name", ["WYOMING.TXT", "wyoming.htm"])
+def test_a_sheet_under_another_ending_is_looked_at_too(
+    name: str, year: Path, templates: Templates
+) -> None:
+    sheet = (year / f"wyoming.{name[-3:].lower().replace('htm', 'html')}").read_text()
+    (year / name).write_text(sheet.replace("809", "890"))
+
+    assert any('"890" should be "809"' in each for each in problems_of(year, templates))
+
+
+def test_a_table_that_cannot_be_read_hides_no_other_problem(
+    year: Path, templates: Templates
+) -> None:
+    (year / "figures.csv").unlink()
+    (year / "figures.csv").mkdir()
+    change(year / "wyoming.txt", "809", "890")
+
+    found = problems_of(year, templates)
+
+    assert any('"890" should be "809"' in each for each in found)
+    assert any("figures.csv: This is a folder" in each for each in found)
+
+
+NOT_AS_MADE = (
+    "The words agree, but the file is not as it would be made now. It was edited, or made by "
+    "another version: build it again."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<data value="809">', '<data value="999">'),
+        ("<main>", "<p>Wyoming had 999 missing children.</p><main>"),
+        ("</main>", "</main><p>Wyoming had 999 missing children.</p>"),
+        ("</style>", "td { display: none }</style>"),
+        ("</style>", 'main p::before { content: "999" }</style>'),
+        ("<p>", "<p hidden>"),
+        ("</main>", '<img alt="999 cases" src="x"></main>'),
+        ("https://www.missingkids.org", "https://example.org"),
+        ("</body>", '<script id="figures" type="application/json">{"a": 1}</script></body>'),
+        ("</body>", "<script>document.title = '999'</script></body>"),
+    ],
+)
+def test_what_is_changed_in_a_page_besides_its_words_is_seen(
+    old: str, new: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    path = tmp_path / "wyoming.html"
+    path.write_bytes(render(sheets["Wyoming"], Format.HTML, templates))
+    assert problems_of(path, templates) == []
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+    assert problems_of(path, templates)
+
+
+@pytest.mark.parametrize("edit", ["note", "page", "file", "cover"])
+def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
+    edit: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    path = tmp_path / "wyoming.pdf"
+    path.write_bytes(render(sheets["Wyoming"], Format.PDF, templates))
+    assert problems_of(path, templates) == []
+    writer = PdfWriter(clone_from=path)
+    match edit:
+        case "note":
+            writer.add_annotation(0, FreeText(text="999 children", rect=(50, 50, 250, 90)))
+        case "page":
+            writer.add_blank_page(612, 792)
+        case "file":
+            writer.add_attachment("zz.json", b'{"figures": {"cybertipline_reports": 999}}')
+        case "cover":
+            writer.pages[0].merge_page(PageObject.create_blank_page(width=612, height=792))
+    writer.write(path)
+
+    assert [each.split(": ", 2)[-1] for each in problems_of(path, templates)] == [NOT_AS_MADE]
+
+
+def test_the_version_of_factsheets_in_a_page_may_be_another(
+    sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    path = tmp_path / "wyoming.html"
+    page = render(sheets["Wyoming"], Format.HTML, templates).decode()
+    assert '"factsheets": "0.1.0"' in page
+    path.write_text(page.replace('"factsheets": "0.1.0"', '"factsheets": "0.0.9"'))
+
+    assert problems_of(path, templates) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["In 2023, 999 children died in Wyoming. Page 1 of 2", "Ohio Data Page 2 of 2"]
+)
+def test_words_before_a_pages_number_are_not_passed_over(
+    line: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    path = tmp_path / "wyoming.txt"
+    path.write_bytes(render(sheets["Wyoming"], Format.TEXT, templates) + f"\n{line}\n".encode())
+
+    [problem] = problems_of(path, templates)
+    assert f'"{line}" stands after' in problem
 
 
 def test_a_start_page_that_was_changed_is_named(year: Path, templates: Templates) -> None:
@@ -430,3 +551,33 @@ def test_a_data_file_with_an_error_stops_it(tmp_path: Path, templates: Templates
     with pytest.raises(FactsheetsError):
         list(verify([tmp_path / "wyoming.txt"], data, templates))
     assert load(DATA).ready
+
+
+def test_a_file_that_no_build_made_is_named_whatever_it_is(
+    year: Path, templates: Templates
+) -> None:
+    (year / "notes.docx").write_bytes(b"x")
+    (year / "older").mkdir()
+    (year / "review.html").write_text("To sign off")
+
+    assert [each.split(": ")[0] for each in problems_of(year, templates)] == ["notes.docx", "older"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "figures.csv"])
+def test_the_start_page_alone_is_held_against_the_manifest(
+    name: str, year: Path, templates: Templates
+) -> None:
+    assert problems_of(year / name, templates) == []
+    change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
+    assert "another SHA-256" in problems_of(year / name, templates)[0]
+
+
+def test_a_sample_is_never_taken_for_a_real_sheet(
+    sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    path = tmp_path / "wyoming.txt"
+    path.write_text(f"**{SAMPLE_MARK}**\n\n{render_text(sheets['Wyoming'])}")
+
+    assert problems_of(path, templates) == [
+        "wyoming.txt: This is a SAMPLE: its figures are invented. Do not send it."
+    ]

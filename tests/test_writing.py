@@ -121,14 +121,18 @@ def test_a_folder_that_may_only_be_read_is_said_and_the_older_file_stays() -> No
 
 
 def test_only_drafts_are_removed(tmp_path: Path) -> None:
-    for name in (".sheet.pdf.123.tmp", "sheet.pdf", ".nojekyll", "notes.tmp"):
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                           capture_output=True, text=True, check=True).stdout.strip()  # fmt: skip
+    running = f".other.pdf.{os.getpid()}.tmp"
+    others = (running, "sheet.pdf", ".nojekyll", "notes.tmp", ".my-notes.tmp")
+    for name in (f".sheet.pdf.{ended}.tmp", *others):
         (tmp_path / name).write_text("")
-    (tmp_path / ".folder.tmp").mkdir()
+    (tmp_path / f".folder.{ended}.tmp").mkdir()
 
     remove_drafts(tmp_path)
 
-    left = sorted(each.name for each in tmp_path.iterdir())
-    assert left == [".folder.tmp", ".nojekyll", "notes.tmp", "sheet.pdf"]
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left == {*others, f".folder.{ended}.tmp"}
 
 
 def test_a_folder_is_for_one_at_a_time_and_who_waits_is_told(tmp_path: Path) -> None:
@@ -148,6 +152,38 @@ def test_a_folder_is_for_one_at_a_time_and_who_waits_is_told(tmp_path: Path) -> 
 
     assert order == ["first", "second"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_taken_away_while_somebody_waits_for_it_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "2023"
+    told, said = threading.Event(), list[str]()
+
+    def second() -> None:
+        try:
+            with locked(folder, told.set):
+                said.append("locked")
+        except FactsheetsError as error:
+            said.append(error.problems[0].what)
+
+    thread = threading.Thread(target=second)
+    with locked(folder, lambda: None):
+        thread.start()
+        assert told.wait(20)
+        folder.rmdir()
+    thread.join()
+
+    assert said == ["This folder was taken away while the build waited."]
+
+
+def test_a_link_to_itself_is_said(tmp_path: Path) -> None:
+    link = tmp_path / "sheet.txt"
+    link.symlink_to(link)
+
+    with pytest.raises(FactsheetsError) as caught:
+        write(link, b"new")
+
+    assert caught.value.problems[0].file == str(link)
+    assert link.is_symlink()
 
 
 def test_a_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:

@@ -52,9 +52,10 @@ class _Check:
         return Problem(self.wording.path, line, what=what, remedy=remedy)
 
     def unprinted(self) -> Iterator[Problem]:
-        """The figures that stand nowhere, or not always where a passage depends on them."""
+        """A state's figures that stand nowhere, or not always where a passage depends on them."""
         printed = {slot.name for slot in self.slots.values()}
-        nowhere = [name for name in (*FIGURES, "year") if name not in printed]
+        figures = (name for name in FIGURES if not name.startswith("national."))
+        nowhere = [name for name in (*figures, "year") if name not in printed]
         if not printed & {"state", "state_without_article"}:
             nowhere.insert(0, "state")
         if nowhere:

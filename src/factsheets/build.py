@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factsheets.dataset import Dataset
+from factsheets.figures import national_figures
 from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.provenance import Provenance
 from factsheets.templates import Templates
-from factsheets.writing import locked, make_folder, remove_drafts, write
+from factsheets.writing import locked, remove_drafts, write
 
 if TYPE_CHECKING:
     from factsheets.pool import Rendered
@@ -31,7 +33,8 @@ class Report:
     ``edited`` are files that somebody had changed since the last build, and that were made anew.
     ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
     that were removed.
-    ``failed`` are states with problems, ``outdated`` their older files, left as they were, and
+    ``failed`` are states with problems, ``outdated`` are files that are not as they would be made
+    now, left as they were because their state failed or was not asked for, and
     ``other_problems`` are those of the manifest and the start page.
     """
 
@@ -81,7 +84,6 @@ def build(
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
         _check_wording(templates)  # or an empty folder would be left
-    make_folder(folder)
     with locked(folder, on_wait):
         remove_drafts(folder)
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
@@ -98,8 +100,10 @@ def build(
         on_start(len(due))
         try:
             work.render(due, jobs, on_sheet)
+            if prune and not work.failed:
+                work.prune()
         finally:  # what is written is known, also when Ctrl-C ends the build
-            work.finish(prune=prune)
+            work.finish()
         return work.report(wanted)
 
 
@@ -118,7 +122,13 @@ def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
         what = f"The sheets in this folder are {there}; the new ones would be {new}."
         remedy = "Choose another folder with --output, or delete this one first."
         raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
-    manifest.sample = dataset.sample
+    manifest.year, manifest.sample = dataset.year, dataset.sample
+
+
+def _ended(state: str) -> tuple[Problem, ...]:
+    what = "The process that rendered this sheet was ended from outside."
+    remedy = "Build again, with --jobs 1 if the machine is short of memory."
+    return (Problem(state=state, what=what, remedy=remedy),)
 
 
 class _Build:
@@ -156,7 +166,7 @@ class _Build:
     def is_up_to_date(self, state: str, kind: Format) -> bool:
         name = file_name(state, kind)
         entry = self.manifest.files.get(name)
-        if entry is None:
+        if entry is None or not national_figures().keys() >= set(entry.national):
             return False
         # With this state's figures and these templates, the sheet has a use for the same ones.
         made_from = self.provenance.of_sheet(state, kind, entry.national)
@@ -170,21 +180,24 @@ class _Build:
             return
         from factsheets.pool import rendered  # noqa: PLC0415 - when something is due
 
-        saved = time.monotonic()
-        for state, sheet in rendered(due, self.dataset, self.provenance, jobs):
+        saved, left = 0.0, dict.fromkeys(due)
+        with closing(rendered(due, self.dataset, self.provenance, jobs)) as sheets:
             try:
-                self.put_sheet(state, sheet())
-            except FactsheetsError as error:
-                self.failed[state] = error.problems
-            except BrokenExecutor:
-                what = "The process that rendered this sheet was ended from outside."
-                remedy = "Build again, with --jobs 1 if the machine is short of memory."
-                self.failed[state] = (Problem(state=state, what=what, remedy=remedy),)
-            on_sheet(state)
-            if time.monotonic() > saved + SAVED_EVERY:
-                with suppress(FactsheetsError):  # it is said when the build is finished
-                    self.manifest.write(self.folder)
-                saved = time.monotonic()
+                for state, sheet in sheets:
+                    if time.monotonic() > saved + SAVED_EVERY:
+                        with suppress(FactsheetsError):  # it is said when the build is finished
+                            self.manifest.write(self.folder)
+                        saved = time.monotonic()
+                    try:
+                        self.put_sheet(state, sheet())
+                    except FactsheetsError as error:
+                        self.failed[state] = error.problems
+                    except BrokenExecutor:
+                        self.failed[state] = _ended(state)
+                    del left[state]
+                    on_sheet(state)
+            except (BrokenExecutor, EOFError, ConnectionError):  # before all was handed out
+                self.failed |= {state: _ended(state) for state in left}
 
     def put_sheet(self, state: str, sheet: Rendered) -> None:
         for kind, content in sheet.files.items():
@@ -207,12 +220,14 @@ class _Build:
         write(path, content)
         self.manifest.add(name, content, **origin)
 
-    def finish(self, *, prune: bool) -> None:
+    def prune(self) -> None:
+        """Remove what is left over, unless somebody changed it."""
+        self.pruned += [
+            name for name in self.left_over() if self.manifest.remove(self.folder / name)
+        ]
+
+    def finish(self) -> None:
         """Bring the start page and its table, and the manifest, up to date."""
-        if prune:
-            self.pruned += [
-                name for name in self.left_over() if self.manifest.remove(self.folder / name)
-            ]
         try:
             self.put_start_page()
         except FactsheetsError as error:
@@ -238,14 +253,33 @@ class _Build:
             self.put(name, page.encode(), figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
-        """The files that are there of states that have no figures any more."""
+        """The sheets that are there of states that have no figures any more, whoever made them."""
         return tuple(
             name
-            for name, state in self.manifest.sheets.items()
-            if not self.dataset.states.get(state)
-            and state not in self.dataset.faulty
-            and (self.folder / name).exists()
+            for name, (state, _) in self.sheets_there().items()
+            if not self.dataset.states.get(state) and state not in self.dataset.faulty
         )
+
+    def outdated(self) -> tuple[str, ...]:
+        """The sheets that are there and are not as they would be made now."""
+        up_to_date = {*self.written, *self.unchanged}
+        return tuple(
+            name
+            for name, (state, kind) in self.sheets_there().items()
+            if name not in up_to_date
+            and (
+                state in self.dataset.faulty
+                or (state in self.dataset.ready and not self.is_up_to_date(state, kind))
+            )
+        )
+
+    def sheets_there(self) -> dict[str, tuple[str, Format]]:
+        """The files in the folder that have the name of a sheet, each with its state and format."""
+        there = {each.name for each in self.folder.iterdir() if each.is_file()}
+        names = {
+            file_name(state, kind): (state, kind) for state in JURISDICTIONS for kind in Format
+        }
+        return {name: names[name] for name in sorted(there & names.keys())}
 
     def report(self, wanted: Sequence[str]) -> Report:
         """What was done for the ``wanted`` states."""
@@ -262,10 +296,6 @@ class _Build:
             failed={state: self.failed[state] for state in wanted if state in self.failed},
             left_over=self.left_over(),
             pruned=tuple(self.pruned),
-            outdated=tuple(
-                name
-                for name, state in self.manifest.sheets.items()
-                if state in self.failed and (self.folder / name).exists()
-            ),
+            outdated=self.outdated(),
             other_problems=self.other_problems,
         )

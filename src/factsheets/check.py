@@ -7,8 +7,8 @@ from pathlib import Path
 from factsheets.ambiguities import ambiguities
 from factsheets.dataset import Dataset, load
 from factsheets.formats import Format, render
-from factsheets.html import render_print_page
-from factsheets.index import render_index
+from factsheets.html import page_template, render_print_page
+from factsheets.index import index_template, render_index
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import INDEX, PAGE, REVIEW, Templates
 from factsheets.wording import Wording
@@ -34,11 +34,11 @@ def check(
         found = Templates.find(templates)
     except FactsheetsError as error:
         problems |= set(error.problems)
-    for page in (PAGE, INDEX, REVIEW):
+    for page, read in ((PAGE, page_template), (INDEX, index_template), (REVIEW, _read_review)):
         try:
             if found:
                 with found.problems_of(page):
-                    found.environment(autoescape=True).parse(found.text(page))
+                    read(found)
         except FactsheetsError as error:
             problems |= set(error.problems)
     try:
@@ -60,3 +60,7 @@ def check(
         except FactsheetsError as error:
             problems |= set(error.problems)
     return dataset, tuple(sorted(problems))
+
+
+def _read_review(templates: Templates) -> None:
+    templates.environment(autoescape=True).parse(templates.text(REVIEW))

@@ -59,6 +59,7 @@ OutputOption = Annotated[
 ]
 DATA = Path("data/states.yaml")
 OUTPUT = Path("output")
+MANY = 9  # files that are counted, not named
 WATCHING = "Waiting for a change of the data or a template. Ctrl-C ends this."
 
 
@@ -96,6 +97,11 @@ def build(
     templates: TemplatesOption = None,
 ) -> None:
     """Make the sheets that are due, of all states or of some."""
+    jobs = jobs or os.cpu_count() or 1
+    if jobs > 1 and (force or not any(output.glob("*/manifest.json"))):
+        from factsheets.pool import start_early  # noqa: PLC0415
+
+        start_early()  # there is much to do
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
     from factsheets.build import build as build_sheets  # noqa: PLC0415
@@ -122,7 +128,7 @@ def build(
                 output,
                 states=states or (),
                 formats=formats or (),
-                jobs=jobs or os.cpu_count() or 1,
+                jobs=jobs,
                 force=force,
                 house_style=house_style,
                 prune=prune,
@@ -141,8 +147,12 @@ def build(
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
     for name in report.pruned:
         _say(f"{report.folder / name} was of a state without figures; it is removed.")
-    for name in report.outdated:
-        _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
+    if len(report.outdated) > MANY:
+        count = len(report.outdated)
+        _say(f"{count} other files there are of an earlier build: do not publish them as they are.")
+    else:
+        for name in report.outdated:
+            _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
     for name in report.left_over:
         _say(f"{report.folder / name} is of a state without figures: {_what_to_do(prune)}")
     if require_all and report.awaited:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from ctypes import c_int, create_string_buffer
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ LARGEST_FILE = 20_000_000  # bytes
 _BOLD_WEIGHT = 600
 _START = 300  # characters, among which the title is
 _HYPHENS = "\x02\ufffe"  # PDFium's own, for a hyphen at the end of a line
-_PAGE_NUMBER = re.compile(r"(?:.* )?Page [0-9]+ of [0-9]+")
+_PAGE_NUMBER = re.compile(r"(?:(.*) )?Page [0-9]+ of [0-9]+")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ def _read_words(path: Path, content: bytes) -> Document:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _refused(file, "The file is not UTF-8 text, HTML or PDF.") from error
-    return _read_html(file, text) if _HTML.match(text) else _read_text(file, text)
+    is_html = path.suffix.lower() in (".htm", ".html") or _HTML.match(text)
+    return _read_html(file, text) if is_html else _read_text(file, text)
 
 
 def _document(file: str, kind: Format, text: str, bold: str, data: object = None) -> Document:
@@ -83,16 +85,18 @@ def _read_text(file: str, text: str) -> Document:
     return _document(file, Format.TEXT, *marked("\n".join(pages)))
 
 
-def _end_of_body(page: str, start: str = "") -> int:
-    """Where the page's number stands, or what stands in the margin before it.
+def _end_of_body(page: str, start: str) -> int:
+    """Where the margin at the foot of a page begins, whose words are not the sheet's.
 
-    That is a sample's mark, or, on a line of its own, the title: some of the document's ``start``.
+    They are the page's number, and before it the title, which is some of the document's ``start``,
+    and a sample's mark. Anything else that stands there is left for everybody to see.
     """
     *_, before, last = [None, None, *re.finditer(r"\S[^\r\n]*", page)]
-    if not last or not _PAGE_NUMBER.fullmatch(last[0].strip()):
+    number = _PAGE_NUMBER.fullmatch(" ".join(last[0].split())) if last else None
+    if not last or not number or (number[1] or "") not in start:
         return len(page)
     margin = before[0].strip() if before else ""
-    is_title = last[0].startswith("Page ") and start.startswith(margin)
+    is_title = not number[1] and start.startswith(margin)
     return (before if before and (is_title or margin == SAMPLE_MARK) else last).start()
 
 
@@ -101,8 +105,11 @@ def _end_of_body(page: str, start: str = "") -> int:
 
 def _read_html(file: str, text: str) -> Document:
     page = _Page()
-    page.feed(text)
-    page.close()
+    try:
+        page.feed(text)
+        page.close()
+    except AssertionError as error:  # a mark such as <![foo[ that Python's parser does not know
+        raise _refused(file, "The HTML cannot be read.") from error
     pieces = page.main or page.body
     words, bold = ("".join(part) for part in zip(*pieces, strict=True)) if pieces else ("", "")
     return _document(file, Format.HTML, words, bold, _json(file, page.data))
@@ -121,36 +128,38 @@ class _Page(HTMLParser):
         self.main: list[tuple[str, str]] = []
         self.body: list[tuple[str, str]] = []
         self.data: str | None = None
-        self._open: list[str] = []
+        self._open: Counter[str] = Counter()
         self._in_data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "script" and ("id", "figures") in attrs:
             self.data, self._in_data = "", True
         if tag in (*_BOLD, *_UNSEEN, "main"):
-            self._open.append(tag)
+            self._open[tag] += 1
         elif tag not in _IN_LINE:
             self._add(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self._in_data = False
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
+        if self._open[tag]:
+            self._open[tag] -= 1
         elif tag not in _IN_LINE:
             self._add(" ")
 
     def handle_data(self, data: str) -> None:
         if self._in_data:
             self.data = (self.data or "") + data
-        elif not _UNSEEN & set(self._open):
+        elif not self._is_in(_UNSEEN):
             self._add(data)
 
     def _add(self, text: str) -> None:
-        piece = text, str(int(bool(_BOLD & set(self._open)))) * len(text)
+        piece = text, str(int(self._is_in(_BOLD))) * len(text)
         self.body.append(piece)
-        if "main" in self._open:
+        if self._open["main"]:
             self.main.append(piece)
+
+    def _is_in(self, tags: Iterable[str]) -> bool:
+        return any(self._open[tag] for tag in tags)
 
 
 def _json(file: str, text: str | bytes | None) -> object:
@@ -176,7 +185,8 @@ def _read_pdf(file: str, content: bytes) -> Document:
         if "password" in str(error).lower():
             what = "The PDF asks for a password."
         raise _refused(file, what) from error
-    body = [each for page in pages for each in page[: _end_of_body(_text(page))]]
+    start = " ".join(_text(pages[0][:_START]).split()) if pages else ""
+    body = [each for page in pages for each in page[: _end_of_body(_text(page), start)]]
     # In a size of type in which everything is bold, such as that of the headings, it says nothing.
     mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
     bold = "".join(str(int(each.bold and each.size in mixed)) for each in body)

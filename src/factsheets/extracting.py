@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from factsheets.contradictions import contradictions_in_national, contradictions_in_state
 from factsheets.documents import read_document
-from factsheets.figures import DEPARTURES, Figure, Nested, national_figures, nested, state_figures
+from factsheets.figures import (
+    DEPARTURES,
+    LARGEST_FIGURE,
+    Figure,
+    Nested,
+    national_figures,
+    nested,
+    state_figures,
+)
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading import Reader, Reading
@@ -27,13 +36,34 @@ def extract(files: Sequence[Path], templates: Templates) -> str:
     reader, readings, problems = Reader(Wording(templates)), list[Reading](), list[Problem]()
     for file in files:
         try:
-            readings.append(reader.read(read_document(file)))
+            reading = reader.read(read_document(file))
+            readings.append(reading)
+            problems += _impossible(reading)
         except FactsheetsError as error:
             problems += error.problems
     problems += _contradictions(readings)
     if problems:
         raise FactsheetsError(problems)
     return "\n".join(_lines(readings)) + "\n"
+
+
+def _impossible(reading: Reading) -> Iterator[Problem]:
+    """What the figures of one sheet contradict among themselves, as far as it prints them."""
+    national = {
+        name: value
+        for name, value in reading.national.items()
+        if isinstance(value, int) and f"national.{name}" not in reading.rounded
+    }
+    figures = {name: value for name, value in reading.figures.items() if isinstance(value, int)}
+    found = [
+        *contradictions_in_state(figures, national),
+        *((f"national.{name}", what) for name, what in contradictions_in_national(national)),
+    ]
+    for name, value in (*figures.items(), *national.items()):
+        if value > LARGEST_FIGURE:
+            found.append((name, f"{value:,} is too large for a figure."))
+    for figure, what in found:
+        yield Problem(reading.file, 0, reading.state, figure, what, "Was the sheet changed?")
 
 
 def _contradictions(readings: Sequence[Reading]) -> Iterator[Problem]:

@@ -41,7 +41,7 @@ def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
         if token.type == "heading_open" and token.tag == "h1":
             title = _words(tokens[position + 1])
     with templates.problems_of(PAGE):
-        return _template(templates).render(
+        return page_template(templates).render(
             title=title,
             state=JURISDICTIONS[sheet.state].in_sentence,
             year=str(sheet.year),
@@ -56,7 +56,8 @@ def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
 
 
 @cache
-def _template(templates: Templates) -> jinja2.Template:
+def page_template(templates: Templates) -> jinja2.Template:
+    """The frame around every sheet, read once. Raises what Jinja2 raises."""
     return templates.environment(autoescape=True).get_template(PAGE)
 
 

@@ -47,7 +47,7 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
     and without a server. Raises FactsheetsError when the template has an error.
     """
     with templates.problems_of(INDEX):
-        return _template(templates).render(
+        return index_template(templates).render(
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
@@ -91,7 +91,8 @@ def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, obje
 
 
 @cache
-def _template(templates: Templates) -> jinja2.Template:
+def index_template(templates: Templates) -> jinja2.Template:
+    """The frame of the start page, read once. Raises what Jinja2 raises."""
     return templates.environment(autoescape=True).get_template(INDEX)
 
 

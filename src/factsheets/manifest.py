@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import to_json
 
 from factsheets.files import contents
 from factsheets.problems import FactsheetsError
@@ -18,10 +19,14 @@ MANIFEST = "manifest.json"
 _LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
+# Of this folder, and of no other: what is listed can be removed.
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|csv)$")]
+
+
 class Entry(BaseModel):
     """One file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     state: str | None = None
     """The state it is about; none for the start page and the table."""
@@ -44,7 +49,7 @@ class Entry(BaseModel):
 class Manifest(BaseModel):
     """The files of a year's folder, and what each was made from."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     year: int
     """The year of the figures."""
@@ -52,7 +57,7 @@ class Manifest(BaseModel):
     """Whether the figures are invented."""
     made_with: dict[str, dict[str, str]] = Field(default_factory=dict)
     """The versions of the tool and of the libraries that the files were made with."""
-    files: dict[str, Entry] = Field(default_factory=dict)
+    files: dict[FileName, Entry] = Field(default_factory=dict)
     """The files by their names."""
 
     @classmethod
@@ -105,7 +110,7 @@ class Manifest(BaseModel):
         self.files = dict(sorted(self.files.items()))
         used = {each.made_with for each in self.files.values()}
         self.made_with = {key: self.made_with[key] for key in sorted(used & self.made_with.keys())}
-        content = (self.model_dump_json(indent=1, exclude_none=True) + "\n").encode()
+        content = to_json(self, indent=1, exclude_none=True) + b"\n"
         if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
             write(folder / MANIFEST, content)
 

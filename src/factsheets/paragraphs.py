@@ -26,8 +26,8 @@ Truths = Mapping[str, bool]  # what the conditions on a way say of figures and d
 
 _FIRST = 0xF0000  # of the private characters that stand for slots, in the wording's order
 SLOT = re.compile("[\U000f0000-\U000ffffd]")
-_NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*)(?![0-9]|[,.][0-9])"
-_ROUNDED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})*(?:\.[1-9])? million"
+_NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(?![0-9]|[,.][0-9])"
+_ROUNDED = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4}(?:\.[1-9])? million"
 _FIGURE = re.compile(f"{_ROUNDED}|{_NUMBER}")
 _MARKS = re.compile(r"[*<>\[\]\\`|]")
 

@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 from factsheets.html import render_print_page
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.templates import PRINT_STYLE, Templates
 from factsheets.wording import Sheet
 
@@ -236,6 +237,9 @@ def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
         yield
     except FactsheetsError:
         raise
+    except OSError as error:
+        place = str(error.filename or "The folder for temporary files")
+        raise FactsheetsError(replace(unreadable(place, error), state=state)) from error
     except Exception as error:  # whatever stops WeasyPrint stops one sheet only
         messages.append(f"{type(error).__name__}: {error}")
     finally:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
+import shutil
 import signal
+import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from factsheets.dataset import Dataset
 from factsheets.formats import Format, pages_of, render
-from factsheets.provenance import Provenance
-from factsheets.templates import Templates
 
 if TYPE_CHECKING:
+    from factsheets.dataset import Dataset
+    from factsheets.provenance import Provenance
+    from factsheets.templates import Templates
     from factsheets.wording import Wording
 
 
@@ -41,35 +45,68 @@ class Rendered:
 
 def rendered(
     due: Mapping[str, Sequence[Format]], dataset: Dataset, provenance: Provenance, jobs: int
-) -> Iterator[tuple[str, Callable[[], Rendered]]]:
+) -> Generator[tuple[str, Callable[[], Rendered]], None, None]:
     """Each state of ``due``, as soon as its sheet is rendered, with the call that gives it.
 
     The call raises FactsheetsError when one of the formats cannot be made, and BrokenExecutor when
     the process that rendered it was ended. ``jobs`` is the number of processes.
     """
     make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
-    if jobs == 1 or len(due) <= 1:
+    if jobs == 1 or len(due) <= 1 or not start_early():
         for state, kinds in due.items():
             yield state, partial(make, _only(dataset, state), kinds)
         return
-    with ProcessPoolExecutor(min(jobs, len(due)), _processes(), _prepare) as pool:
-        futures = {
-            pool.submit(make, _only(dataset, state), kinds): state for state, kinds in due.items()
-        }
+    others = set(multiprocessing.active_children())
+    with (
+        TemporaryDirectory() as scratch,
+        ProcessPoolExecutor(min(jobs, len(due)), _processes(), _prepare, (scratch,)) as pool,
+    ):
         try:
+            with _deaf_to_ctrl_c():  # or a process that starts now would not be known, and stay
+                futures = {
+                    pool.submit(make, _only(dataset, state), kinds): state
+                    for state, kinds in due.items()
+                }
             for future in as_completed(list(futures)):
                 yield futures.pop(future), future.result
+        except BaseException:  # Ctrl-C ends a build soon, whatever is being rendered
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+            raise
         finally:
-            pool.shutdown(cancel_futures=True)  # Ctrl-C ends a build soon
+            pool.shutdown(cancel_futures=True)
 
 
-def start_early() -> None:
-    """Let the processes import WeasyPrint while this one reads the wording."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver  # noqa: PLC0415 - Windows has none
+def start_early() -> bool:
+    """Let the processes import WeasyPrint meanwhile; False when there can be none.
 
-        _processes()
-        forkserver.ensure_running()
+    They, and all that they start, are deaf to Ctrl-C, which is for the one that started them.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return True  # each imports it then
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - Windows has none
+
+    _processes()
+    resource_tracker.ensure_running()  # else the server does, and lets the signal through again
+    try:
+        with _deaf_to_ctrl_c():
+            forkserver.ensure_running()
+    except OSError:  # such as a folder for temporary files whose name is too long
+        return False
+    return True
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C wait a moment; what is started meanwhile is deaf to it for good."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @cache
@@ -82,22 +119,23 @@ def _processes() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["factsheets.pdf", "factsheets.pool", "factsheets.text"])
+    context.set_forkserver_preload(["factsheets.preload"])
     return context
 
 
-def _prepare() -> None:
-    """Make a process ready to render."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()  # the modules stay: to look through them again and again takes time
+def _prepare(scratch: str) -> None:
+    """Make a process ready to render, with its temporary files in the folder ``scratch``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no server
+    tempfile.tempdir = scratch
+    threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """Leave no process behind when the one that started this one is killed."""
+def _end_with_parent(scratch: str) -> None:
+    """Leave no process and no file behind when the one that started this one is killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from factsheets.dataset import Dataset
@@ -58,7 +58,9 @@ def tools() -> dict[str, str]:
         "python": ".".join(map(str, sys.version_info[:3])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    found |= {name: version(name) for name in LIBRARIES}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):  # text and pages need few of them
+            found[name] = version(name)
     for name, (function, *files) in NATIVE.items():
         for file in files:
             with suppress(OSError):  # text and pages need none of them

@@ -59,6 +59,7 @@ def render_review(review: Review, templates: Templates) -> str:
         }
         return environment.get_template(REVIEW).render(
             review=review,
+            archive=(review.data.parent / "archive").as_posix(),
             year=year,
             then=then,
             title_years=f"{year} against {then}" if then else str(year),

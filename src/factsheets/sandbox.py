@@ -1,14 +1,16 @@
-"""How Jinja2 reads a template: nothing in it reaches out, or goes on without end."""
+"""How Jinja2 reads a template: nothing in it reaches out, or is enormous at one stroke."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
 
 MOST_NUMBERS = 1_000  # in a range
 
@@ -28,6 +30,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(loader=loader, undefined=jinja2.StrictUndefined, **options)
         self.globals["range"] = _range
         del self.globals["lipsum"]
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may use it: of a path nothing, of figures the figures only."""
+        if isinstance(obj, PurePath):
+            return False
+        if isinstance(obj, BaseModel) and attr not in type(obj).model_fields:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result of an operator that could make something enormous of small parts."""

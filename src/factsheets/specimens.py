@@ -79,7 +79,7 @@ class _Kind:
 
 _THIRD = LARGEST_FIGURE // 3
 _KINDS = (
-    _Kind("one-of-each", "Every figure is 1: each noun and verb says so.", 1, (1, 0, 0)),
+    _Kind("one-of-each", "What can be is 1: each noun and verb says so.", 1, (1, 0, 0)),
     _Kind("two-of-each", "Every figure is 2: each noun and verb says so.", 2, (0, 2, 0)),
     _Kind("zero-of-each", "Every figure is 0: what is left reads well.", 0, (0, 0, 0)),
     _Kind("not-reported", "What can be left out is, every other figure is 1: no gap shows.",

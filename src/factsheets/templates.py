@@ -61,18 +61,23 @@ _LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
 _KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
 
 
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 @dataclass(frozen=True)
 class Templates:
     """The project's templates, as they were when they were found.
 
     A template of the first of ``folders`` comes before one of the same name in the second.
-    ``names`` are all files that a sheet can be made from, fonts and images included, and
-    ``digest`` is a hash of them: other templates have another.
+    ``names`` are all files that a sheet can be made from, fonts and images included, ``hashes`` is
+    a hash of each, and ``digest`` one of all: other templates have another.
     """
 
     folders: tuple[Path, Path]
     names: tuple[str, ...]
-    digest: str
+    hashes: tuple[str, ...] = ()
+    digest: str = ""
 
     @classmethod
     def find(cls, folder: Path | str | None = None) -> Templates:
@@ -87,12 +92,10 @@ class Templates:
             what = "This folder holds none of the templates."
             remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
             raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-        found = cls((chosen, shipped), tuple(sorted(_files(shipped) | _files(chosen))), digest="")
-        digest = hashlib.sha256()
-        for name in found.names:
-            content = found.content(name)
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        return replace(found, digest=digest.hexdigest())
+        found = cls((chosen, shipped), tuple(sorted(_files(shipped) | _files(chosen))))
+        hashes = tuple(_hash(found.content(name)) for name in found.names)
+        digest = _hash("\0".join((*found.names, *hashes)).encode())
+        return replace(found, hashes=hashes, digest=digest)
 
     def path(self, name: str) -> Path:
         """The file that counts for the template ``name``."""
@@ -100,12 +103,19 @@ class Templates:
         return first / name if (first / name).exists() else last / name
 
     def content(self, name: str) -> bytes:
-        """The bytes of the template ``name``. Raises FactsheetsError when they cannot be read."""
+        """The bytes of the template ``name``, as they were when the templates were found.
+
+        Raises FactsheetsError when they cannot be read, or are others now.
+        """
         path, own = self.path(name), self.folders[0]
         if path.is_relative_to(own) and not path.resolve().is_relative_to(own.resolve()):
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
-        return contents(path, _LARGEST_FILE)
+        content = contents(path, _LARGEST_FILE)
+        if self.hashes and _hash(content) != dict(zip(self.names, self.hashes, strict=True))[name]:
+            what = "The template was changed while the sheets were made."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Make them again."))
+        return content
 
     def text(self, name: str) -> str:
         """The text of the template ``name``. Raises FactsheetsError when it is not UTF-8."""

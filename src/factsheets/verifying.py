@@ -11,8 +11,9 @@ from itertools import groupby
 from pathlib import Path
 
 from factsheets.dataset import Dataset, load
-from factsheets.documents import Document, read_document
-from factsheets.formats import CSV_FILE, Format
+from factsheets.documents import LARGEST_FILE, Document, read_document
+from factsheets.files import contents
+from factsheets.formats import CSV_FILE, Format, file_name, render
 from factsheets.index import render_csv
 from factsheets.jurisdictions import find_jurisdiction
 from factsheets.manifest import MANIFEST, Manifest
@@ -20,12 +21,13 @@ from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading import Place, Reader, likely_state
 from factsheets.templates import INDEX, REVIEW, Templates
 from factsheets.text import normalised, render_text
-from factsheets.wording import Sheet, Wording
+from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 from factsheets.writing import sha256_of
 
 MOST_PROBLEMS = 20  # named of one file
 _CONTEXT = 4  # words on each side of one that differs
 _PASSAGE = 14  # words of a passage in a message
+_UNREAD = "cannot be read, or lists no file"
 _OTHER_HASH = "has another SHA-256: this file is not as it was built"
 _GROUPS = 2  # of figures, one in the other
 _MUCH_LONGER = 4  # times as many words as the sheet has
@@ -53,7 +55,14 @@ def verify(
         if path.is_dir():
             yield from _verify_folder(path, against)
         else:
-            yield against.verified(path)
+            beside = path.parent / MANIFEST
+            files = Manifest.read(path.parent, year=0, sample=False).files
+            if path.name in files and not files[path.name].state:  # the start page or its table
+                same = files[path.name].sha256 == sha256_of(path)
+                yield Verified(str(path), 0, () if same else (_of_manifest(path, _OTHER_HASH),))
+                continue
+            unread = [_of_manifest(beside, _UNREAD)] if beside.exists() and not files else []
+            yield against.verified(path, unread)
 
 
 def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
@@ -64,7 +73,7 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
     sheets = [
         name
         for name in there
-        if name.endswith(tuple(kind.suffix for kind in Format))
+        if name.lower().endswith((*(kind.suffix for kind in Format), ".htm"))
         and f"{name}.j2" not in (INDEX, REVIEW)
     ]
     if not sheets:
@@ -74,7 +83,7 @@ def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
     for name in sheets:
         path = folder / name
         is_unlisted = manifest.files and name not in manifest.files
-        unlisted = [_of_manifest(path, "does not list this file")] if is_unlisted else []
+        unlisted = [_unlisted(path)] if is_unlisted else []
         yield against.verified(path, unlisted)
     for problem in _others(folder, manifest, {*there} - {*sheets}, against):
         yield Verified(problem.file, 0, (problem,))
@@ -84,18 +93,40 @@ def _others(
     folder: Path, manifest: Manifest, there: set[str], against: _Against
 ) -> Iterator[Problem]:
     """What is wrong with the files that are no sheets, and with those that are not ``there``."""
-    if MANIFEST in there and not manifest.files:
-        yield _of_manifest(folder / MANIFEST, "cannot be read, or lists no file")
+    if MANIFEST not in there:
+        yield Problem(
+            str(folder / MANIFEST), what="This file is missing: no file's hash could be checked.",
+            remedy="Build again.",
+        )  # fmt: skip
+    elif not manifest.files:
+        yield _of_manifest(folder / MANIFEST, _UNREAD)
+    for state in against.dataset.ready:
+        if not any((folder / file_name(state, kind)).exists() for kind in Format):
+            what = "There is no sheet of this state in the folder."
+            yield Problem(str(folder), 0, state, what=what, remedy="Build it.")
+    known = {MANIFEST, CSV_FILE, *(page.removesuffix(".j2") for page in (INDEX, REVIEW))}
+    if manifest.files:
+        for name in sorted(there - known - manifest.files.keys()):
+            yield _unlisted(folder / name)
     for name, entry in manifest.files.items():
         now = sha256_of(folder / name)
         if now is None:
             yield _of_manifest(folder / name, "lists this file, but it is not there")
         elif name in there and now != entry.sha256:
             yield _of_manifest(folder / name, _OTHER_HASH)
-    csv = folder / CSV_FILE
-    if CSV_FILE in there and csv.read_bytes() != render_csv(against.dataset).encode():
-        what = f"The figures in this file are not those of {against.data}."
-        yield Problem(str(csv), what=what, remedy="Build again, or see what was changed.")
+    if CSV_FILE in there:
+        csv = folder / CSV_FILE
+        try:
+            if contents(csv, LARGEST_FILE) != render_csv(against.dataset).encode():
+                what = f"The figures in this file are not those of {against.data}."
+                yield Problem(str(csv), what=what, remedy="Build again, or see what was changed.")
+        except FactsheetsError as error:
+            yield from error.problems
+
+
+def _unlisted(path: Path) -> Problem:
+    remedy = "No build made it: delete it, or move it out of the folder."
+    return Problem(str(path), what=f"{MANIFEST} does not list this file.", remedy=remedy)
 
 
 def _of_manifest(path: Path, what: str) -> Problem:
@@ -139,6 +170,8 @@ class _Against:
             figures = len(expected.places)
             found += _differences(document, expected)
             found += self.other_data(document, expected.sheet)
+            if not found:
+                found += self.other_look(path, document, expected.sheet)
         except FactsheetsError as error:
             found += error.problems
         entry = Manifest.read(path.parent, year=0, sample=False).files.get(path.name)
@@ -151,6 +184,9 @@ class _Against:
 
     def state(self, path: Path, document: Document) -> str:
         """The state that the document is about, by its words or else by its name."""
+        if SAMPLE_MARK in document.words and not self.dataset.sample:
+            what, remedy = "This is a SAMPLE: its figures are invented.", "Do not send it."
+            raise FactsheetsError(Problem(document.file, what=what, remedy=remedy))
         state = likely_state(document.words) or _named(path)
         if not state:
             what, remedy = "The document names no state.", "Is it a published sheet?"
@@ -193,6 +229,24 @@ class _Against:
                     f"{self.data} says {wanted.get(name, 'nothing')}."
                 )
                 yield Problem(document.file, 0, sheet.state, figure, what)
+
+    def other_look(self, path: Path, document: Document, sheet: Sheet) -> Iterator[Problem]:
+        """What is in a page or a PDF besides its words and data: it should be what is made now.
+
+        Hidden, covered or added things are not words of the sheet. The same sheet is the same
+        bytes; only the version of factsheets in a page's data may be another.
+        """
+        if document.kind is Format.TEXT:
+            return
+        now = render(sheet, document.kind, self.wording.templates)
+        if _without_version(contents(path, LARGEST_FILE)) != _without_version(now):
+            what = "The words agree, but the file is not as it would be made now."
+            remedy = "It was edited, or made by another version: build it again."
+            yield Problem(document.file, 0, sheet.state, what=what, remedy=remedy)
+
+
+def _without_version(content: bytes) -> bytes:
+    return re.sub(rb'"factsheets": "[^"]*"', b"", content, count=1)
 
 
 def _named(path: Path) -> str:
