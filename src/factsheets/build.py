@@ -200,6 +200,8 @@ class _Build:
                 self.failed |= {state: _ended(state) for state in left}
 
     def put_sheet(self, state: str, sheet: Rendered) -> None:
+        national = tuple(name for name in national_figures() if name in sheet.national)
+        figures = self.provenance.figures_of(state, national)
         for kind, content in sheet.files.items():
             name = file_name(state, kind)
             self.put(
@@ -207,9 +209,9 @@ class _Build:
                 content,
                 state=state,
                 pages=sheet.pages[kind],
-                figures=self.provenance.figures_of(state, sheet.national),
-                national=sheet.national,
-                made_from=self.provenance.of_sheet(state, kind, sheet.national),
+                figures=figures,
+                national=national,
+                made_from=self.provenance.of_sheet(state, kind, national),
             )
             self.written.append(name)
 

@@ -110,7 +110,7 @@ class Manifest(BaseModel):
         self.files = dict(sorted(self.files.items()))
         used = {each.made_with for each in self.files.values()}
         self.made_with = {key: self.made_with[key] for key in sorted(used & self.made_with.keys())}
-        content = to_json(self, indent=1, exclude_none=True) + b"\n"
+        content = to_json(self, indent=1, exclude_none=True)
         if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
             write(folder / MANIFEST, content)
 
