@@ -1048,7 +1048,7 @@ def test_a_build_with_nothing_to_do_reads_only_what_it_must(project: Path) -> No
     code = (
         "import sys\nfrom factsheets.cli import main\ntry:\n    main(['build'])\n"
         "except SystemExit as end:\n    assert not end.code\n"
-        "libraries = ('jinja2', 'markdown_it', 'multiprocessing', 'weasyprint', 'yaml')\n"
+        "libraries = ('jinja2', 'markdown_it', 'weasyprint', 'yaml')\n"
         "print([name for name in libraries if name in sys.modules], file=sys.stderr)"
     )
 

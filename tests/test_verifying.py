@@ -110,8 +110,9 @@ def test_a_sample_agrees(
     assert problems_of(path, templates, data) == []
 
     change(data, "sample: true\n", "")
-    missing = problems_of(path, templates, data)
-    assert any("SAMPLE: THESE FIGURES ARE INVENTED." in each for each in missing)
+    assert problems_of(path, templates, data) == [
+        "ohio.pdf: This is a SAMPLE: its figures are invented. Do not send it."
+    ]
 
 
 def test_without_its_departures_a_sheet_is_held_against_the_house_style(
