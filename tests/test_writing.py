@@ -58,13 +58,14 @@ def test_what_a_link_leads_to_is_written_and_keeps_its_mode(tmp_path: Path) -> N
 
 def test_who_reads_the_older_file_meanwhile_reads_it_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(b"old and whole")
+    old = b"old and whole" * 100_000  # more than is read ahead
+    path.write_bytes(old)
 
     with path.open("rb") as reader:
         first = reader.read(3)
         write(path, b"new")
 
-        assert first + reader.read() == b"old and whole"
+        assert first + reader.read() == old
     assert path.read_bytes() == b"new"
 
 
@@ -154,7 +155,10 @@ def test_a_folder_is_for_one_at_a_time_and_who_waits_is_told(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_taken_away_while_somebody_waits_for_it_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made_anew", [False, True])
+def test_a_folder_that_is_taken_away_while_somebody_waits_for_it_is_said(
+    made_anew: bool, tmp_path: Path
+) -> None:
     folder = tmp_path / "2023"
     told, said = threading.Event(), list[str]()
 
@@ -169,7 +173,9 @@ def test_a_folder_that_is_taken_away_while_somebody_waits_for_it_is_said(tmp_pat
     with locked(folder, lambda: None):
         thread.start()
         assert told.wait(20)
-        folder.rmdir()
+        folder.rename(tmp_path / "elsewhere")
+        if made_anew:
+            folder.mkdir()
     thread.join()
 
     assert said == ["This folder was taken away while the build waited."]
