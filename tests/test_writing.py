@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,8 +105,7 @@ def not_as_root() -> Iterator[None]:
 
 
 def test_a_folder_that_may_only_be_read_is_said_and_the_older_file_stays() -> None:
-    folder = Path(f"/tmp/factsheets-{os.getpid()}")  # pytest's own may not be entered by others
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp())  # pytest's own folders may not be entered by others
     path = folder / "sheet.pdf"
     path.write_bytes(b"old")
     folder.chmod(0o555)
