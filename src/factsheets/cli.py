@@ -122,8 +122,10 @@ def build(
                 done.append(state)
                 bar.update(task, advance=1, description=state)
 
+            dataset = load(data)
+            _say_remarks(dataset)
             report = build_sheets(
-                load(data),
+                dataset,
                 Templates.find(templates),
                 output,
                 states=states or (),
@@ -236,6 +238,7 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     from factsheets.check import check as check_all  # noqa: PLC0415
 
     dataset, problems = check_all(data, templates)
+    _say_remarks(dataset)
     if problems or not dataset:
         raise FactsheetsError(problems)
     ready, awaited = len(dataset.ready), len(dataset.awaited)
@@ -250,6 +253,7 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
     from factsheets.terminal import states_view  # noqa: PLC0415
 
     dataset, problems = check_all(data, templates)
+    _say_remarks(dataset)
     if dataset:
         _console().print(states_view(dataset, problems))
         _say_if_national_awaited(dataset)
@@ -473,6 +477,11 @@ def _what_to_do(pruned: bool) -> str:
 def _say_if_national_awaited(dataset: Dataset) -> None:
     if dataset.national is None:
         typer.echo("The national figures are awaited.")
+
+
+def _say_remarks(dataset: Dataset | None) -> None:
+    for remark in dataset.remarks if dataset else ():
+        _say(str(remark))
 
 
 def _say(message: str) -> None:
