@@ -18,7 +18,7 @@ from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.provenance import Provenance
 from factsheets.templates import Templates
-from factsheets.writing import locked, remove_drafts, write
+from factsheets.writing import locked, write
 
 if TYPE_CHECKING:
     from factsheets.pool import Rendered
@@ -85,7 +85,6 @@ def build(
     if not folder.is_dir():
         _check_wording(templates)  # or an empty folder would be left
     with locked(folder, on_wait):
-        remove_drafts(folder)
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
         work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
@@ -217,9 +216,9 @@ class _Build:
 
     def put(self, name: str, content: bytes, **origin: object) -> None:
         path = self.folder / name
-        if self.manifest.was_edited(path, content):
-            self.edited.append(name)
+        was_edited = self.manifest.was_edited(path, content)
         write(path, content)
+        self.edited += [name] * was_edited
         self.manifest.add(name, content, **origin)
 
     def prune(self) -> None:

@@ -85,9 +85,9 @@ class Manifest(BaseModel):
 
     def was_edited(self, path: Path, content: bytes) -> bool:
         """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
-        now = sha256_of(path)
-        is_new = now == hashlib.sha256(content).hexdigest()
-        return path.name in self.files and now is not None and not is_new and not self.is_ours(path)
+        is_new = sha256_of(path) == hashlib.sha256(content).hexdigest()
+        is_there = path.exists() or path.is_symlink()
+        return path.name in self.files and is_there and not is_new and not self.is_ours(path)
 
     def add(self, name: str, content: bytes, **origin: Any) -> None:
         """Say that the file ``name`` holds ``content`` now; ``origin`` are the Entry's others."""

@@ -37,7 +37,7 @@ from factsheets.figures import (
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.wording import SAMPLE_MARK
-from factsheets.writing import write
+from factsheets.writing import save
 
 WORKBOOK, CSV = ".xlsx", ".csv"
 FIGURES, NATIONAL, EXPLANATION = "Figures", "National", "Explanation"  # the sheets
@@ -59,11 +59,9 @@ def export(data: Path, file: Path) -> None:
     something in ``data`` is wrong that is neither missing nor a contradiction.
     """
     refuse_other_kinds(file)
-    if file.exists():
-        remedy = "It may hold somebody's work. Choose another name, or move it."
-        raise FactsheetsError(Problem(str(file), what="This file is there already.", remedy=remedy))
     draft = load_draft(data)
-    write(file, workbook(draft) if file.suffix.lower() == WORKBOOK else csv_table(draft))
+    content = workbook(draft) if file.suffix.lower() == WORKBOOK else csv_table(draft)
+    save(file, content, read=None)
 
 
 def refuse_other_kinds(file: Path) -> None:
