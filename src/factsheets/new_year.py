@@ -10,7 +10,7 @@ from factsheets.dataset import ARCHIVE, Dataset, finished, load
 from factsheets.figures import LAST_YEAR
 from factsheets.files import contents
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.writing import locked, real_path, save
+from factsheets.writing import locked, make_folder, real_path, remove_drafts, save
 from factsheets.yaml_file import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
@@ -52,11 +52,13 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
     anew = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
     archive = data.parent / ARCHIVE / f"{dataset.year}.yaml"
-    with locked(real_path(data).parent), locked(real_path(archive.parent)):
+    with locked(real_path(data).parent):
+        make_folder(real_path(archive.parent))
+        remove_drafts(archive.parent)
         is_new = not (archive.exists() or archive.is_symlink())
         if is_new:
             save(archive, content, read=None)
-        if contents(archive, LARGEST_FILE) != content:
+        if archive.is_symlink() or contents(archive, LARGEST_FILE) != content:
             what = f"There is a file for {dataset.year} already, and it is not the same as {data}."
             remedy = "Compare the two. Nothing is overwritten: move the one in the archive."
             raise FactsheetsError(Problem(str(archive), what=what, remedy=remedy))

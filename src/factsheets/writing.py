@@ -40,14 +40,14 @@ def save(path: Path, content: bytes, *, read: bytes | None) -> None:
         return
     place = real_path(path)
     with _draft(path, place, content) as draft:
+        if _now(place, len(read)) != read:
+            what = "This file was changed by somebody else meanwhile; nothing is written."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Run the command again."))
         for each in (place, place.parent):
             if not (each.stat().st_mode & stat.S_IWUSR and os.access(each, os.W_OK)):
                 what = f"{'This file' if each == place else 'Its folder'} may only be read."
                 remedy = "Nothing is written. Take the protection off, if it may be changed."
                 raise FactsheetsError(Problem(str(path), what=what, remedy=remedy))
-        if _now(place, len(read)) != read:
-            what = "This file was changed by somebody else meanwhile; nothing is written."
-            raise FactsheetsError(Problem(str(path), what=what, remedy="Run the command again."))
         draft.replace(place)
 
 
