@@ -175,6 +175,104 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
     assert (project / "output/2023/wyoming.txt").is_file()
 
 
+OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
+
+
+@pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
+@pytest.mark.parametrize("built", [False, True])
+def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
+    built: bool, name: str, run: Run, project: Path
+) -> None:
+    if built:
+        run(*TEXTS)
+    link, important = project / "output/2023" / name, project / "important"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    content = link.read_bytes() if link.exists() else b"kept"
+    important.write_bytes(content)  # what the link leads to may even be what was built
+    link.unlink(missing_ok=True)
+    link.symlink_to(important)
+
+    assert run(*TEXTS)[0] == 0
+    assert run("review")[0] == 0
+
+    assert important.read_bytes() == content
+    assert link.is_file()
+    assert not link.is_symlink()
+
+
+def test_a_link_in_place_of_a_sheet_is_said(run: Run, project: Path) -> None:
+    run(*TEXTS)
+    link = project / "output/2023/wyoming.txt"
+    link.rename(project / "elsewhere.txt")
+    link.symlink_to(project / "elsewhere.txt")
+
+    assert "wyoming.txt: manifest.json has another SHA-256" in run("verify", "output/2023")[2]
+    assert "wyoming.txt had been changed by hand; it was made anew" in run(*TEXTS)[2]
+    assert run("verify", "output/2023")[0] == 0
+
+
+@pytest.mark.parametrize("command", [TEXTS, ("review",)])
+@pytest.mark.parametrize("leads_to", ["../important", "../nothing", "2023"])
+def test_an_output_folder_that_is_a_link_is_not_written_to(
+    leads_to: str, command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    important = project / "important"
+    important.mkdir()
+    (important / "wyoming.txt").write_text("kept")
+    (project / "output").mkdir()
+    (project / "output/2023").symlink_to(leads_to)
+
+    status, _, err = run(*command)
+
+    assert (status, err) == (
+        1,
+        "output/2023: This is a link, not a folder. Delete it, or choose another folder.\n"
+        "1 problem.\n",
+    )
+    assert {each.name: each.read_text() for each in important.iterdir()} == {"wyoming.txt": "kept"}
+    assert not (project / "nothing").exists()
+
+
+def test_an_output_that_leads_to_another_disk_is_taken(run: Run, project: Path) -> None:
+    (project / "disk").mkdir()
+    (project / "output").symlink_to("disk")
+
+    assert run(*TEXTS)[0] == 0
+    assert (project / "disk/2023/wyoming.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build",),
+        ("check",),
+        ("list",),
+        ("preview", "WY"),
+        ("review",),
+        ("coverage",),
+        ("new-year", "2024"),
+        ("export", "figures.csv"),
+        ("import", "other.csv"),
+        ("verify", "output"),
+    ],
+)
+@pytest.mark.parametrize("in_two", [False, True])
+def test_a_data_file_that_is_a_link_to_itself_is_said(
+    in_two: bool, command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    data = project / "data/states.yaml"
+    data.unlink(missing_ok=True)
+    data.symlink_to("other.yaml" if in_two else "states.yaml")
+    if in_two:
+        (project / "data/other.yaml").symlink_to("states.yaml")
+
+    status, _, err = run(*command)
+
+    assert (status, err) == (
+        1, "data/states.yaml: This is a link to itself. Delete it.\n1 problem.\n"
+    )  # fmt: skip
+
+
 HOSTILE_NAMES = (
     "<script>alert(1)</script>", "../../etc/passwd", "/etc/passwd", "{{ 7*7 }}", "{% raw %}",
     "Wyoming\u202e", "\u202egnimoyW", "Wyo\u200bming", "Wyom\u0456ng", "Wyoming\u0301", "Ｗyoming",
