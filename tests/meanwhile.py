@@ -59,7 +59,7 @@ Ended = tuple[int, str]  # a command's exit status, and all that it said
 
 
 @contextmanager
-def about_to_write(folder: Path, *commands: Sequence[str | Path]) -> Iterator[list[Ended]]:
+def about_to_write(folder: Path, *commands: Sequence[str]) -> Iterator[list[Ended]]:
     """While the body runs, all ``commands`` have done everything but write to ``folder``.
 
     After it they go on, all at once, and the list holds how each ended.

@@ -10,6 +10,7 @@ is in ``test_fuzz``.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import time
@@ -271,6 +272,18 @@ def test_a_data_file_that_is_a_link_to_itself_is_said(
     assert (status, err) == (
         1, "data/states.yaml: This is a link to itself. Delete it.\n1 problem.\n"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [("build", "-o", "loop"), ("coverage", "--specimens", "loop")])
+def test_a_folder_that_is_a_link_to_itself_is_said(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    (project / "loop").symlink_to("loop")
+
+    status, _, err = run(*command)
+
+    assert status == 1
+    assert re.match("loop(/2023)?: This is a link(, not a folder| to itself)", err)
 
 
 HOSTILE_NAMES = (

@@ -559,6 +559,25 @@ def test_check_list_and_build_say_that_the_national_figures_are_awaited(
     assert "<p>The national figures are awaited.</p>" in start_page
 
 
+@pytest.mark.parametrize("command", [("check",), ("list",), ("build", "-f", "text", "WY")])
+def test_a_year_that_lies_ahead_or_is_archived_is_said_and_stops_nothing(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    text = (project / "data/states.yaml").read_text()
+    (project / "data/states.yaml").write_text(text.replace("year: 2023", "year: 2099"))
+    (project / "data/archive").mkdir()
+    (project / "data/archive/2099.yaml").write_text("")
+
+    status, _, err = run(*command)
+
+    assert status == 0
+    assert re.findall(r"year: .*", err) == [
+        "year: 2099 lies ahead: its figures come after it. Is the year right?",
+        "year: The archive has 2099.yaml already: that year is finished. "
+        "Is this the right data file?",
+    ]
+
+
 def test_list_names_the_states_with_problems_and_then_the_problems(run: Run, project: Path) -> None:
     change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -1186,6 +1187,51 @@ def test_what_editors_do_to_a_file_changes_no_figure(content: str | bytes, tmp_p
 def test_lines_are_counted_as_an_editor_counts_them_in_a_file_with_crlf(tmp_path: Path) -> None:
     text = with_line(18, "    cvip_submissions: 1,747").replace("\n", "\r\n")
     assert place(the_problem(tmp_path, text)) == (18, "Wyoming", "cvip_submissions")
+
+
+# What is odd about the year
+
+
+@pytest.mark.parametrize("years", [1, 6, 50])
+def test_a_year_that_lies_ahead_is_a_remark_and_stops_nothing(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year + years
+    dataset = read(tmp_path, TEXT.replace("2023", str(year)))
+    assert list(map(str, dataset.remarks)) == [
+        f"{tmp_path / 'states.yaml'}:1: year: {year} lies ahead: its figures come after it. "
+        "Is the year right?"
+    ]
+    assert (dataset.problems, dataset.ready) == ((), ("Wyoming",))
+
+
+@pytest.mark.parametrize("years", [0, 1, 10])
+def test_a_year_that_has_begun_is_no_remark(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year - years
+    assert read(tmp_path, TEXT.replace("2023", str(year))).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("archived", "said"),
+    [
+        (["2022"], ""),
+        (["2023"], "2023.yaml"),
+        (["2024"], "2024.yaml"),
+        (["2022", "2023", "2024"], "2023.yaml"),
+        (["2023-old", "notes", "20234"], ""),
+    ],
+)
+def test_a_year_that_the_archive_has_or_is_past_is_a_remark(
+    archived: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "archive").mkdir()
+    for name in archived:
+        (tmp_path / f"archive/{name}.yaml").write_text("")
+    dataset = read(tmp_path, f"# head\n{TEXT}")
+    expected = (
+        f"{tmp_path / 'states.yaml'}:2: year: The archive has {said} already: that year is "
+        "finished. Is this the right data file?"
+    )
+    assert list(map(str, dataset.remarks)) == [expected] * bool(said)
+    assert dataset.problems == ()
 
 
 # A year that has just been started, and drafts

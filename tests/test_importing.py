@@ -204,7 +204,7 @@ def test_a_data_file_that_is_not_there_is_named(data: Path) -> None:
 def test_of_two_imports_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
     one = filled(data, {("Montana", REPORTS): 12_345}, name="one.xlsx")
     other = filled(data, {("Wyoming", REPORTS): 6_789}, name="other.xlsx")
-    commands = [["import", each, "--data", data] for each in (one, other)]
+    commands = [["import", str(each), "--data", str(data)] for each in (one, other)]
 
     with about_to_write(data.parent, *commands) as ended:
         pass
@@ -228,7 +228,7 @@ def test_what_an_editor_saves_while_an_import_works_stays(how: str, data: Path) 
     file = filled(data, {("Montana", REPORTS): 12_345})
     saved = DATA.read_bytes().replace(b"809", b"810")
 
-    with about_to_write(data.parent, ["import", file, "--data", data]) as ended:
+    with about_to_write(data.parent, ["import", str(file), "--data", str(data)]) as ended:
         if how != "in its place":
             data.unlink()
         if how.endswith("its place"):

@@ -225,7 +225,7 @@ def test_a_year_that_the_archive_has_is_not_begun_again(data: Path) -> None:
 
 
 def test_of_two_new_years_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
-    commands = [["new-year", "2024", "--data", data]] * 2
+    commands = [["new-year", "2024", "--data", str(data)]] * 2
     with about_to_write(data.parent, *commands) as ended:
         pass
 
@@ -238,7 +238,7 @@ def test_of_two_new_years_at_the_same_time_one_says_that_it_wrote_nothing(data: 
 
 def test_what_an_editor_saves_while_a_new_year_starts_stays(data: Path) -> None:
     saved = DATA.read_bytes().replace(b"809", b"810")
-    command = ["new-year", "2024", "--data", data]
+    command = ["new-year", "2024", "--data", str(data)]
     with about_to_write(data.parent, command) as ended:
         data.write_bytes(saved)
 
@@ -253,7 +253,10 @@ def test_a_new_year_and_an_import_at_the_same_time_lose_nothing(data: Path) -> N
     file = data.parent / "figures.csv"
     export(data, file)
     file.write_text(file.read_text().replace(",1747,", ",12345,"))
-    commands = [["new-year", "2024", "--data", data], ["import", file, "--data", data]]
+    commands = [
+        ["new-year", "2024", "--data", str(data)],
+        ["import", str(file), "--data", str(data)],
+    ]
     with about_to_write(data.parent, *commands) as ended:
         pass
 

@@ -43,6 +43,13 @@ def wording(preview: Preview) -> Path:
 # --- the sheet
 
 
+def test_a_data_file_that_is_a_link_to_itself_is_waited_for_to_be_mended(preview: Preview) -> None:
+    preview.data.unlink()
+    preview.data.symlink_to(preview.data)
+
+    next(preview.changes())
+
+
 def test_a_preview_is_made_from_the_files_as_they_are_now(preview: Preview) -> None:
     assert b"**In 2023, 809 CyberTipline reports" in preview.content(Format.TEXT)
 

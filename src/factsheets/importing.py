@@ -9,11 +9,11 @@ from pathlib import Path
 from factsheets.cells import read_tables
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import Figure, Nested, national_figures, nested, state_figures
-from factsheets.files import contents
+from factsheets.files import contents, real_path
 from factsheets.filled_in import NATION, Values, figures_of
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.writing import locked, real_path, save
+from factsheets.writing import locked, save
 from factsheets.yaml_edit import with_figures, written
 from factsheets.yaml_file import LARGEST_FILE
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from factsheets.dataset import ARCHIVE, Dataset, finished, load
 from factsheets.figures import LAST_YEAR
-from factsheets.files import contents
+from factsheets.files import contents, real_path
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.writing import locked, make_folder, real_path, remove_drafts, save
+from factsheets.writing import locked, make_folder, remove_drafts, save
 from factsheets.yaml_file import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factsheets.files import contents, refuse_larger
+from factsheets.files import contents, real_path, refuse_larger
 from factsheets.problems import FactsheetsError, Problem
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Templates:
         Raises FactsheetsError when they cannot be read, or are others now.
         """
         path, own = self.path(name), self.folders[0]
-        if path.is_relative_to(own) and not path.resolve().is_relative_to(own.resolve()):
+        if path.is_relative_to(own) and not real_path(path).is_relative_to(real_path(own)):
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
         content = contents(path, _LARGEST_FILE)

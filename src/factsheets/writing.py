@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from factsheets.files import contents
+from factsheets.files import contents, real_path
 from factsheets.problems import FactsheetsError, Problem, unreadable
 
 
@@ -49,11 +49,6 @@ def save(path: Path, content: bytes, *, read: bytes | None) -> None:
                 remedy = "Nothing is written. Take the protection off, if it may be changed."
                 raise FactsheetsError(Problem(str(path), what=what, remedy=remedy))
         draft.replace(place)
-
-
-def real_path(path: Path) -> Path:
-    """The file or folder that ``path`` leads to through links."""
-    return Path(os.path.realpath(path))  # Path.resolve() has several ways to say a link to itself
 
 
 @contextmanager
