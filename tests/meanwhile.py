@@ -19,7 +19,6 @@ import itertools, os, shutil, signal, sys
 from pathlib import Path
 from factsheets.importing import import_figures
 from factsheets.new_year import new_year
-from factsheets.spreadsheet import export
 
 def before(step):
     def count(event, arguments):
@@ -50,7 +49,7 @@ def killed_at_each_step(start: Path, act: str) -> list[Path]:
 
     ``act`` is a line of Python about the ``folder``. The last copy is that of the whole run.
     """
-    subprocess.run([sys.executable, "-c", _KILLED % act, start], check=True, cwd=start)
+    subprocess.run([sys.executable, "-c", _KILLED % act, start], check=True)
     copies = start.parent.glob(f"{start.name}-*")
     return sorted(copies, key=lambda each: int(each.name.rpartition("-")[2]))
 
