@@ -19,7 +19,8 @@ from factsheets.dataset import Dataset, load
 from factsheets.templates import Templates
 from factsheets.wording import Sheet, Wording
 
-os.environ.pop("SOURCE_DATE_EPOCH", None)  # a test that wants it sets it
+for name in ("SOURCE_DATE_EPOCH", "PYTHONUNBUFFERED"):  # a test that wants it sets it
+    os.environ.pop(name, None)
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data/states.yaml"

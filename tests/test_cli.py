@@ -1103,19 +1103,87 @@ def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
     assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
-@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
-def test_output_that_cannot_be_written_is_said_without_a_traceback(
-    command: str, project: Path
+@pytest.mark.parametrize(
+    "command",
+    ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],
+)
+@pytest.mark.parametrize("streams", [">/dev/full", "2>/dev/full", ">/dev/full 2>&1"])
+def test_output_that_cannot_be_written_has_status_1_and_no_traceback(
+    command: str, streams: str, project: Path
 ) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "factsheets", *command.split()],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+    shell = f'exec "$0" -m factsheets {command} {streams}'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+    nothing_to_say = streams == "2>/dev/full" and command != "check --data none"
+    assert done.returncode == (0 if nothing_to_say else 1)
+    if streams == ">/dev/full" and command != "check --data none":
+        assert done.stderr == "The output: No space left on device.\n"
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Exception ignored" not in done.stdout + done.stderr
+
+
+def test_messages_are_said_although_the_output_cannot_be_written(project: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m factsheets check --data none >/dev/full', sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
 
     assert done.returncode == 1
-    assert "No space left on device." in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("none: There is no such file.")
+
+
+@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
+def test_a_command_works_where_nobody_listens(command: str, project: Path) -> None:
+    shell = f'exec "$0" -m factsheets {command} <&- >&- 2>&-'
+
+    done = subprocess.run(["sh", "-c", shell, sys.executable], check=False, timeout=PATIENCE)
+
+    assert done.returncode == 0
+
+
+LINK = "loop.yaml"  # that leads to itself
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"{' '.join(each)} --data {LINK}" for each in EVERY_RUN),
+        f"new-year 2024 --data {LINK}",
+        f"export new.csv --data {LINK}",
+        f"import figures.csv --data {LINK}",
+        f"import {LINK}",
+        f"review --against {LINK}",
+        f"extract {LINK}",
+        f"verify {LINK}",
+        f"build -f text -o {LINK}",
+        f"review -o {LINK}",
+        f"coverage --specimens {LINK}",
+        f"check --templates {LINK}",
+    ],
+)
+def test_a_link_to_itself_is_named(run: Run, project: Path, command: str) -> None:
+    (project / LINK).symlink_to(LINK)
+    (project / "figures.csv").write_text("State\n")
+
+    status, _, err = run(*command.split())
+
+    assert status == 1
+    assert err.startswith(f"{LINK}")
+    assert (project / LINK).is_symlink()
+
+
+def test_a_link_in_the_templates_that_leads_nowhere_is_named(run: Run, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates/factsheet.md.j2").symlink_to("factsheet.md.j2")
+    (project / "templates/web.css").symlink_to("none.css")
+
+    status, _, err = run("check")
+
+    assert status == 1
+    assert err.startswith("templates/factsheet.md.j2: This is a link to itself. Delete it.\n")
 
 
 # --- extract and verify

@@ -148,3 +148,12 @@ def test_a_change_of_the_data_a_template_or_a_font_is_told_and_no_other(preview:
     (preview.data.parent / "notes.txt").write_text("Call Montana.")
 
     assert drain(changes, quiet=1.0) == 0
+
+
+def test_a_data_file_that_is_a_link_to_itself_is_waited_for_like_one_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    link = tmp_path / "states.yaml"
+    link.symlink_to(link)
+
+    assert next(Preview("Wyoming", link).changes()) is None

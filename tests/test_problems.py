@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 
 import pytest
@@ -92,6 +93,7 @@ def test_the_nearest_known_word_is_offered_or_none(word: str, sentence: str) -> 
         (NotADirectoryError(20, "Not a directory"), "This is a file, not a folder."),
         (FileExistsError(17, "File exists"), "This is a file, not a folder."),
         (PermissionError(13, "Permission denied"), "It may not be opened."),
+        (OSError(errno.ELOOP, "Too many levels of symbolic links"), "This is a link to itself."),
     ],
 )
 def test_what_the_system_refuses_is_said_in_plain_words_with_a_remedy(

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -488,15 +489,42 @@ def _say_problems(problems: Sequence[Problem]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line, and exit: 0 all well, 1 a problem, 2 wrong usage, 130 Ctrl-C."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Run the command line, and exit: 0 all well, 1 a problem, 2 wrong usage, 130 Ctrl-C.
+
+    Output or messages that cannot be written are a problem too.
+    """
+    streams = [each for each in (sys.stdout, sys.stderr) if isinstance(each, io.TextIOWrapper)]
+    for stream in streams:
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = _run(arguments)
+        for stream in streams:
+            stream.flush()  # Python does so too late for a status of our own
+    except OSError as error:
+        status = 1
+        with suppress(OSError):
+            _say(str(unreadable(str(error.filename or "The output"), error)))
+        for stream in streams:
+            _give_up(stream)
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command line: its status. Raises OSError when its output cannot be written."""
     try:
         app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except FactsheetsError as error:
         _say_problems(error.problems)
-        sys.exit(1)
-    except OSError as error:
-        _say(str(unreadable(str(error.filename or "The output"), error)))
-        sys.exit(1)
+    return 1
+
+
+def _give_up(stream: io.TextIOWrapper) -> None:
+    """Let what ``stream`` still holds go nowhere when it cannot be written: Python tries again."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

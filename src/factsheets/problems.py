@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -95,4 +96,6 @@ def unreadable(file: str, error: OSError) -> Problem:
         PermissionError: ("It may not be opened.", "Ask for access, or choose another folder."),
     }
     what, remedy = reasons.get(type(error), (f"{error.strerror or error}.", ""))
+    if error.errno == errno.ELOOP:
+        what, remedy = "This is a link to itself.", "Delete it."
     return Problem(file=file, what=what, remedy=remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -100,7 +101,7 @@ class Templates:
     def path(self, name: str) -> Path:
         """The file that counts for the template ``name``."""
         first, last = self.folders
-        return first / name if (first / name).exists() else last / name
+        return first / name if os.path.lexists(first / name) else last / name
 
     def content(self, name: str) -> bytes:
         """The bytes of the template ``name``, as they were when the templates were found.
@@ -108,7 +109,8 @@ class Templates:
         Raises FactsheetsError when they cannot be read, or are others now.
         """
         path, own = self.path(name), self.folders[0]
-        if path.is_relative_to(own) and not path.resolve().is_relative_to(own.resolve()):
+        real = Path(os.path.realpath(path))
+        if path.is_relative_to(own) and not real.is_relative_to(os.path.realpath(own)):
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
         content = contents(path, _LARGEST_FILE)
