@@ -84,6 +84,19 @@ def test_a_build_writes_three_files_a_state_a_start_page_a_table_and_a_manifest(
     assert b"2,001 CyberTipline reports" in contents(report.folder)["wyoming.txt"]
 
 
+def test_the_states_of_a_build_are_named_as_on_the_command_line(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("New York", "Wyoming", "Ohio"))
+
+    report = build(dataset, templates, output, states=("WY", "new-york"), formats=QUICK)
+    assert report.written == ("new-york.html", "new-york.txt", "wyoming.html", "wyoming.txt")
+
+    with pytest.raises(LookupError, match=r'"Ohoi" is no US state .* Did you mean "Ohio"\?'):
+        build(dataset, templates, output / "other", states=("WY", "Ohoi"), formats=QUICK)
+    assert not (output / "other").exists()
+
+
 def test_the_manifest_has_each_files_state_hash_and_size(
     make_dataset: Any, templates: Templates, output: Path
 ) -> None:

@@ -74,6 +74,15 @@ def test_the_package_has_the_names_of_each_stage() -> None:
     )
 
 
+def test_dir_shows_the_names_that_are_for_everybody() -> None:
+    assert dir(factsheets) == sorted([*lazy_names(), "__version__"])
+    assert set(factsheets.__all__) == set(dir(factsheets))
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert factsheets.__version__ == PYPROJECT["project"]["version"]
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word

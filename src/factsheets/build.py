@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from factsheets.dataset import Dataset
 from factsheets.figures import national_figures
 from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name
-from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.provenance import Provenance
@@ -73,7 +73,8 @@ def build(
 ) -> Report:
     """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
 
-    ``states`` and ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
+    ``states`` (named as on the command line: LookupError for one that there is not) and
+    ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
     script that takes more than one has to guard its main part); ``force`` renders files that are
     up to date too; ``prune`` removes the files of states that have no figures any more, if they
     are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
@@ -81,6 +82,7 @@ def build(
     state that is done. A state with a problem does not stop the others. Raises FactsheetsError
     when nothing can be built: the wording has an error, or the folder cannot be written.
     """
+    named = [find_jurisdiction(state).name for state in states]
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
         _check_wording(templates)  # or an empty folder would be left
@@ -89,7 +91,7 @@ def build(
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
         work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
-        wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
+        wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
         due = work.due(wanted, formats or tuple(Format), force=force)
         if len(due) > 1 and jobs > 1:
             from factsheets.pool import start_early  # noqa: PLC0415 - when something is due

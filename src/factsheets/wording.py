@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from factsheets.dataset import Dataset
 from factsheets.figures import DEPARTURES, National, StateFigures
 from factsheets.grammar import objections
-from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.markdown import Slip, parse, slips
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import WORDING, Templates
@@ -213,11 +213,13 @@ class Wording:
         return self._environment.from_string(tree)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
-        """The sheet of ``state``, a key of ``dataset.states``.
+        """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
 
         ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
-        state has no figures, or the template prints something that cannot be printed.
+        state has no figures, or the template prints something that cannot be printed, and
+        LookupError when there is no such state.
         """
+        state = find_jurisdiction(state).name
         figures, national = _figures_of(dataset, state)
         names = _names(dataset, state, () if house_style else figures.as_published)
         with self.templates.problems_of(WORDING, state):
@@ -234,8 +236,9 @@ class Wording:
         """The passages that the figures of ``state`` bring into its sheet, in plain words.
 
         A passage is a branch of an ``if`` of the wording, and has the same number for every state
-        and year. Departures are left aside. Raises FactsheetsError as ``compose`` does.
+        and year. Departures are left aside. Raises what ``compose`` raises.
         """
+        state = find_jurisdiction(state).name
         with self.templates.problems_of(WORDING, state):
             marked = self._marked.render(_names(dataset, state, ()))
         found: dict[int, str] = {}
