@@ -30,6 +30,7 @@ from factsheets.wording import SAMPLE_MARK
 from factsheets.writing import locked
 
 COMMANDS = {
+    "init": [],
     "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
               "--house-style", "--data", "--templates"],
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
@@ -75,9 +76,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the repository's own data."""
+    """The working directory, with the repository's own data and templates."""
     (tmp_path / "data").mkdir()
     shutil.copy(DATA, tmp_path / "data")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -327,7 +329,6 @@ def test_data_templates_and_output_are_taken_from_where_they_are_said_to_be(
 
 
 def test_templates_in_the_working_directory_come_first(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text("# Our {{ state }}\n")
 
     assert run("preview", "WY") == (0, "Our Wyoming\n", "")
@@ -450,7 +451,6 @@ def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
 
 
 def test_coverage_says_nothing_of_specimens_where_states_take_all(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text(
         "# {{ state }}\n\n{% if team_adam_cases %}\nSome.\n{% endif %}\n"
     )
@@ -503,7 +503,6 @@ def test_specimens_do_not_go_among_real_sheets(run: Run, project: Path) -> None:
 
 
 def test_a_branch_to_which_no_figures_lead_is_named(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text(
         "# {{ state }}\n\n{% if team_adam_cases and not team_adam_cases %}\nNo.\n{% endif %}\n"
     )
@@ -527,7 +526,6 @@ def test_check_says_that_all_is_well(run: Run, project: Path) -> None:
 
 def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path) -> None:
     change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text("# A title\n\n{{ stat }}\n")
 
     status, out, err = run("check")
@@ -647,7 +645,6 @@ def data(content: bytes) -> Callable[[Path], None]:
 
 def template(name: str, content: bytes) -> Callable[[Path], None]:
     def write(project: Path) -> None:
-        (project / "templates").mkdir()
         (project / "templates" / name).write_bytes(content)
 
     return write
@@ -708,7 +705,6 @@ def test_a_folder_without_templates_is_refused(
 def test_an_error_in_the_page_is_named_with_its_line(
     run: Run, project: Path, drafts: Path, arguments: list[str], page: str
 ) -> None:
-    (project / "templates").mkdir()
     (project / "templates/page.html.j2").write_text(page)
 
     status, _, err = run(*arguments)
@@ -738,6 +734,92 @@ def test_a_sheet_that_cannot_be_written_is_named(run: Run, project: Path) -> Non
     assert status == 1
     assert "output/2023/wyoming.txt: This is a folder, not a file." in err
     assert re.search(r"written +4 +4  Colorado, Missouri, Montana, Wisconsin *\n", out)
+
+
+# --- a folder to work in, and the wording that belongs to it
+
+WITH_DATA = [command for command, options in COMMANDS.items() if "--data" in options]
+WITH_TEMPLATES = [command for command, options in COMMANDS.items() if "--templates" in options]
+ARGUMENTS = {
+    "preview": ["WY"],
+    "new-year": ["2024"],
+    "export": ["figures.xlsx"],
+    "import": ["figures.xlsx"],
+    "extract": ["wyoming.txt"],
+    "verify": ["wyoming.txt"],
+    "build": ["-f", "text"],
+}
+
+
+@pytest.mark.parametrize("command", WITH_DATA)
+def test_where_there_is_no_data_file_every_command_names_init(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status, out, err = run(command, *ARGUMENTS.get(command, []))
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "data/states.yaml: There is no such file. Go to the folder that has it, or make a new "
+        "one: factsheets init FOLDER.\n1 problem.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+    assert run("init", ".")[0] == 0
+    assert "There is no such file" not in run("check")[2]
+
+
+@pytest.mark.parametrize("command", WITH_DATA)
+def test_a_data_file_that_was_named_and_is_not_there_is_said_as_it_is(
+    run: Run, project: Path, command: str
+) -> None:
+    (project / "wyoming.txt").write_text(published("Wyoming"))
+    (project / "figures.xlsx").write_bytes(b"")
+
+    status, _, err = run(command, *ARGUMENTS.get(command, []), "--data", "none.yaml")
+
+    assert status == 1
+    assert "init" not in err
+
+
+def test_init_makes_a_folder_and_says_where(run: Run, project: Path) -> None:
+    status, out, err = run("init", "new folder")
+
+    assert (status, err) == (0, "")
+    assert out == "new folder is made: data, templates, and README.md, which says how to go on.\n"
+    assert run("check", "--data", "new folder/data/states.yaml")[0] == 0
+
+
+def test_init_refuses_the_folder_that_one_works_in(run: Run, project: Path) -> None:
+    before = contents(project)
+
+    status, out, err = run("init", ".")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(".: This is a folder to work in already: data/states.yaml is there.")
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("command", WITH_TEMPLATES)
+def test_every_command_says_which_wording_counts_when_it_is_not_the_one_beside_the_data(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (project / "data/wyoming.txt").write_text(published("Wyoming"))
+    own = project / "templates/factsheet.md.j2"
+    change(own, "NCMEC operates", "NCMEC runs")
+    monkeypatch.chdir(project / "data")
+    arguments = [command, *ARGUMENTS.get(command, [])]
+    beside = ["--data", "states.yaml"] if command in WITH_DATA else []
+
+    _, _, err = run(*arguments, *beside)
+    shipped = f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets"
+    instead = f", not {own}." if beside else ": data/states.yaml has none beside it."
+    assert err.splitlines()[0] == shipped + instead
+
+    monkeypatch.chdir(project)
+    shutil.move("data/wyoming.txt", project)
+    assert "The wording is" not in run(*arguments)[2]
 
 
 # --- the process
@@ -910,7 +992,6 @@ def comes_after(path: Path, old: str, new: str, file: Path, text: str) -> bool:
 
 @pytest.fixture
 def watching(project: Path) -> Iterator[subprocess.Popen[bytes]]:
-    shutil.copytree(ROOT / "templates", project / "templates")
     process = start_watching(project)
     yield process
     process.kill()
@@ -1020,7 +1101,6 @@ def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
 
 
 def test_ctrl_c_ends_a_build_whose_template_takes_for_ever(project: Path) -> None:
-    shutil.copytree(ROOT / "templates", project / "templates")
     page = project / "templates/page.html.j2"
     loop = "{% for n in range(1000) %}" * 4 + "{% endfor %}" * 4
     page.write_text(page.read_text().replace("<main>", f"{loop}<main>"))
@@ -1176,7 +1256,8 @@ def test_a_link_to_itself_is_named(run: Run, project: Path, command: str) -> Non
 
 
 def test_a_link_in_the_templates_that_leads_nowhere_is_named(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
+    for name in ("factsheet.md.j2", "web.css"):
+        (project / "templates" / name).unlink()
     (project / "templates/factsheet.md.j2").symlink_to("factsheet.md.j2")
     (project / "templates/web.css").symlink_to("none.css")
 

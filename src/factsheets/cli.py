@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from factsheets.preview import Preview
 
 app = typer.Typer(
-    help="NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -42,7 +40,60 @@ def _state(text: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
-DataOption = Annotated[Path, typer.Option("--data", help="The data file.", show_default=True)]
+def _format(text: str) -> Format:
+    try:
+        return Format(text)
+    except ValueError as error:
+        what = f'"{printable(text)}" is not a format. The formats are text, html and pdf.'
+        raise typer.BadParameter(what) from error
+
+
+def _formats() -> list[str]:
+    """What a shell can complete a format to."""
+    return list(Format)
+
+
+def _states() -> list[str]:
+    """What a shell can complete a state to: names without spaces."""
+    from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
+
+    return [each.slug for each in JURISDICTIONS.values()]
+
+
+def _data_file(path: Path) -> Path:
+    """``path``; raises FactsheetsError, which tells how to start, when there is no data file."""
+    if path == DATA and not os.path.lexists(path):
+        remedy = "Go to the folder that has it, or make a new one: factsheets init FOLDER."
+        raise FactsheetsError(Problem(str(path), what="There is no such file.", remedy=remedy))
+    return path
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from factsheets import __version__  # noqa: PLC0415
+
+        typer.echo(f"factsheets {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _factsheets(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version, and exit."
+        ),
+    ] = False,
+) -> None:
+    """NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF."""
+
+
+DATA = Path("data/states.yaml")
+OUTPUT = Path("output")
+DataOption = Annotated[
+    Path,
+    typer.Option("--data", help="The data file.", show_default=True, callback=_data_file),
+]
 TemplatesOption = Annotated[
     Path | None,
     typer.Option(
@@ -58,10 +109,21 @@ HouseStyleOption = Annotated[
 OutputOption = Annotated[
     Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
 ]
-DATA = Path("data/states.yaml")
-OUTPUT = Path("output")
 MANY = 9  # files that are counted, not named
 WATCHING = "Waiting for a change of the data or a template. Ctrl-C ends this."
+
+
+@app.command(epilog="Examples:  factsheets init sheets  ·  factsheets init .")
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A new folder, or one that is empty.")
+    ],
+) -> None:
+    """Make a folder to work in, with the figures, the wording and the pages to start from."""
+    from factsheets.init import init as make  # noqa: PLC0415
+
+    make(folder)
+    typer.echo(f"{folder} is made: data, templates, and README.md, which says how to go on.")
 
 
 @app.command(
@@ -72,12 +134,24 @@ def build(
     states: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="STATE", parser=_state, help="Wyoming, WY or new-york.", show_default="all"
+            metavar="STATE",
+            parser=_state,
+            autocompletion=_states,
+            help="Wyoming, WY or new-york.",
+            show_default="all",
         ),
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("-f", "--format", help="Can be given again.", show_default="all three"),
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            parser=_format,
+            autocompletion=_formats,
+            help="text, html or pdf. Can be given again.",
+            show_default="all three",
+        ),
     ] = None,
     output: OutputOption = OUTPUT,
     jobs: Annotated[
@@ -110,6 +184,7 @@ def build(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.terminal import report_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     messages = _console(stderr=True)
     done: list[str] = []
@@ -168,10 +243,24 @@ def build(
 )
 def preview(
     state: Annotated[
-        str, typer.Argument(metavar="STATE", parser=_state, help="Wyoming, WY or new-york.")
+        str,
+        typer.Argument(
+            metavar="STATE",
+            parser=_state,
+            autocompletion=_states,
+            help="Wyoming, WY or new-york.",
+        ),
     ],
     kind: Annotated[
-        Format, typer.Option("-f", "--format", help="html and pdf are opened.")
+        Format,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            parser=_format,
+            autocompletion=_formats,
+            help="text, html or pdf. html and pdf are opened.",
+        ),
     ] = Format.TEXT,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it anew when the data or a template changes.")
@@ -183,6 +272,7 @@ def preview(
     """Show one state's sheet in the terminal, or open it as HTML or PDF."""
     from factsheets.preview import Preview  # noqa: PLC0415
 
+    _say_wording(data, templates)
     sheet = Preview(state, data, templates, house_style)
     if watch and kind is Format.HTML:
         _serve(sheet)
@@ -222,6 +312,7 @@ def review(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.terminal import review_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     found = Templates.find(templates)
     years = compare(data, found, against)
     page = write_review(years, found, output)
@@ -236,6 +327,7 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name every problem in the data and the templates, and write nothing."""
     from factsheets.check import check as check_all  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
     if problems or not dataset:
         raise FactsheetsError(problems)
@@ -250,6 +342,7 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
     from factsheets.check import check as check_all  # noqa: PLC0415
     from factsheets.terminal import states_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
     if dataset:
         _console().print(states_view(dataset, problems))
@@ -279,6 +372,7 @@ def coverage(
     from factsheets.terminal import coverage_view, specimens_view  # noqa: PLC0415
     from factsheets.wording import Wording  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, wording = load(data), Wording(Templates.find(templates))
     found = cover(dataset, wording)
     problems = found.problems
@@ -379,6 +473,7 @@ def extract(
     from factsheets.extracting import extract as read_back  # noqa: PLC0415
     from factsheets.templates import Templates  # noqa: PLC0415
 
+    _say_wording(DATA, templates)
     typer.echo(read_back(files, Templates.find(templates)), nl=False)
 
 
@@ -396,6 +491,7 @@ def verify(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.verifying import verify as hold_against  # noqa: PLC0415
 
+    _say_wording(data, templates)
     problems: list[Problem] = []
     agreeing, differing = 0, 0
     for each in hold_against(files, data, Templates.find(templates), house_style=house_style):
@@ -478,6 +574,14 @@ def _say_if_national_awaited(dataset: Dataset) -> None:
 
 def _say(message: str) -> None:
     typer.echo(printable(message), err=True)
+
+
+def _say_wording(data: Path, templates: Path | None) -> None:
+    """Say which wording counts, when it is not the one that belongs to the data file."""
+    from factsheets.templates import which_wording  # noqa: PLC0415
+
+    if said := which_wording(data, templates):
+        _say(said)
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:

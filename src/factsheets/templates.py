@@ -30,10 +30,28 @@ REVIEW_STYLE = "review.css"
 OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYLE)
 
 
-def _shipped() -> Path:
-    """The templates in the wheel; in a checkout, which has no wheel, those at the top."""
-    packaged = Path(str(files("factsheets"))) / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+def shipped(folder: str = "templates") -> Path:
+    """The ``folder`` in the wheel; in a checkout, which has no wheel, that at the top."""
+    packaged = Path(str(files("factsheets"))) / folder
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / folder
+
+
+def which_wording(data: Path, folder: Path | None = None) -> str:
+    """Which wording counts, in words, when it is not the one that belongs to the file ``data``.
+
+    That is the one in templates/ beside the file, or beside its folder. ``folder`` is what
+    ``Templates.find`` takes. Returns "" when the wording is that one.
+    """
+    used = Templates((Path(folder or "templates"), shipped()), ()).path(WORDING)
+    folder_of_data = Path(os.path.normpath(data.absolute())).parent
+    beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
+    own = next(filter(os.path.lexists, beside), None)
+    if own and os.path.realpath(own) == os.path.realpath(used):
+        return ""
+    whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
+    return (
+        f"The wording is {used}{whose}{f', not {own}' if own else f': {data} has none beside it'}."
+    )
 
 
 def _open_if(source: str) -> int:
@@ -87,13 +105,13 @@ class Templates:
         Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
         Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
         """
-        shipped = _shipped()
         chosen = Path("templates") if folder is None else Path(folder)
-        if folder is not None and not any((chosen / name).exists() for name in _files(shipped)):
+        if folder is not None and not any((chosen / name).exists() for name in _files(shipped())):
             what = "This folder holds none of the templates."
             remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
             raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-        found = cls((chosen, shipped), tuple(sorted(_files(shipped) | _files(chosen))))
+        names = _files(shipped()) | _files(chosen)
+        found = cls((chosen, shipped()), tuple(sorted(names)))
         hashes = tuple(_hash(found.content(name)) for name in found.names)
         digest = _hash("\0".join((*found.names, *hashes)).encode())
         return replace(found, hashes=hashes, digest=digest)
