@@ -158,16 +158,16 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Outside:
     """The wheel as ``pip install`` leaves it, with the dependencies of the test environment."""
     folder = tmp_path_factory.mktemp("outside")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    build = [*pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", folder, ROOT]
-    subprocess.run(build, check=True, capture_output=True)
+    build = ["wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run([*pip, *build], check=True, capture_output=True)
     venv.create(folder / "venv", symlinks=True)
     python = folder / "venv/bin/python"
     [packages] = (folder / "venv/lib").glob("python*/site-packages")
     shared = [path for path in sys.path if path.endswith("-packages")]
     (packages / "dependencies.pth").write_text("\n".join(shared))
     [wheel] = folder.glob("*.whl")
-    install = [*pip, "--python", python, "install", "--no-index", "--no-deps"]
-    subprocess.run([*install, "--force-reinstall", wheel], check=True, capture_output=True)
+    install = ["--python", str(python), "install", "--no-index", "--no-deps", "--force-reinstall"]
+    subprocess.run([*pip, *install, str(wheel)], check=True, capture_output=True)
     return Outside(python, packages / "factsheets")
 
 

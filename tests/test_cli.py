@@ -430,7 +430,7 @@ def test_coverage_shows_what_the_states_take_and_what_none_takes(run: Run, proje
     assert re.search(r"^ +69 +… engagements +3 states: CO, MO, WI *$", taken, re.MULTILINE)
     assert re.search(r"^ +69 +In 2023, NCMEC had 1 engagement with", missed, re.MULTILINE)
     assert out.endswith("\nNo state takes 21 of 58 passages and nouns.\n")
-    assert sorted(each.name for each in project.iterdir()) == ["data"]
+    assert sorted(each.name for each in project.iterdir()) == ["data", "templates"]
 
 
 def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
@@ -521,7 +521,7 @@ def test_a_branch_to_which_no_figures_lead_is_named(run: Run, project: Path) -> 
 
 def test_check_says_that_all_is_well(run: Run, project: Path) -> None:
     assert run("check") == (0, "No problems. States: 5 ready, 45 awaited.\n", "")
-    assert sorted(each.name for each in project.iterdir()) == ["data"]
+    assert sorted(each.name for each in project.iterdir()) == ["data", "templates"]
 
 
 def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path) -> None:

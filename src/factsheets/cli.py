@@ -580,8 +580,9 @@ def _say_wording(data: Path, templates: Path | None) -> None:
     """Say which wording counts, when it is not the one that belongs to the data file."""
     from factsheets.templates import which_wording  # noqa: PLC0415
 
-    if said := which_wording(data, templates):
-        _say(said)
+    with suppress(FactsheetsError):  # the command itself says so, with all else that is wrong
+        if said := which_wording(data, templates):
+            _say(said)
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:
@@ -607,7 +608,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         status = 1
         with suppress(OSError):
-            _say(str(unreadable(str(error.filename or "The output"), error)))
+            if not isinstance(error, BrokenPipeError):  # head -1 has its line
+                _say(str(unreadable(str(error.filename or "The output"), error)))
         for stream in streams:
             _give_up(stream)
     sys.exit(status)

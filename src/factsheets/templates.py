@@ -40,9 +40,10 @@ def which_wording(data: Path, folder: Path | None = None) -> str:
     """Which wording counts, in words, when it is not the one that belongs to the file ``data``.
 
     That is the one in templates/ beside the file, or beside its folder. ``folder`` is what
-    ``Templates.find`` takes. Returns "" when the wording is that one.
+    ``Templates.find`` takes. Returns "" when the wording is that one. Raises FactsheetsError when
+    ``folder`` holds none of the templates.
     """
-    used = Templates((Path(folder or "templates"), shipped()), ()).path(WORDING)
+    used = Templates(_folders(folder), ()).path(WORDING)
     folder_of_data = Path(os.path.normpath(data.absolute())).parent
     beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
     own = next(filter(os.path.lexists, beside), None)
@@ -52,6 +53,16 @@ def which_wording(data: Path, folder: Path | None = None) -> str:
     return (
         f"The wording is {used}{whose}{f', not {own}' if own else f': {data} has none beside it'}."
     )
+
+
+def _folders(folder: Path | str | None) -> tuple[Path, Path]:
+    """The folder that counts, and the package's; FactsheetsError when it holds no template."""
+    chosen, last = Path("templates") if folder is None else Path(folder), shipped()
+    if folder is not None and not any((chosen / name).exists() for name in _files(last)):
+        what = "This folder holds none of the templates."
+        remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
+        raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
+    return chosen, last
 
 
 def _open_if(source: str) -> int:
@@ -105,13 +116,8 @@ class Templates:
         Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
         Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
         """
-        chosen = Path("templates") if folder is None else Path(folder)
-        if folder is not None and not any((chosen / name).exists() for name in _files(shipped())):
-            what = "This folder holds none of the templates."
-            remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
-            raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-        names = _files(shipped()) | _files(chosen)
-        found = cls((chosen, shipped()), tuple(sorted(names)))
+        folders = _folders(folder)
+        found = cls(folders, tuple(sorted(set().union(*map(_files, folders)))))
         hashes = tuple(_hash(found.content(name)) for name in found.names)
         digest = _hash("\0".join((*found.names, *hashes)).encode())
         return replace(found, hashes=hashes, digest=digest)
