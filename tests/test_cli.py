@@ -1205,6 +1205,18 @@ def test_output_that_cannot_be_written_has_status_1_and_no_traceback(
     assert "Exception ignored" not in done.stdout + done.stderr
 
 
+def test_what_a_command_leaves_unwritten_is_written_before_the_status_is_settled() -> None:
+    code = "from factsheets import cli; cli._run = lambda given: print('a line') or 0; cli.main()"
+    shell = f'exec "$0" -c "{code}"'
+
+    for end, status in (("", 0), (" >/dev/full", 1)):
+        done = subprocess.run(
+            ["sh", "-c", shell + end, sys.executable],
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert (done.returncode, "Exception" in done.stderr) == (status, False)
+
+
 def test_messages_are_said_although_the_output_cannot_be_written(project: Path) -> None:
     done = subprocess.run(
         ["sh", "-c", 'exec "$0" -m factsheets check --data none >/dev/full', sys.executable],
