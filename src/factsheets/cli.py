@@ -567,15 +567,6 @@ def _what_to_do(pruned: bool) -> str:
     return "do not publish it; --prune removes it."
 
 
-def _say_if_national_awaited(dataset: Dataset) -> None:
-    if dataset.national is None:
-        typer.echo("The national figures are awaited.")
-
-
-def _say(message: str) -> None:
-    typer.echo(printable(message), err=True)
-
-
 def _say_wording(data: Path, templates: Path | None) -> None:
     """Say which wording counts, when it is not the one that belongs to the data file."""
     from factsheets.templates import which_wording  # noqa: PLC0415
@@ -583,6 +574,15 @@ def _say_wording(data: Path, templates: Path | None) -> None:
     with suppress(FactsheetsError):  # the command itself says so, with all else that is wrong
         if said := which_wording(data, templates):
             _say(said)
+
+
+def _say_if_national_awaited(dataset: Dataset) -> None:
+    if dataset.national is None:
+        typer.echo("The national figures are awaited.")
+
+
+def _say(message: str) -> None:
+    typer.echo(printable(message), err=True)
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:

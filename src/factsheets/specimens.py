@@ -5,7 +5,6 @@ They are there to be read before a rare branch goes to print, and are marked as 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ from factsheets.figures import (
     state_figures,
     value_of,
 )
+from factsheets.files import real_path
 from factsheets.formats import Format, render
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -158,7 +158,7 @@ def _refuse_to_mix(folder: Path) -> None:
         if not _FILE.fullmatch(each.name) and not each.name.startswith(".")
     ]
     what = f"This folder holds something other than specimens: {others[0]}." if others else ""
-    if Path(os.path.realpath(folder)).name.isdigit():
+    if real_path(folder).name.isdigit():
         what = "This folder has the name of a year: it is for that year's sheets."
     if what:
         remedy = "Choose a new folder, so that nobody takes a specimen for a sheet."

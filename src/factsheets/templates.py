@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factsheets.files import contents, refuse_larger
+from factsheets.files import contents, real_path, refuse_larger
 from factsheets.problems import FactsheetsError, Problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def which_wording(data: Path, folder: Path | None = None) -> str:
     folder_of_data = Path(os.path.normpath(data.absolute())).parent
     beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
     own = next(filter(os.path.lexists, beside), None)
-    if own and os.path.realpath(own) == os.path.realpath(used):
+    if own and real_path(own) == real_path(used):
         return ""
     whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
     return (
@@ -133,8 +133,7 @@ class Templates:
         Raises FactsheetsError when they cannot be read, or are others now.
         """
         path, own = self.path(name), self.folders[0]
-        real = Path(os.path.realpath(path))
-        if path.is_relative_to(own) and not real.is_relative_to(os.path.realpath(own)):
+        if path.is_relative_to(own) and not real_path(path).is_relative_to(real_path(own)):
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
         content = contents(path, _LARGEST_FILE)
