@@ -395,7 +395,5 @@ def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_the_system_refuses_is_named_with_its_reason(tmp_path: Path) -> None:
-    path = tmp_path / "file.yaml"
-    path.symlink_to(path)
-    with pytest.raises(FactsheetsError, match=r"file\.yaml: Too many levels of symbolic links\."):
-        read_yaml(path)
+    with pytest.raises(FactsheetsError, match=r"yaml: File name too long\."):
+        read_yaml(tmp_path / f"{'x' * 300}.yaml")
