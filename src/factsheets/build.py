@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factsheets.dataset import Dataset
 from factsheets.figures import national_figures
@@ -215,7 +215,7 @@ class _Build:
             )
             self.written.append(name)
 
-    def put(self, name: str, content: bytes, **origin: object) -> None:
+    def put(self, name: str, content: bytes, **origin: Any) -> None:
         path = self.folder / name
         if self.manifest.was_edited(path, content):
             self.edited.append(name)
@@ -244,15 +244,11 @@ class _Build:
         origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
-        from factsheets.index import render_csv, render_index  # noqa: PLC0415 - when it is due
+        from factsheets.index import render_year  # noqa: PLC0415 - when it is due
 
         figures = self.provenance.figures_of_year()
-        pages = {
-            INDEX_FILE: render_index(self.dataset, there, self.provenance.templates),
-            CSV_FILE: render_csv(self.dataset),
-        }
-        for name, page in pages.items():
-            self.put(name, page.encode(), figures=figures, made_from=origin[name])
+        for name, page in render_year(self.dataset, there, self.provenance.templates).items():
+            self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
         """The sheets that are there of states that have no figures any more, whoever made them."""

@@ -401,6 +401,8 @@ def verify(
         if each.problems:
             differing += 1
             problems += each.problems
+        elif each.note:
+            _say(f"{each.file}: {each.note}")
         else:
             agreeing += 1
             typer.echo(f"{each.file}: agrees with the data, {each.figures} figures")

@@ -35,7 +35,8 @@ class Sheet:
     ``markdown`` is the wording with the figures in it, each as ``<data value="809">809</data>``;
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
-    country's that this sheet has a use for.
+    country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
+    name; this one, when it is empty.
     """
 
     state: str
@@ -44,12 +45,13 @@ class Sheet:
     markdown: str
     figures: StateFigures
     national: Mapping[str, int]
+    made_by: str = ""
 
     @property
     def data(self) -> dict[str, object]:
         """What the sheet was made from and with, for JSON; a figure can be "not reported"."""
         return {
-            "factsheets": version("factsheets"),
+            "factsheets": self.made_by or version("factsheets"),
             "state": self.state,
             "year": self.year,
             "sample": self.sample,
