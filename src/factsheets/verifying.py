@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -177,10 +178,13 @@ class _Folder:
         """The year's start page or its table."""
         found: list[Problem] = []
         try:
-            now = self._year[path.name]
-            what = f"The file is not as it would be made from {self.against.data} now."
-            figures = self.against.origin.figures_of_year()
-            found += self.other_bytes(path, now, Problem(what=what), figures=figures)
+            content = contents(path, LARGEST_FILE)
+            if content == self._year[path.name]:
+                figures = self.against.origin.figures_of_year()
+                found += self.other_entry(path, content, figures=figures)
+            else:
+                what = f"The file is not as it would be made from {self.against.data} now."
+                found += self.edited(path, what)
         except FactsheetsError as error:
             found += error.problems
         return Verified(str(path), 0, (*found, *self.other_hash(path)))
@@ -192,30 +196,41 @@ class _Folder:
         return render_year(dataset, there | self.manifest.sheets.keys(), templates)
 
     def sheet(self, path: Path) -> Verified:
-        """A sheet, by what is in it."""
-        figures, found = 0, list[Problem]()
+        """A sheet: all is well when it is, to the last byte, what its name says, as made now.
+
+        So nothing that is hidden, covered or added is passed over, whatever it is. Of any other
+        file the words say which sheet it is, and what is wrong.
+        """
+        against, found = self.against, list[Problem]()
+        expected, is_as_made = None, False
+        state, kind = _named(path), _KINDS.get(path.suffix.lower())
         try:
-            document = read_document(path)
-            state = self.against.state(path, document)
-            expected = self.against.expected(state, document)
-            figures, sheet = len(expected.places), expected.sheet
-            found += self.against.other_name(path, document, state)
-            found += differences(document, expected)
-            found += self.against.other_data(document, sheet)
-            # Text that nobody built may be marked and broken in other ways: its words count.
-            if not found and (self.is_built or document.kind is not Format.TEXT):
-                now = render(sheet, document.kind, self.against.wording.templates)
-                national = tuple(sheet.national)
-                found += self.other_bytes(
+            content = contents(path, LARGEST_FILE)
+            with suppress(FactsheetsError):  # it is said when the words are looked at
+                if kind and state in against.dataset.ready:
+                    expected = against.expected(state)
+                    is_as_made = content == against.made(expected.sheet, kind)
+            if not is_as_made:
+                document = read_document(path)
+                state, kind = against.state(path, document), document.kind
+                expected = against.expected(state, document.data)
+                found += against.other_name(path, document, state)
+                found += differences(document, expected)
+                found += against.other_data(document, expected.sheet)
+                # Text that nobody built may be marked and broken in other ways: its words count.
+                if not found and (self.is_built or kind is not Format.TEXT):
+                    is_as_made = content == against.made(expected.sheet, kind)
+                    if not is_as_made:
+                        what = "The words agree, but the file is not as it would be made now."
+                        found += self.edited(path, what, state)
+            if is_as_made and expected and kind:
+                national = tuple(expected.sheet.national)
+                found += self.other_entry(
                     path,
-                    now,
-                    Problem(
-                        state=state,
-                        what="The words agree, but the file is not as it would be made now.",
-                    ),
+                    content,
                     state=state,
-                    pages=pages_of(document.kind, now),
-                    figures=self.against.origin.figures_of(state, national),
+                    pages=pages_of(kind, content),
+                    figures=against.origin.figures_of(state, national),
                     national=national,
                 )
         except FactsheetsError as error:
@@ -224,23 +239,19 @@ class _Folder:
         if len(found) > MOST_PROBLEMS:
             rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
             found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
-        return Verified(str(path), figures, tuple(found))
+        return Verified(str(path), len(expected.places) if expected else 0, tuple(found))
 
-    def other_bytes(
-        self, path: Path, now: bytes, other: Problem, **origin: Any
-    ) -> Iterator[Problem]:
-        """``other`` when the file is not ``now`` to the last byte; else what its entry has wrong.
+    def edited(self, path: Path, what: str, state: str = "") -> Iterator[Problem]:
+        """That the file is not as made now, unless ``other_hash`` says that it was edited."""
+        if not any(self.other_hash(path)):
+            remedy = "It was edited, or made by another version: build it again."
+            yield Problem(str(path), 0, state, what=what, remedy=remedy)
 
-        Nothing that is hidden, covered or added is passed over, whatever it is. That the file is
-        not as it was built is for ``other_hash`` to say.
-        """
-        if contents(path, LARGEST_FILE) != now:
-            if not any(self.other_hash(path)):
-                remedy = "It was edited, or made by another version: build it again."
-                yield replace(other, file=str(path), remedy=remedy)
-        elif entry := self.manifest.files.get(path.name):
+    def other_entry(self, path: Path, content: bytes, **origin: Any) -> Iterator[Problem]:
+        """What the manifest says wrong of a file that is right."""
+        if entry := self.manifest.files.get(path.name):
             right = Manifest(year=0, sample=False)
-            right.add(path.name, now, **origin)
+            right.add(path.name, content, **origin)
             for fact in _FACTS:
                 there, wanted = getattr(entry, fact), getattr(right.files[path.name], fact)
                 if there != wanted:
@@ -270,17 +281,29 @@ class _Against:
     wording: Wording
     reader: Reader
     origin: Provenance
+    _expected: dict[str, Expected] = field(default_factory=dict)
+    _made: dict[object, bytes] = field(default_factory=dict)
 
-    def expected(self, state: str, document: Document) -> Expected:
-        """The sheet as it is made now, by the version of factsheets that the document names."""
-        house_style = self.origin.house_style
-        sheet = self.wording.compose(self.dataset, state, house_style=house_style)
-        made_by = document.data.get("factsheets") if isinstance(document.data, dict) else None
+    def expected(self, state: str, data: object = None) -> Expected:
+        """The sheet as it is made now, by the version of factsheets that ``data`` name."""
+        if state not in self._expected:
+            house_style = self.origin.house_style
+            sheet = self.wording.compose(self.dataset, state, house_style=house_style)
+            words, bold = normalised(render_text(sheet))
+            places = self.reader.read(Document(str(self.data), Format.TEXT, words, bold)).places
+            self._expected[state] = Expected(sheet, words, bold, places)
+        found = self._expected[state]
+        made_by = data.get("factsheets") if isinstance(data, dict) else None
         if isinstance(made_by, str) and _VERSION.fullmatch(made_by):
-            sheet = replace(sheet, made_by=made_by)
-        words, bold = normalised(render_text(sheet))
-        as_document = Document(str(self.data), Format.TEXT, words, bold)
-        return Expected(sheet, words, bold, self.reader.read(as_document).places)
+            return replace(found, sheet=replace(found.sheet, made_by=made_by))
+        return found
+
+    def made(self, sheet: Sheet, kind: Format) -> bytes:
+        """The bytes of its file, as it is made now."""
+        key = sheet.state, kind, sheet.data["factsheets"]
+        if key not in self._made:
+            self._made[key] = render(sheet, kind, self.wording.templates)
+        return self._made[key]
 
     def state(self, path: Path, document: Document) -> str:
         """The state that the document is about, by its words or else by its name."""
