@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
-from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf import PdfWriter, Transformation
 from pypdf.annotations import FreeText, Link, PolyLine
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import (
@@ -915,6 +915,11 @@ def copy_over(folder: Path, name: str, other: str) -> None:
     shutil.copy(folder / name, folder / other)
 
 
+def other_format(folder: Path, name: str, other: str) -> None:
+    copy_over(folder, name, other)
+    mend(folder)
+
+
 def swap(folder: Path) -> None:
     for suffix in ("txt", "html"):
         one, other = folder / f"wyoming.{suffix}", folder / f"montana.{suffix}"
@@ -951,8 +956,8 @@ def inner_year(folder: Path) -> None:
 IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
     "the names of two states swapped": (swap, "wyoming.html"),
     "another state's sheet": (lambda folder: copy_over(folder, "montana.txt", TEXT), TEXT),
-    "another format": (lambda folder: copy_over(folder, "wyoming.html", TEXT), TEXT),
-    "a PDF as a page": (lambda folder: copy_over(folder, PDF, "wyoming.html"), "wyoming.html"),
+    "a page as text": (lambda folder: other_format(folder, "wyoming.html", TEXT), TEXT),
+    "a PDF as a page": (lambda folder: other_format(folder, PDF, "wyoming.html"), "wyoming.html"),
     "the start page as a sheet": (lambda folder: copy_over(folder, "index.html", TEXT), TEXT),
     "a sheet as the start page": (
         lambda folder: copy_over(folder, "wyoming.html", "index.html"), "index.html"),
