@@ -573,6 +573,14 @@ def test_the_start_page_alone_is_held_against_the_data(
     assert "another SHA-256" in problems_of(year / name, templates)[0]
 
 
+def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path, templates: Templates) -> None:
+    (year / "review.html").write_text("Wyoming: 909")
+
+    for path in (year, year / "review.html"):
+        [note] = [each.note for each in verify([path], DATA, templates) if each.note]
+        assert note == "not looked at. It is for signing off only: do not publish it."
+
+
 def test_a_sample_is_never_taken_for_a_real_sheet(
     sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
 ) -> None:

@@ -405,7 +405,8 @@ def verify(
             _say(f"{each.file}: {each.note}")
         else:
             agreeing += 1
-            typer.echo(f"{each.file}: agrees with the data, {each.figures} figures")
+            figures = f", {each.figures} figures" if each.figures else ""
+            typer.echo(f"{each.file}: agrees with the data{figures}")
     typer.echo(f"{agreeing} of {agreeing + differing} files agree with {data}.")
     _say_problems(problems)
     raise typer.Exit(1 if problems else 0)
