@@ -484,3 +484,45 @@ def test_real_data_are_not_taken_for_an_attack(run: Run, project: Path) -> None:
     shutil.copy(DATA, project / "data")
 
     assert run("check")[0] == 0
+
+
+# --- names of files
+
+ODD_NAMES = ("a\x1b[31mb", "a\nb", "a\x9b31mb", "a\u202eb", os.fsdecode(b"a\xffb"))
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+def test_an_odd_name_of_a_file_reaches_no_terminal(name: str, run: Run, project: Path) -> None:
+    shutil.copy(project / "data/states.yaml", project / f"{name}.yaml")
+    shutil.copytree(ROOT / "templates", project / name)
+    data = ("--data", f"{name}.yaml")
+    assert run(*TEXTS, *data, "-o", f"{name}.out")[0] == 0
+    sheet = f"{name}.out/2023/wyoming.txt"
+    shutil.copy(project / sheet, project / f"{name}.txt")
+
+    for status, *arguments in (
+        (0, "check", *data),
+        (1, "check", "--data", name),
+        (1, "check", "--data", f"{name}.none"),
+        (1, "check", *data, "--templates", f"{name}.none"),
+        (0, "list", *data),
+        (0, "coverage", *data, "--templates", name),
+        (0, "review", *data, "-o", f"{name}.out"),
+        (1, "review", *data, "--against", f"{name}.none"),
+        (0, "extract", f"{name}.txt"),
+        (1, "extract", f"{name}.txt", f"{name}.yaml", f"{name}.none"),
+        (0, "verify", f"{name}.txt", *data),
+        (1, "verify", f"{name}.txt", f"{name}.none", name),
+        (0, "export", f"{name}.csv", *data),
+        (1, "export", f"{name}.csv", *data),
+        (1, "export", f"{name}.doc", *data),
+        (0, "import", f"{name}.csv", *data),
+        (1, "import", f"{name}.xlsx", *data),
+        (2, "preview", name),
+        (2, name),
+        (2, "new-year", name),
+        (0, "new-year", "2024", *data),
+    ):
+        found, out, err = run(*arguments)
+        assert found == status, (arguments, out, err)
+        assert all(each.isprintable() for each in out.splitlines() if name[:1] in each)

@@ -136,5 +136,10 @@ def test_control_characters_and_direction_marks_are_replaced(character: str) -> 
     assert printable(f"a{character}b") == "a\N{REPLACEMENT CHARACTER}b"
 
 
+def test_a_message_is_one_line_that_is_safe_for_a_terminal_whatever_a_file_is_named() -> None:
+    problem = Problem("a\x1b[31m\n\udcff.pdf", 3, "Ohio\r", what="It is\x9b wrong.")
+    assert str(problem) == "a\ufffd[31m\ufffd\ufffd.pdf:3: Ohio\ufffd: It is\ufffd wrong."
+
+
 def test_letters_of_all_alphabets_stay() -> None:
     assert printable("Hawaiʻi, Curaçao …") == "Hawaiʻi, Curaçao …"

@@ -142,7 +142,7 @@ def build(
         _say(f"Stopped. States done: {len(done)}. The next build makes the others.")
         raise
     _console().print(report_view(report))
-    typer.echo(f"In {report.folder}")
+    _tell(f"In {report.folder}")
     for name in report.edited:
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
     for name in report.pruned:
@@ -225,7 +225,7 @@ def review(
     years = compare(data, found, against)
     page = write_review(years, found, output)
     _console().print(review_view(years))
-    typer.echo(f"In {page}")
+    _tell(f"In {page}")
     _say_problems(years.problems)
     raise typer.Exit(1 if years.problems else 0)
 
@@ -239,7 +239,7 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     if problems or not dataset:
         raise FactsheetsError(problems)
     ready, awaited = len(dataset.ready), len(dataset.awaited)
-    typer.echo(f"No problems. States: {ready} ready, {awaited} awaited.")
+    _tell(f"No problems. States: {ready} ready, {awaited} awaited.")
     _say_if_national_awaited(dataset)
 
 
@@ -287,7 +287,7 @@ def coverage(
         problems += made.problems
         typer.echo()
         _console().print(specimens_view(made))
-        typer.echo(f"In {specimens}")
+        _tell(f"In {specimens}")
         for part in made.impossible:
             _say(f'No figures lead to line {part.line}, "{part.words}": {part.when}.')
     elif found.on_none:
@@ -308,8 +308,8 @@ def start_new_year(
     from factsheets.new_year import new_year  # noqa: PLC0415
 
     started = new_year(data, year, skip_years=skip_years)
-    typer.echo(f"The figures for {started.last_year} are kept in {started.archive}.")
-    typer.echo(f"{data} is started for {year}: all {started.states} states are awaited.")
+    _tell(f"The figures for {started.last_year} are kept in {started.archive}.")
+    _tell(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
         names = ", ".join(started.awaited)
         states = f"{len(started.awaited)} state{'s were' if len(started.awaited) > 1 else ' was'}"
@@ -330,7 +330,7 @@ def export_figures(
     from factsheets.spreadsheet import export  # noqa: PLC0415
 
     export(data, file)
-    typer.echo(file)
+    _tell(file)
 
 
 @app.command(
@@ -351,17 +351,17 @@ def import_figures(
 
     imported = put_in(file, data, dry_run=dry_run)
     for change in imported.changes:
-        typer.echo(str(change))
+        _tell(str(change))
     for name in imported.kept:
         _say(f"{name}: nothing stands in {file}; the figures in {data} stay as they are.")
     count = len(imported.changes)
     changes = f"{count} figure{'s' * (count != 1)}"
     if not count:
-        typer.echo(f"{data} has these figures already; nothing is changed.")
+        _tell(f"{data} has these figures already; nothing is changed.")
     elif dry_run:
-        typer.echo(f"{changes} would change in {data}. Nothing is written (--dry-run).")
+        _tell(f"{changes} would change in {data}. Nothing is written (--dry-run).")
     else:
-        typer.echo(f"{changes} changed in {data}.")
+        _tell(f"{changes} changed in {data}.")
 
 
 @app.command(
@@ -403,8 +403,8 @@ def verify(
             problems += each.problems
         else:
             agreeing += 1
-            typer.echo(f"{each.file}: agrees with the data, {each.figures} figures")
-    typer.echo(f"{agreeing} of {agreeing + differing} files agree with {data}.")
+            _tell(f"{each.file}: agrees with the data, {each.figures} figures")
+    _tell(f"{agreeing} of {agreeing + differing} files agree with {data}.")
     _say_problems(problems)
     raise typer.Exit(1 if problems else 0)
 
@@ -440,7 +440,7 @@ def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
             folder.append(Path(tempfile.mkdtemp(prefix="factsheets-")))
         file = folder[0] / file_name(preview.state, kind)
         file.write_bytes(content)
-        typer.echo(file)
+        _tell(file)
         if first:
             typer.launch(str(file))
 
@@ -453,7 +453,7 @@ def _serve(preview: Preview) -> None:
     from factsheets.live_page import LivePage  # noqa: PLC0415
 
     page = LivePage(file_name(preview.state, Format.HTML), preview.file)
-    typer.echo(page.address)
+    _tell(page.address)
     _say(WATCHING)
     typer.launch(page.address)
     try:
@@ -472,7 +472,11 @@ def _what_to_do(pruned: bool) -> str:
 
 def _say_if_national_awaited(dataset: Dataset) -> None:
     if dataset.national is None:
-        typer.echo("The national figures are awaited.")
+        _tell("The national figures are awaited.")
+
+
+def _tell(result: object) -> None:
+    typer.echo(printable(str(result)))
 
 
 def _say(message: str) -> None:

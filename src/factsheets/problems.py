@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong.
+    """One thing that is wrong, as a string one line that is safe for a terminal.
 
     ``file`` and ``line`` (counted from 1) say where, ``state`` and ``figure`` about what, ``what``
     is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. In a spreadsheet
@@ -31,7 +31,7 @@ class Problem:
             where = f"{self.file}, {self.cell}"
         about = ", ".join(part for part in (self.state, self.figure) if part)
         sentence = " ".join(part for part in (self.what, self.remedy) if part)
-        return ": ".join(part for part in (where, about, sentence) if part)
+        return printable(": ".join(part for part in (where, about, sentence) if part))
 
 
 class FactsheetsError(Exception):
