@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Template, nodes
 from markdown_it.token import Token
 
+from factsheets import text as plain
 from factsheets.dataset import Dataset
 from factsheets.figures import DEPARTURES, National, StateFigures
 from factsheets.grammar import objections
@@ -23,7 +24,7 @@ from factsheets.markdown import Slip, parse, slips
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import WORDING, Templates
 
-SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
+SAMPLE_MARK = plain.SAMPLE_MARK
 
 MILLION = 1_000_000
 
