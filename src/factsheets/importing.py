@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.cells import read_tables
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import Figure, Nested, national_figures, nested, state_figures
 from factsheets.files import contents
 from factsheets.filled_in import NATION, Values, figures_of
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.tables import read_tables
 from factsheets.writing import write
 from factsheets.yaml_edit import with_figures, written
 from factsheets.yaml_file import LARGEST_FILE

@@ -97,19 +97,25 @@ def workbook(draft: Draft) -> bytes:
 
 
 def csv_table(draft: Draft) -> bytes:
-    """The figures as one table (RFC 4180): a row for the country, and one for each jurisdiction."""
+    """The figures as one table (RFC 4180): a row for the country, and one for each jurisdiction.
+
+    The last cell of each row has its code, so that a file which is cut off can be told. Besides,
+    Excel leaves out the commas of empty cells at the end of rows.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream)
     national, sample = national_figures(), YES if draft.sample else NO
-    headings = [YEAR, SAMPLE, STATE, CODE, *state_figures().values()]
-    writer.writerow(map(_harmless, [*headings, *(IN_COUNTRY + each for each in national.values())]))
+    headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
+    headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
+    writer.writerow(map(_harmless, headings))
     values = [_written(draft.national.get(name)) for name in national]
-    writer.writerow([draft.year, sample, COUNTRY, "US", *[None] * len(state_figures()), *values])
+    blank = [None] * len(state_figures())
+    writer.writerow([draft.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
         figures = draft.states.get(name, {})
         values = [_written(figures.get(path)) for path in state_figures()]
         blank = [None] * len(national)
-        writer.writerow([draft.year, sample, _harmless(name), each.code, *values, *blank])
+        writer.writerow([draft.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
 
 
