@@ -461,6 +461,25 @@ def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
     assert any(each.startswith(f"figures.csv, {message}") for each in messages), messages
 
 
+def test_a_csv_file_that_is_cut_off_gives_no_other_figure(tmp_path: Path, draft: Draft) -> None:
+    """Wherever it is cut: it is refused, or the figures that are left are the right ones."""
+    path, content = tmp_path / "figures.csv", csv_table(draft)
+    [montana] = re.findall(rb"2023,yes,Montana,.*\n", content)
+    start = content.index(montana)
+    national, states = read(tmp_path, draft)
+    refused = 0
+    for cut in range(start, start + len(montana) + 1):
+        path.write_bytes(content[:cut])
+        try:
+            found, others = figures_of(tables_of(path), path, DATA, draft)
+        except FactsheetsError:
+            refused += 1
+        else:
+            assert found == national
+            assert others.items() <= states.items()
+    assert refused >= len(montana) - 4  # all but between two rows, and in the end of a line
+
+
 def test_a_wrong_year_in_every_row_of_csv_is_named_once(tmp_path: Path, draft: Draft) -> None:
     [message] = csv_problems(tmp_path, draft, "2023,yes", "2022,yes")
     assert message.startswith("figures.csv, A2: Year: ")

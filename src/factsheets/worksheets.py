@@ -242,7 +242,7 @@ class _Sheet:
                 oddity = "has a conditional format, which can hide it"
             if oddity:
                 what = f"{Cell(place, row, content).shown} {oddity}."
-                remedy = "Look at it, clear the format of the cell, and see that all is right."
+                remedy = "Look at it: clear the cell's format, or make its row or column larger."
         return Cell(place, row, content, what, remedy)
 
     def _value(self, element: Element, kind: str) -> tuple[int | float | str | None, bool]:
