@@ -261,11 +261,11 @@ def test_a_wording_that_fails_for_one_state_does_not_stop_the_others(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
+def test_a_format_that_cannot_be_made_does_not_stop_the_others_of_its_state(
     jobs: int, make_dataset: Any, own_templates: Path, output: Path
 ) -> None:
     dataset = make_dataset(states("Montana", Wyoming={"team_adam_cases": "not reported"}))
-    folder = build(dataset, Templates.find(own_templates), output, formats=TEXT).folder
+    folder = build(dataset, Templates.find(own_templates), output).folder
     before = contents(folder)
     long = "{% if team_adam_cases %}\n" + "\n\nMore words." * 120 + "\n{% endif %}\n"
     wording = own_templates / WORDING
@@ -273,14 +273,20 @@ def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
 
     report = build(dataset, Templates.find(own_templates), output, jobs=jobs)
 
+    assert [(each.state, "pages" in each.what) for each in report.problems] == [("Montana", True)]
     assert list(report.failed) == ["Montana"]
-    assert "pages" in report.problems[0].what
+    assert report.not_made == {Format.PDF: ("Montana",)}
+    assert report.outdated == ("montana.pdf",)  # it is there, and has the words of before
+    others = ("montana.html", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt")
+    assert report.written == others
     after = contents(folder)
-    assert sorted(after.keys() - START_PAGE) == [
-        "manifest.json", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt",
-    ]  # fmt: skip
-    assert after["montana.txt"] == before["montana.txt"]
-    assert after["wyoming.txt"] != before["wyoming.txt"]
+    assert {name for name in others if after[name] == before[name]} == set()
+    assert after["montana.pdf"] == before["montana.pdf"]
+
+    again = build(dataset, Templates.find(own_templates), output, jobs=jobs)
+    assert (again.written, again.unchanged) == ((), others)
+    assert (again.not_made, again.outdated) == (report.not_made, report.outdated)
+    assert again.problems == report.problems
 
 
 def test_a_wording_with_an_error_is_refused_before_anything_is_written(
@@ -407,11 +413,12 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_others(
     blocked = output / "2023/wyoming.txt"
     (blocked / "kept").mkdir(parents=True)
 
-    report = build(make_dataset(states(*THREE)), templates, output, formats=TEXT, jobs=1)
+    report = build(make_dataset(states(*THREE)), templates, output, formats=QUICK, jobs=1)
 
     assert list(report.failed) == ["Wyoming"]
-    assert report.problems[0].file == str(blocked)
-    assert report.written == ("montana.txt", "new-york.txt")
+    assert [each.file for each in report.problems] == [str(blocked)]
+    pages = ("montana.html", "montana.txt", "new-york.html", "new-york.txt", "wyoming.html")
+    assert report.written == pages
     assert (blocked / "kept").is_dir()
     assert not list(report.folder.glob(".*"))
 
@@ -594,8 +601,10 @@ def test_a_problem_that_all_states_share_is_named_once(
 
     assert list(report.failed) == THREE
     assert [(each.file, each.line) for each in report.problems] == [(str(page), 1)]
-    assert report.written == ()
-    assert contents(report.folder).keys() == {*START_PAGE, "manifest.json"}
+    assert report.not_made == dict.fromkeys((Format.HTML, Format.PDF), tuple(THREE))
+    texts = {"montana.txt", "new-york.txt", "wyoming.txt"}
+    assert set(report.written) == texts
+    assert contents(report.folder).keys() == {*texts, *START_PAGE, "manifest.json"}
 
 
 def test_the_start_page_and_the_table_follow_a_change(

@@ -756,6 +756,59 @@ def test_the_package_is_the_command_too(project: Path) -> None:
     assert done.stdout == "No problems. States: 5 ready, 45 awaited.\n"
 
 
+@pytest.fixture
+def without_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """A function that runs a command where HarfBuzz-Subset cannot be loaded.
+
+    It asserts status 1 and that the library is named once, and returns all lines.
+    """
+    folder = tmp_path_factory.mktemp("libraries")
+    (folder / "libharfbuzz-subset.so.0").write_bytes(b"")
+
+    def run_it(*arguments: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "factsheets", *arguments],
+            env={**os.environ, "LD_LIBRARY_PATH": str(folder)},
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == 1
+        said = done.stderr.splitlines()
+        named = [line for line in said if line.startswith("PDF needs HarfBuzz-Subset (")]
+        assert len(named) == 1
+        assert "apt-get install" in named[0]
+        assert "print.css" not in done.stderr
+        assert "Traceback" not in done.stderr
+        return [*done.stdout.splitlines(), *said]
+
+    return run_it
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_where_no_pdf_can_be_made_text_and_html_are_and_the_last_line_says_so(
+    jobs: str, project: Path, without_pdf: Callable[..., list[str]]
+) -> None:
+    for written in ("written", "up to date"):
+        lines = without_pdf("build", "--jobs", jobs)
+        assert any(line.startswith(written) for line in lines)
+        assert lines[-1] == "1 problem. Not made: the PDF of 5 states."
+    made = {each.suffix for each in Path("output/2023").iterdir() if each.stem == "wyoming"}
+    assert made == {".txt", ".html"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
+def test_where_no_pdf_can_be_made_every_command_that_makes_one_says_so_once(
+    run: Run, project: Path, without_pdf: Callable[..., list[str]]
+) -> None:
+    assert run("build", "-f", "pdf")[0] == 0
+    last = without_pdf("build", "--force", "-f", "pdf", "WY", "MT")[-1]
+    assert last == "1 problem. Not made: the PDF of 2 states."
+    assert without_pdf("preview", "WY", "-f", "pdf")[-1] == "1 problem."
+    assert without_pdf("verify", "output/2023")[-1] == "1 problem."
+    assert without_pdf("coverage", "--specimens", "specimens")[-1] == "1 problem."
+    assert {each.suffix for each in Path("specimens").iterdir()} == {".txt", ".html"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,9 @@ class Report:
     ``edited`` are files that somebody had changed since the last build, and that were made anew.
     ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
     that were removed.
-    ``failed`` are states with problems, ``outdated`` are files that are not as they would be made
-    now, left as they were because their state failed or was not asked for, and
+    ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
+    be made, by format; the others are made. ``outdated`` are files that are not as they would be
+    made now, left as they were because they could not be made or were not asked for, and
     ``other_problems`` are those of the manifest and the start page.
     """
 
@@ -48,6 +49,7 @@ class Report:
     pruned: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     other_problems: tuple[Problem, ...] = ()
+    not_made: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -78,8 +80,9 @@ def build(
     up to date too; ``prune`` removes the files of states that have no figures any more, if they
     are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
     for which this one waits, ``on_start`` how many sheets will be rendered, and ``on_sheet`` each
-    state that is done. A state with a problem does not stop the others. Raises FactsheetsError
-    when nothing can be built: the wording has an error, or the folder cannot be written.
+    state that is done. A state with a problem does not stop the others, nor does a format that
+    cannot be made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing
+    can be built: the wording has an error, or the folder cannot be written.
     """
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
@@ -144,6 +147,7 @@ class _Build:
         self.edited: list[str] = []
         self.pruned: list[str] = []
         self.failed: dict[str, tuple[Problem, ...]] = {}
+        self.not_made: dict[Format, list[str]] = {}
         self.other_problems: tuple[Problem, ...] = ()
 
     def due(
@@ -154,7 +158,7 @@ class _Build:
         for state in wanted:
             if state in self.dataset.faulty:
                 problems = (each for each in self.dataset.problems if each.state == state)
-                self.failed[state] = tuple(problems)
+                self.failed[state] = tuple(dict.fromkeys(problems))
             elif self.dataset.states.get(state):
                 for kind in formats:
                     if not force and self.is_up_to_date(state, kind):
@@ -202,18 +206,27 @@ class _Build:
     def put_sheet(self, state: str, sheet: Rendered) -> None:
         national = tuple(name for name in national_figures() if name in sheet.national)
         figures = self.provenance.figures_of(state, national)
+        problems = [problem for each in sheet.failed.values() for problem in each]
+        for kind in sheet.failed:
+            self.not_made.setdefault(kind, []).append(state)
         for kind, content in sheet.files.items():
             name = file_name(state, kind)
-            self.put(
-                name,
-                content,
-                state=state,
-                pages=sheet.pages[kind],
-                figures=figures,
-                national=national,
-                made_from=self.provenance.of_sheet(state, kind, national),
-            )
-            self.written.append(name)
+            try:
+                self.put(
+                    name,
+                    content,
+                    state=state,
+                    pages=sheet.pages[kind],
+                    figures=figures,
+                    national=national,
+                    made_from=self.provenance.of_sheet(state, kind, national),
+                )
+            except FactsheetsError as error:
+                problems += error.problems
+            else:
+                self.written.append(name)
+        if problems:
+            self.failed[state] = tuple(dict.fromkeys(problems))
 
     def put(self, name: str, content: bytes, **origin: object) -> None:
         path = self.folder / name
@@ -300,4 +313,5 @@ class _Build:
             pruned=tuple(self.pruned),
             outdated=self.outdated(),
             other_problems=self.other_problems,
+            not_made={kind: tuple(self.not_made[kind]) for kind in Format if kind in self.not_made},
         )

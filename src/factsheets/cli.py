@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -157,7 +157,7 @@ def build(
         _say(f"{report.folder / name} is of a state without figures: {_what_to_do(prune)}")
     if require_all and report.awaited:
         _say(f"Not complete: states still awaited: {len(report.awaited)} (--require-all).")
-    _say_problems(report.problems)
+    _say_problems(report.problems, _not_made(report.not_made))
     raise typer.Exit(1 if report.problems or (require_all and report.awaited) else 0)
 
 
@@ -479,12 +479,22 @@ def _say(message: str) -> None:
     typer.echo(printable(message), err=True)
 
 
-def _say_problems(problems: Sequence[Problem]) -> None:
+def _not_made(formats: Mapping[Format, Sequence[str]]) -> str:
+    """Which formats are missing, and of how many states: what a reader must not overlook."""
+    counts = [
+        f"the {'text' if kind is Format.TEXT else kind.upper()} of {len(states)} "
+        f"state{'s' * (len(states) > 1)}"
+        for kind, states in formats.items()
+    ]
+    return f" Not made: {', '.join(counts)}." if counts else ""
+
+
+def _say_problems(problems: Sequence[Problem], consequence: str = "") -> None:
     found = merged(problems)
     for problem in found:
         _say(str(problem))
     if found:
-        _say(f"{len(found)} problem{'s' * (len(found) > 1)}.")
+        _say(f"{len(found)} problem{'s' * (len(found) > 1)}.{consequence}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -136,7 +136,10 @@ def write_specimens(coverage: Coverage, wording: Wording, folder: Path) -> Speci
                 sheet = _sheet(specimen, coverage.dataset.year, wording)
                 content = render(sheet, kind, wording.templates)
             except FactsheetsError as error:
-                problems |= {replace(each, state=specimen.name) for each in error.problems}
+                problems |= {
+                    replace(each, state=specimen.name if each.state else "")  # or it is of them all
+                    for each in error.problems
+                }
             else:
                 is_page = kind is Format.HTML
                 contents[path] = _without_navigation(content) if is_page else content
