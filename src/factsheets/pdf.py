@@ -1,4 +1,4 @@
-"""The print page in, a PDF out. The only module that imports WeasyPrint."""
+"""The print page in, a PDF out. Only this module, and `libraries` before it, import WeasyPrint."""
 
 from __future__ import annotations
 
