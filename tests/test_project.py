@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
-import tomllib
 
 import pytest
 
@@ -14,8 +12,6 @@ import factsheets
 from conftest import ROOT
 
 PACKAGE = ROOT / "src/factsheets"
-PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 HEAVY = {
     "jinja2",
     "markdown_it",
@@ -41,15 +37,6 @@ def lazy_names() -> dict[str, str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-
-
-def normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def dependencies() -> list[str]:
-    found = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]
-    return [normalised(re.split(r"[^\w.-]", each)[0]) for each in found]
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
@@ -88,24 +75,3 @@ def test_each_module_has_a_test_file(module: str) -> None:
 
 def test_the_package_is_flat() -> None:
     assert not [each for each in PACKAGE.rglob("*.py") if each.parent != PACKAGE]
-
-
-def test_the_requirements_name_no_address() -> None:
-    assert "://" not in REQUIREMENTS
-    assert not re.search(r"^\s*-", REQUIREMENTS, re.MULTILINE)  # no option either
-
-
-@pytest.mark.parametrize("name", dependencies())
-def test_every_dependency_is_pinned(name: str) -> None:
-    pinned = re.findall(r"^([\w.-]+)==[\w.]+(?: ;.*)?$", REQUIREMENTS, re.MULTILINE)
-
-    assert name in map(normalised, pinned)
-
-
-def test_every_requirement_is_pinned() -> None:
-    lines = [
-        line for line in REQUIREMENTS.splitlines() if line and not line.lstrip().startswith("#")
-    ]
-
-    assert lines
-    assert not [line for line in lines if "==" not in line]
