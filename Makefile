@@ -6,7 +6,8 @@
 # make levers    measure what makes one PDF fast
 # make schema    write the JSON Schemas anew from the models
 # make pictures  make the README's pictures anew
-# make lock      pin the newest dependencies in requirements.txt
+# make lock      pin the newest dependencies, with hashes, in requirements.txt (to run) and
+#                requirements-dev.txt (what tests and linters need besides)
 
 BIN := .venv/bin
 
@@ -21,11 +22,11 @@ demo: .venv/ready
 	$(BIN)/factsheets build --data output/demo/data/states.yaml --output output/demo/output
 	$(BIN)/factsheets review --data output/demo/data/states.yaml --output output/demo/output
 
-test: .venv/ready
+test: .venv/ready-dev
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term --quiet -rs
 
-lint: .venv/ready
+lint: .venv/ready-dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -33,7 +34,7 @@ lint: .venv/ready
 bench: .venv/ready
 	PYTHONPATH=scripts $(BIN)/python benchmarks/bench.py
 
-levers: .venv/ready
+levers: .venv/ready-dev
 	PYTHONPATH=scripts $(BIN)/python benchmarks/levers.py
 
 schema: .venv/ready
@@ -42,14 +43,22 @@ schema: .venv/ready
 	$(BIN)/python -c 'import json; from factsheets.manifest import json_schema; \
 		print(json.dumps(json_schema(), indent=2))' > data/manifest.schema.json
 
-pictures: .venv/ready
+pictures: .venv/ready-dev
 	$(BIN)/python scripts/pictures.py
 
+PIN := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes
+
 lock: .venv/ready
-	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group dev \
-		pyproject.toml --output-file requirements.txt
+	$(BIN)/python -m pip install --quiet uv
+	$(PIN) --group build pyproject.toml --output-file requirements.txt
+	$(PIN) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 .venv/ready: setup.sh requirements.txt pyproject.toml
 	sh setup.sh
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@echo "Installing what the tests and linters need …"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --require-hashes --requirement requirements-dev.txt
 	touch $@

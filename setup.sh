@@ -1,52 +1,66 @@
 #!/bin/sh
-# Makes .venv with the pinned dependencies, and installs Pango, which WeasyPrint needs for a PDF,
-# where it is missing and may be installed. Called by make; needs Python 3.11 or newer.
+# Makes .venv with what is needed to run, and installs the native libraries that a PDF needs where they
+# are missing and may be installed. Called by make; needs Python 3.11 or newer.
 set -eu
 
 python=${PYTHON:-python3}
-here=$(cd "$(dirname "$0")" && pwd)
-cd "$here"
+cd "$(dirname "$0")"
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# Says nothing of its own: a package manager that may not install is no fault, and what is missing
+# then is said below.
 debian() {
-    command -v apt-get >/dev/null || return 1
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet "$@" >/dev/null 2>&1 || {
-        as_root apt-get update --quiet >/dev/null 2>&1 &&
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet "$@" >/dev/null 2>&1
-    }
-}
+    command -v apt-get && set -- as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --yes --no-install-recommends "$@" || return 1
+    "$@" || { as_root apt-get update && "$@"; }
+} >/dev/null 2>&1
 
-pango() {
+libraries() {
     debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ||
-        { command -v dnf >/dev/null && as_root dnf install --assumeyes --quiet pango; } ||
-        { command -v brew >/dev/null && brew install --quiet pango; }
+        { command -v dnf && as_root dnf install --assumeyes pango; } ||
+        { command -v brew && brew install pango; }
+} >/dev/null 2>&1
+
+# Says what this machine lacks for a PDF, as the program says it; status 1 when it lacks anything.
+pdf() {
+    .venv/bin/python -c '
+import sys
+from factsheets.problems import FactsheetsError
+try:
+    import factsheets.pdf
+except FactsheetsError as error:
+    sys.exit(str(error))
+'
 }
 
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
     echo "factsheets needs Python 3.11 or newer; $python is older or missing." >&2
     echo "Install it, or name another: make sheets PYTHON=python3.12" >&2
     exit 1
 }
 
-# Debian's Python comes without venv's own pip.
-"$python" -m venv .venv >/dev/null 2>&1 || { debian python3-venv && "$python" -m venv .venv; } || {
-    echo "Python cannot make a virtual environment. Install its venv module and try again:" >&2
-    echo "    apt-get install python3-venv" >&2
-    exit 1
+"$python" -m venv .venv >/dev/null 2>&1 || {
+    if command -v apt-get >/dev/null; then
+        echo "Installing Python's venv module, which Debian leaves out …"
+        debian "${python##*/}-venv" || true
+    fi
+    "$python" -m venv .venv >&2 || {
+        echo "Python cannot make the folder .venv. Mend what it says above, and run make again." >&2
+        exit 1
+    }
 }
 
 echo "Installing the pinned dependencies in .venv …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    --no-deps --require-hashes --requirement requirements.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    --no-build-isolation --no-deps --editable .
 
-.venv/bin/python -c 'import weasyprint' 2>/dev/null || pango || true
-.venv/bin/python -c 'import weasyprint' 2>/dev/null || {
-    echo "PDF needs Pango, which is not on this machine. Install it and run make again:" >&2
-    echo "    apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0    (Debian, Ubuntu)" >&2
-    echo "    dnf install pango    (Fedora)" >&2
-    echo "    brew install pango   (macOS)" >&2
-    exit 1
+pdf >/dev/null 2>&1 || {
+    echo "Installing Pango and HarfBuzz, which a PDF needs …"
+    libraries || true
+    pdf >/dev/null || true
 }

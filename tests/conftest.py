@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import re
+import subprocess
+import sys
+import venv
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +23,8 @@ from factsheets.dataset import Dataset, load
 from factsheets.templates import Templates
 from factsheets.wording import Sheet, Wording
 
-os.environ.pop("SOURCE_DATE_EPOCH", None)  # a test that wants it sets it
+for name in ("SOURCE_DATE_EPOCH", "PYTHONUNBUFFERED"):  # a test that wants it sets it
+    os.environ.pop(name, None)
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data/states.yaml"
@@ -124,6 +129,46 @@ def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:
     cell = sheet.cell(number, column)
     assert isinstance(cell, Cell)
     return cell
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The wheel, installed into an environment of its own: nothing of the checkout is in reach."""
+
+    python: Path
+    package: Path
+
+    def run(self, *arguments: str | Path, cwd: Path, **environment: str) -> tuple[int, str, str]:
+        """The status, the output and the messages of the command, started in ``cwd``."""
+        ours = {
+            name: os.environ[name]
+            for name in os.environ
+            if not name.startswith(("PYTHON", "COV"))  # coverage measures the checkout
+        }
+        done = subprocess.run(
+            [self.python.with_name("factsheets"), *arguments],
+            cwd=cwd, env=ours | environment, capture_output=True, text=True, check=False,
+            timeout=120,
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Outside:
+    """The wheel as ``pip install`` leaves it, with the dependencies of the test environment."""
+    folder = tmp_path_factory.mktemp("outside")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    build = ["wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run([*pip, *build], check=True, capture_output=True)
+    venv.create(folder / "venv", symlinks=True)
+    python = folder / "venv/bin/python"
+    [packages] = (folder / "venv/lib").glob("python*/site-packages")
+    shared = [path for path in sys.path if path.endswith("-packages")]
+    (packages / "dependencies.pth").write_text("\n".join(shared))
+    [wheel] = folder.glob("*.whl")
+    install = ["--python", str(python), "install", "--no-index", "--no-deps", "--force-reinstall"]
+    subprocess.run([*pip, *install, str(wheel)], check=True, capture_output=True)
+    return Outside(python, packages / "factsheets")
 
 
 def needed(what: str, path: Path | str | None) -> Path:

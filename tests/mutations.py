@@ -28,12 +28,14 @@ AWKWARD = (
     "/*", "*/", "Wyoming", "Guam", "Ohio", "wyoming", "total", "as_published", "plain_title",
     "\u202e", "\u200b", "\u00a0", "\u00ad", "\ufeff", "\u2028", "\u0085", "\x00", "\x07",
     "\x1b[31m",
+    "\u200f", "\u061c", "\u2066", "\u2029", "\x0b", "\x1c", "\u3164", "2099",
     "\x02", "\x03", "\x0c", "\t", "\r", "\n", "\r\n", "\ud7ff", "\ue000", "\ufffd", "\uffff",
     "\U0010ffff",
     "e\u0301", "\u0430", "\u0665", "\uff15", "\u00b2", "\u2167", "\u4e2d", "\U0001f600", "\u05d0",
     "a" * 3_000, "[" * 300, "{a: " * 300, "(" * 500, "{% if year %}" * 120,
 )  # fmt: skip
 
+_ENDS = ("\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029")  # of lines, for some programs
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -128,6 +130,18 @@ def _lines_swapped(draw: random.Random, lines: list[str]) -> None:
     lines[one], lines[other] = lines[other], lines[one]
 
 
+def _line_hidden(draw: random.Random, lines: list[str]) -> None:
+    """A line that an editor may not show: after a comment, and what only YAML ends a line at."""
+    place = draw.randrange(len(lines))
+    lines[place] = f"# as of May{draw.choice(_ENDS)}{lines[place]}"
+
+
+def _key_doubled(draw: random.Random, lines: list[str]) -> None:
+    """A key that stands twice, with nothing behind it the first time."""
+    place = draw.randrange(len(lines))
+    lines.insert(place, lines[place].partition(":")[0] + ":")
+
+
 def _line_indented(draw: random.Random, lines: list[str]) -> None:
     place = draw.randrange(len(lines))
     lines[place] = draw.choice(("", " ", "   ", "\t", "      ", "- ")) + lines[place].lstrip(" ")
@@ -152,7 +166,10 @@ _OF_TEXT: tuple[Mutation, ...] = (
     *(_letter_inserted, _letters_deleted, _letters_doubled, _words_swapped, _cut_short, _joined),
     *map(
         _on_lines,
-        (_line_deleted, _line_doubled, _lines_swapped, _line_indented, _line_commented),
+        (
+            *(_line_deleted, _line_doubled, _lines_swapped, _line_indented, _line_commented),
+            *(_line_hidden, _key_doubled),
+        ),
     ),
 )
 

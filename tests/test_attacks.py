@@ -10,6 +10,7 @@ is in ``test_fuzz``.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import time
@@ -62,10 +63,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with good data, and a secret beside it."""
+    """The working directory, with good data and the templates, and a secret beside it."""
     folder = tmp_path / "project"
     (folder / "data").mkdir(parents=True)
-    (folder / "templates").mkdir()
+    shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "data/states.yaml").write_text(GOOD)
     (tmp_path / "secret.css").write_text(SECRET)
     monkeypatch.chdir(folder)
@@ -152,7 +153,8 @@ def test_a_sparse_file_of_a_terabyte_is_not_read(run: Run, project: Path) -> Non
 def test_a_pipe_or_a_device_is_not_waited_for(
     kind: str, arguments: tuple[str, ...], run: Run, project: Path
 ) -> None:
-    (project / "piped").mkdir()
+    shutil.copytree(project / "templates", project / "piped")
+    (project / "piped/web.css").unlink()
     for name in ("pipe", "pipe.csv", "piped/web.css"):
         if kind == "a pipe":
             os.mkfifo(project / name)
@@ -162,7 +164,8 @@ def test_a_pipe_or_a_device_is_not_waited_for(
     status, _, err = run(*arguments)
 
     assert status == 1
-    assert err.startswith("pipe")
+    said = [line for line in err.splitlines() if not line.startswith("The wording is piped")]
+    assert said[0].startswith("pipe")
     assert "This is a pipe or a device" in err or "a link to a file outside" in err
 
 
@@ -173,6 +176,116 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
 
     assert run(*TEXTS)[0] == 0
     assert (project / "output/2023/wyoming.txt").is_file()
+
+
+OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
+
+
+@pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
+@pytest.mark.parametrize("built", [False, True])
+def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
+    built: bool, name: str, run: Run, project: Path
+) -> None:
+    if built:
+        run(*TEXTS)
+    link, important = project / "output/2023" / name, project / "important"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    content = link.read_bytes() if link.exists() else b"kept"
+    important.write_bytes(content)  # what the link leads to may even be what was built
+    link.unlink(missing_ok=True)
+    link.symlink_to(important)
+
+    assert run(*TEXTS)[0] == 0
+    assert run("review")[0] == 0
+
+    assert important.read_bytes() == content
+    assert link.is_file()
+    assert not link.is_symlink()
+
+
+def test_a_link_in_place_of_a_sheet_is_said(run: Run, project: Path) -> None:
+    run(*TEXTS)
+    link = project / "output/2023/wyoming.txt"
+    link.rename(project / "elsewhere.txt")
+    link.symlink_to(project / "elsewhere.txt")
+
+    assert "wyoming.txt: manifest.json has another SHA-256" in run("verify", "output/2023")[2]
+    assert "wyoming.txt had been changed by hand; it was made anew" in run(*TEXTS)[2]
+    assert run("verify", "output/2023")[0] == 0
+
+
+@pytest.mark.parametrize("command", [TEXTS, ("review",)])
+@pytest.mark.parametrize("leads_to", ["../important", "../nothing", "2023"])
+def test_an_output_folder_that_is_a_link_is_not_written_to(
+    leads_to: str, command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    important = project / "important"
+    important.mkdir()
+    (important / "wyoming.txt").write_text("kept")
+    (project / "output").mkdir()
+    (project / "output/2023").symlink_to(leads_to)
+
+    status, _, err = run(*command)
+
+    assert (status, err) == (
+        1,
+        "output/2023: This is a link, not a folder. Delete it, or choose another folder.\n"
+        "1 problem.\n",
+    )
+    assert {each.name: each.read_text() for each in important.iterdir()} == {"wyoming.txt": "kept"}
+    assert not (project / "nothing").exists()
+
+
+def test_an_output_that_leads_to_another_disk_is_taken(run: Run, project: Path) -> None:
+    (project / "disk").mkdir()
+    (project / "output").symlink_to("disk")
+
+    assert run(*TEXTS)[0] == 0
+    assert (project / "disk/2023/wyoming.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build",),
+        ("check",),
+        ("list",),
+        ("preview", "WY"),
+        ("review",),
+        ("coverage",),
+        ("new-year", "2024"),
+        ("export", "figures.csv"),
+        ("import", "other.csv"),
+        ("verify", "output"),
+    ],
+)
+@pytest.mark.parametrize("in_two", [False, True])
+def test_a_data_file_that_is_a_link_to_itself_is_said(
+    in_two: bool, command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    data = project / "data/states.yaml"
+    data.unlink(missing_ok=True)
+    data.symlink_to("other.yaml" if in_two else "states.yaml")
+    if in_two:
+        (project / "data/other.yaml").symlink_to("states.yaml")
+
+    status, _, err = run(*command)
+
+    assert (status, err) == (
+        1, "data/states.yaml: This is a link to itself. Delete it.\n1 problem.\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [("build", "-o", "loop"), ("coverage", "--specimens", "loop")])
+def test_a_folder_that_is_a_link_to_itself_is_said(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    (project / "loop").symlink_to("loop")
+
+    status, _, err = run(*command)
+
+    assert status == 1
+    assert re.match("loop(/2023)?: This is a link(, not a folder| to itself)", err)
 
 
 HOSTILE_NAMES = (
@@ -247,7 +360,7 @@ def test_a_byte_order_mark_and_comments_from_right_to_left_change_no_figure(
 ) -> None:
     run(*TEXTS)
     before = everything(project / "output")
-    text = GOOD.replace("\n", "  # \u202e987 \u05d0\n")
+    text = GOOD.replace("\n", "  # 987 \u05d0\n")
     (project / "data/states.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
 
     assert run("check")[0] == 0
@@ -431,6 +544,8 @@ def test_a_link_out_of_the_templates_is_not_followed(name: str, run: Run, projec
         outside = project.parent / "outside"
         outside.mkdir()
         (outside / "secret.css").write_text(SECRET)
+    shutil.move(project / "templates" / "fonts", project / "not used")
+    (project / "templates/web.css").unlink()
     (project / "templates" / name).symlink_to(outside)
 
     for command in (("check",), TEXTS, PDF):
@@ -484,3 +599,45 @@ def test_real_data_are_not_taken_for_an_attack(run: Run, project: Path) -> None:
     shutil.copy(DATA, project / "data")
 
     assert run("check")[0] == 0
+
+
+# --- names of files
+
+ODD_NAMES = ("a\x1b[31mb", "a\nb", "a\x9b31mb", "a\u202eb", os.fsdecode(b"a\xffb"))
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+def test_an_odd_name_of_a_file_reaches_no_terminal(name: str, run: Run, project: Path) -> None:
+    shutil.copy(project / "data/states.yaml", project / f"{name}.yaml")
+    shutil.copytree(ROOT / "templates", project / name)
+    data = ("--data", f"{name}.yaml")
+    assert run(*TEXTS, *data, "-o", f"{name}.out")[0] == 0
+    sheet = f"{name}.out/2023/wyoming.txt"
+    shutil.copy(project / sheet, project / f"{name}.txt")
+
+    for status, *arguments in (
+        (0, "check", *data),
+        (1, "check", "--data", name),
+        (1, "check", "--data", f"{name}.none"),
+        (1, "check", *data, "--templates", f"{name}.none"),
+        (0, "list", *data),
+        (0, "coverage", *data, "--templates", name),
+        (0, "review", *data, "-o", f"{name}.out"),
+        (1, "review", *data, "--against", f"{name}.none"),
+        (0, "extract", f"{name}.txt"),
+        (1, "extract", f"{name}.txt", f"{name}.yaml", f"{name}.none"),
+        (0, "verify", f"{name}.txt", *data),
+        (1, "verify", f"{name}.txt", f"{name}.none", name),
+        (0, "export", f"{name}.csv", *data),
+        (1, "export", f"{name}.csv", *data),
+        (1, "export", f"{name}.doc", *data),
+        (0, "import", f"{name}.csv", *data),
+        (1, "import", f"{name}.xlsx", *data),
+        (2, "preview", name),
+        (2, name),
+        (2, "new-year", name),
+        (0, "new-year", "2024", *data),
+    ):
+        found, out, err = run(*arguments)
+        assert found == status, (arguments, out, err)
+        assert all(each.isprintable() for each in out.splitlines() if name[:1] in each)

@@ -84,6 +84,19 @@ def test_a_build_writes_three_files_a_state_a_start_page_a_table_and_a_manifest(
     assert b"2,001 CyberTipline reports" in contents(report.folder)["wyoming.txt"]
 
 
+def test_the_states_of_a_build_are_named_as_on_the_command_line(
+    make_dataset: Any, templates: Templates, output: Path
+) -> None:
+    dataset = make_dataset(states("New York", "Wyoming", "Ohio"))
+
+    report = build(dataset, templates, output, states=("WY", "new-york"), formats=QUICK)
+    assert report.written == ("new-york.html", "new-york.txt", "wyoming.html", "wyoming.txt")
+
+    with pytest.raises(LookupError, match=r'"Ohoi" is no US state .* Did you mean "Ohio"\?'):
+        build(dataset, templates, output / "other", states=("WY", "Ohoi"), formats=QUICK)
+    assert not (output / "other").exists()
+
+
 def test_the_manifest_has_each_files_state_hash_and_size(
     make_dataset: Any, templates: Templates, output: Path
 ) -> None:
@@ -261,11 +274,11 @@ def test_a_wording_that_fails_for_one_state_does_not_stop_the_others(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
+def test_a_format_that_cannot_be_made_does_not_stop_the_others_of_its_state(
     jobs: int, make_dataset: Any, own_templates: Path, output: Path
 ) -> None:
     dataset = make_dataset(states("Montana", Wyoming={"team_adam_cases": "not reported"}))
-    folder = build(dataset, Templates.find(own_templates), output, formats=TEXT).folder
+    folder = build(dataset, Templates.find(own_templates), output).folder
     before = contents(folder)
     long = "{% if team_adam_cases %}\n" + "\n\nMore words." * 120 + "\n{% endif %}\n"
     wording = own_templates / WORDING
@@ -273,14 +286,20 @@ def test_when_one_format_of_a_sheet_fails_none_of_them_is_written(
 
     report = build(dataset, Templates.find(own_templates), output, jobs=jobs)
 
+    assert [(each.state, "pages" in each.what) for each in report.problems] == [("Montana", True)]
     assert list(report.failed) == ["Montana"]
-    assert "pages" in report.problems[0].what
+    assert report.not_made == {Format.PDF: ("Montana",)}
+    assert report.outdated == ("montana.pdf",)  # it is there, and has the words of before
+    others = ("montana.html", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt")
+    assert report.written == others
     after = contents(folder)
-    assert sorted(after.keys() - START_PAGE) == [
-        "manifest.json", "montana.txt", "wyoming.html", "wyoming.pdf", "wyoming.txt",
-    ]  # fmt: skip
-    assert after["montana.txt"] == before["montana.txt"]
-    assert after["wyoming.txt"] != before["wyoming.txt"]
+    assert {name for name in others if after[name] == before[name]} == set()
+    assert after["montana.pdf"] == before["montana.pdf"]
+
+    again = build(dataset, Templates.find(own_templates), output, jobs=jobs)
+    assert (again.written, again.unchanged) == ((), others)
+    assert (again.not_made, again.outdated) == (report.not_made, report.outdated)
+    assert again.problems == report.problems
 
 
 def test_a_wording_with_an_error_is_refused_before_anything_is_written(
@@ -407,11 +426,12 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_others(
     blocked = output / "2023/wyoming.txt"
     (blocked / "kept").mkdir(parents=True)
 
-    report = build(make_dataset(states(*THREE)), templates, output, formats=TEXT, jobs=1)
+    report = build(make_dataset(states(*THREE)), templates, output, formats=QUICK, jobs=1)
 
     assert list(report.failed) == ["Wyoming"]
-    assert report.problems[0].file == str(blocked)
-    assert report.written == ("montana.txt", "new-york.txt")
+    assert [each.file for each in report.problems] == [str(blocked)]
+    pages = ("montana.html", "montana.txt", "new-york.html", "new-york.txt", "wyoming.html")
+    assert report.written == pages
     assert (blocked / "kept").is_dir()
     assert not list(report.folder.glob(".*"))
 
@@ -594,8 +614,10 @@ def test_a_problem_that_all_states_share_is_named_once(
 
     assert list(report.failed) == THREE
     assert [(each.file, each.line) for each in report.problems] == [(str(page), 1)]
-    assert report.written == ()
-    assert contents(report.folder).keys() == {*START_PAGE, "manifest.json"}
+    assert report.not_made == dict.fromkeys((Format.HTML, Format.PDF), tuple(THREE))
+    texts = {"montana.txt", "new-york.txt", "wyoming.txt"}
+    assert set(report.written) == texts
+    assert contents(report.folder).keys() == {*texts, *START_PAGE, "manifest.json"}
 
 
 def test_the_start_page_and_the_table_follow_a_change(

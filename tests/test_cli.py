@@ -30,6 +30,7 @@ from factsheets.wording import SAMPLE_MARK
 from factsheets.writing import locked
 
 COMMANDS = {
+    "init": [],
     "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
               "--house-style", "--data", "--templates"],
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
@@ -75,9 +76,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the repository's own data."""
+    """The working directory, with the repository's own data and templates."""
     (tmp_path / "data").mkdir()
     shutil.copy(DATA, tmp_path / "data")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -327,7 +329,6 @@ def test_data_templates_and_output_are_taken_from_where_they_are_said_to_be(
 
 
 def test_templates_in_the_working_directory_come_first(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text("# Our {{ state }}\n")
 
     assert run("preview", "WY") == (0, "Our Wyoming\n", "")
@@ -429,7 +430,7 @@ def test_coverage_shows_what_the_states_take_and_what_none_takes(run: Run, proje
     assert re.search(r"^ +69 +… engagements +3 states: CO, MO, WI *$", taken, re.MULTILINE)
     assert re.search(r"^ +69 +In 2023, NCMEC had 1 engagement with", missed, re.MULTILINE)
     assert out.endswith("\nNo state takes 21 of 58 passages and nouns.\n")
-    assert sorted(each.name for each in project.iterdir()) == ["data"]
+    assert sorted(each.name for each in project.iterdir()) == ["data", "templates"]
 
 
 def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
@@ -450,7 +451,6 @@ def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
 
 
 def test_coverage_says_nothing_of_specimens_where_states_take_all(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text(
         "# {{ state }}\n\n{% if team_adam_cases %}\nSome.\n{% endif %}\n"
     )
@@ -503,7 +503,6 @@ def test_specimens_do_not_go_among_real_sheets(run: Run, project: Path) -> None:
 
 
 def test_a_branch_to_which_no_figures_lead_is_named(run: Run, project: Path) -> None:
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text(
         "# {{ state }}\n\n{% if team_adam_cases and not team_adam_cases %}\nNo.\n{% endif %}\n"
     )
@@ -522,12 +521,11 @@ def test_a_branch_to_which_no_figures_lead_is_named(run: Run, project: Path) -> 
 
 def test_check_says_that_all_is_well(run: Run, project: Path) -> None:
     assert run("check") == (0, "No problems. States: 5 ready, 45 awaited.\n", "")
-    assert sorted(each.name for each in project.iterdir()) == ["data"]
+    assert sorted(each.name for each in project.iterdir()) == ["data", "templates"]
 
 
 def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path) -> None:
     change(project / "data/states.yaml", "      total: 23\n", "      total: 24\n")
-    (project / "templates").mkdir()
     (project / "templates/factsheet.md.j2").write_text("# A title\n\n{{ stat }}\n")
 
     status, out, err = run("check")
@@ -557,6 +555,25 @@ def test_check_list_and_build_say_that_the_national_figures_are_awaited(
     assert (status, err) == (0, "")
     start_page = (project / "output/2024/index.html").read_text()
     assert "<p>The national figures are awaited.</p>" in start_page
+
+
+@pytest.mark.parametrize("command", [("check",), ("list",), ("build", "-f", "text", "WY")])
+def test_a_year_that_lies_ahead_or_is_archived_is_said_and_stops_nothing(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    text = (project / "data/states.yaml").read_text()
+    (project / "data/states.yaml").write_text(text.replace("year: 2023", "year: 2099"))
+    (project / "data/archive").mkdir()
+    (project / "data/archive/2099.yaml").write_text("")
+
+    status, _, err = run(*command)
+
+    assert status == 0
+    assert re.findall(r"year: .*", err) == [
+        "year: 2099 lies ahead: its figures come after it. Is the year right?",
+        "year: The archive has 2099.yaml already: that year is finished. "
+        "Is this the right data file?",
+    ]
 
 
 def test_list_names_the_states_with_problems_and_then_the_problems(run: Run, project: Path) -> None:
@@ -647,7 +664,6 @@ def data(content: bytes) -> Callable[[Path], None]:
 
 def template(name: str, content: bytes) -> Callable[[Path], None]:
     def write(project: Path) -> None:
-        (project / "templates").mkdir()
         (project / "templates" / name).write_bytes(content)
 
     return write
@@ -708,7 +724,6 @@ def test_a_folder_without_templates_is_refused(
 def test_an_error_in_the_page_is_named_with_its_line(
     run: Run, project: Path, drafts: Path, arguments: list[str], page: str
 ) -> None:
-    (project / "templates").mkdir()
     (project / "templates/page.html.j2").write_text(page)
 
     status, _, err = run(*arguments)
@@ -740,6 +755,92 @@ def test_a_sheet_that_cannot_be_written_is_named(run: Run, project: Path) -> Non
     assert re.search(r"written +4 +4  Colorado, Missouri, Montana, Wisconsin *\n", out)
 
 
+# --- a folder to work in, and the wording that belongs to it
+
+WITH_DATA = [command for command, options in COMMANDS.items() if "--data" in options]
+WITH_TEMPLATES = [command for command, options in COMMANDS.items() if "--templates" in options]
+ARGUMENTS = {
+    "preview": ["WY"],
+    "new-year": ["2024"],
+    "export": ["figures.xlsx"],
+    "import": ["figures.xlsx"],
+    "extract": ["wyoming.txt"],
+    "verify": ["wyoming.txt"],
+    "build": ["-f", "text"],
+}
+
+
+@pytest.mark.parametrize("command", WITH_DATA)
+def test_where_there_is_no_data_file_every_command_names_init(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status, out, err = run(command, *ARGUMENTS.get(command, []))
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "data/states.yaml: There is no such file. Go to the folder that has it, or make a new "
+        "one: factsheets init FOLDER.\n1 problem.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+    assert run("init", ".")[0] == 0
+    assert "There is no such file" not in run("check")[2]
+
+
+@pytest.mark.parametrize("command", WITH_DATA)
+def test_a_data_file_that_was_named_and_is_not_there_is_said_as_it_is(
+    run: Run, project: Path, command: str
+) -> None:
+    (project / "wyoming.txt").write_text(published("Wyoming"))
+    (project / "figures.xlsx").write_bytes(b"")
+
+    status, _, err = run(command, *ARGUMENTS.get(command, []), "--data", "none.yaml")
+
+    assert status == 1
+    assert "init" not in err
+
+
+def test_init_makes_a_folder_and_says_where(run: Run, project: Path) -> None:
+    status, out, err = run("init", "new folder")
+
+    assert (status, err) == (0, "")
+    assert out == "new folder is made: data, templates, and README.md, which says how to go on.\n"
+    assert run("check", "--data", "new folder/data/states.yaml")[0] == 0
+
+
+def test_init_refuses_the_folder_that_one_works_in(run: Run, project: Path) -> None:
+    before = contents(project)
+
+    status, out, err = run("init", ".")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(".: This is a folder to work in already: data/states.yaml is there.")
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("command", WITH_TEMPLATES)
+def test_every_command_says_which_wording_counts_when_it_is_not_the_one_beside_the_data(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (project / "data/wyoming.txt").write_text(published("Wyoming"))
+    own = project / "templates/factsheet.md.j2"
+    change(own, "NCMEC operates", "NCMEC runs")
+    monkeypatch.chdir(project / "data")
+    arguments = [command, *ARGUMENTS.get(command, [])]
+    beside = ["--data", "states.yaml"] if command in WITH_DATA else []
+
+    _, _, err = run(*arguments, *beside)
+    shipped = f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets"
+    instead = f", not {own}." if beside else ": data/states.yaml has none beside it."
+    assert err.splitlines()[0] == shipped + instead
+
+    monkeypatch.chdir(project)
+    shutil.move("data/wyoming.txt", project)
+    assert "The wording is" not in run(*arguments)[2]
+
+
 # --- the process
 
 
@@ -754,6 +855,59 @@ def test_the_package_is_the_command_too(project: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "No problems. States: 5 ready, 45 awaited.\n"
+
+
+@pytest.fixture
+def without_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """A function that runs a command where HarfBuzz-Subset cannot be loaded.
+
+    It asserts status 1 and that the library is named once, and returns all lines.
+    """
+    folder = tmp_path_factory.mktemp("libraries")
+    (folder / "libharfbuzz-subset.so.0").write_bytes(b"")
+
+    def run_it(*arguments: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "factsheets", *arguments],
+            env={**os.environ, "LD_LIBRARY_PATH": str(folder)},
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == 1
+        said = done.stderr.splitlines()
+        named = [line for line in said if line.startswith("PDF needs HarfBuzz-Subset (")]
+        assert len(named) == 1
+        assert "apt-get install" in named[0]
+        assert "print.css" not in done.stderr
+        assert "Traceback" not in done.stderr
+        return [*done.stdout.splitlines(), *said]
+
+    return run_it
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_where_no_pdf_can_be_made_text_and_html_are_and_the_last_line_says_so(
+    jobs: str, project: Path, without_pdf: Callable[..., list[str]]
+) -> None:
+    for written in ("written", "up to date"):
+        lines = without_pdf("build", "--jobs", jobs)
+        assert any(line.startswith(written) for line in lines)
+        assert lines[-1] == "1 problem. Not made: the PDF of 5 states."
+    made = {each.suffix for each in Path("output/2023").iterdir() if each.stem == "wyoming"}
+    assert made == {".txt", ".html"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
+def test_where_no_pdf_can_be_made_every_command_that_makes_one_says_so_once(
+    run: Run, project: Path, without_pdf: Callable[..., list[str]]
+) -> None:
+    assert run("build", "-f", "pdf")[0] == 0
+    last = without_pdf("build", "--force", "-f", "pdf", "WY", "MT")[-1]
+    assert last == "1 problem. Not made: the PDF of 2 states."
+    assert without_pdf("preview", "WY", "-f", "pdf")[-1] == "1 problem."
+    assert without_pdf("verify", "output/2023")[-1] == "1 problem."
+    assert without_pdf("coverage", "--specimens", "specimens")[-1] == "1 problem."
+    assert {each.suffix for each in Path("specimens").iterdir()} == {".txt", ".html"}
 
 
 @pytest.mark.parametrize(
@@ -910,7 +1064,6 @@ def comes_after(path: Path, old: str, new: str, file: Path, text: str) -> bool:
 
 @pytest.fixture
 def watching(project: Path) -> Iterator[subprocess.Popen[bytes]]:
-    shutil.copytree(ROOT / "templates", project / "templates")
     process = start_watching(project)
     yield process
     process.kill()
@@ -1020,7 +1173,6 @@ def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
 
 
 def test_ctrl_c_ends_a_build_whose_template_takes_for_ever(project: Path) -> None:
-    shutil.copytree(ROOT / "templates", project / "templates")
     page = project / "templates/page.html.j2"
     loop = "{% for n in range(1000) %}" * 4 + "{% endfor %}" * 4
     page.write_text(page.read_text().replace("<main>", f"{loop}<main>"))
@@ -1103,19 +1255,100 @@ def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
     assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
-@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
-def test_output_that_cannot_be_written_is_said_without_a_traceback(
-    command: str, project: Path
+@pytest.mark.parametrize(
+    "command",
+    ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],
+)
+@pytest.mark.parametrize("streams", [">/dev/full", "2>/dev/full", ">/dev/full 2>&1"])
+def test_output_that_cannot_be_written_has_status_1_and_no_traceback(
+    command: str, streams: str, project: Path
 ) -> None:
-    with Path("/dev/full").open("w") as full:
+    shell = f'exec "$0" -m factsheets {command} {streams}'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+    nothing_to_say = streams == "2>/dev/full" and command != "check --data none"
+    assert done.returncode == (0 if nothing_to_say else 1)
+    if streams == ">/dev/full" and command != "check --data none":
+        assert done.stderr == "The output: No space left on device.\n"
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Exception ignored" not in done.stdout + done.stderr
+
+
+def test_what_a_command_leaves_unwritten_is_written_before_the_status_is_settled() -> None:
+    code = "from factsheets import cli; cli._run = lambda given: print('a line') or 0; cli.main()"
+    shell = f'exec "$0" -c "{code}"'
+
+    for end, status in (("", 0), (" >/dev/full", 1)):
         done = subprocess.run(
-            [sys.executable, "-m", "factsheets", *command.split()],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE,
+            ["sh", "-c", shell + end, sys.executable],
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
+        assert (done.returncode, "Exception" in done.stderr) == (status, False)
+
+
+def test_messages_are_said_although_the_output_cannot_be_written(project: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m factsheets check --data none >/dev/full', sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
 
     assert done.returncode == 1
-    assert "No space left on device." in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("none: There is no such file.")
+
+
+@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
+def test_a_command_works_where_nobody_listens(command: str, project: Path) -> None:
+    shell = f'exec "$0" -m factsheets {command} <&- >&- 2>&-'
+
+    done = subprocess.run(["sh", "-c", shell, sys.executable], check=False, timeout=PATIENCE)
+
+    assert done.returncode == 0
+
+
+LINK = "loop.yaml"  # that leads to itself
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"{' '.join(each)} --data {LINK}" for each in EVERY_RUN),
+        f"new-year 2024 --data {LINK}",
+        f"export new.csv --data {LINK}",
+        f"import figures.csv --data {LINK}",
+        f"import {LINK}",
+        f"review --against {LINK}",
+        f"extract {LINK}",
+        f"verify {LINK}",
+        f"build -f text -o {LINK}",
+        f"review -o {LINK}",
+        f"coverage --specimens {LINK}",
+        f"check --templates {LINK}",
+    ],
+)
+def test_a_link_to_itself_is_named(run: Run, project: Path, command: str) -> None:
+    (project / LINK).symlink_to(LINK)
+    (project / "figures.csv").write_text("State\n")
+
+    status, _, err = run(*command.split())
+
+    assert status == 1
+    assert err.startswith(f"{LINK}")
+    assert (project / LINK).is_symlink()
+
+
+def test_a_link_in_the_templates_that_leads_nowhere_is_named(run: Run, project: Path) -> None:
+    for name in ("factsheet.md.j2", "web.css"):
+        (project / "templates" / name).unlink()
+    (project / "templates/factsheet.md.j2").symlink_to("factsheet.md.j2")
+    (project / "templates/web.css").symlink_to("none.css")
+
+    status, _, err = run("check")
+
+    assert status == 1
+    assert err.startswith("templates/factsheet.md.j2: This is a link to itself. Delete it.\n")
 
 
 # --- extract and verify

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -366,6 +367,67 @@ def test_a_state_with_a_missing_figure_has_no_sheet(tmp_path: Path) -> None:
     assert dataset.faulty == ("Wyoming",)
 
 
+# What stands in a state without figures
+
+
+@pytest.mark.parametrize(
+    ("lines", "figure", "line", "what"),
+    [
+        (["cvip_submissions:", "cvip_submissions: 5"], "cvip_submissions", 3, "here again"),
+        (["cvip_submissions: ~", "cvip_submissions:"], "cvip_submissions", 3, "here again"),
+        (["missing_children:", "missing_children: {total: 5}"], "missing_children", 3, "again"),
+        (
+            ["missing_children:", "  total:", "  total: 5"],
+            "missing_children.total",
+            4,
+            "here again",
+        ),
+        (["as_published: []", "as_published: [plain_title]"], "as_published", 3, "here again"),
+        (["as_published:", "as_published: [plain_title]"], "as_published", 3, "here again"),
+        (["cvip_submisions:"], "cvip_submisions", 2, "is not known"),
+        (["missing_children:", "  totall:"], "missing_children.totall", 3, "is not known"),
+        (["missing_children: {total: , totall: ~}"], "missing_children.totall", 2, "is not known"),
+        (["as_published: [plain_titel]"], "as_published", 2, "is no departure"),
+        (["as_published: plain_title"], "as_published", 2, "are not a list"),
+        (["as_published: {plain_title: }"], "as_published", 2, "are not a list"),
+        (["cvip_submissions: {}"], "cvip_submissions", 2, "Something other than a number"),
+    ],
+)
+def test_what_is_wrong_in_a_state_without_figures_is_named(
+    lines: list[str], figure: str, line: int, what: str, tmp_path: Path
+) -> None:
+    first = LINES.index("  Wyoming:")
+    written = "\n".join([*LINES[:first], "  Ohio:", *(f"    {each}" for each in lines), "  Utah:"])
+    problem = the_problem(tmp_path, written)
+    assert place(problem) == (first + line, "Ohio", figure)
+    assert what in problem.what
+    assert "Ohio" not in read(tmp_path, written).states
+
+
+@pytest.mark.parametrize("nothing", ["", " ~", " {}"])
+def test_an_unknown_key_with_nothing_behind_it_is_named_beside_figures_too(
+    nothing: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}    cvip_submission:{nothing}\n")
+    assert place(problem) == (29, "Wyoming", "cvip_submission")
+    assert problem.remedy == 'Did you mean "cvip_submissions"?'
+
+
+@pytest.mark.parametrize(
+    ("national", "figure", "what"),
+    [
+        (["  connect_users:", "  connect_users: 5"], "connect_users", "stands here again"),
+        (["  connect_user:"], "connect_user", "is not known"),
+    ],
+)
+def test_what_is_wrong_among_national_figures_that_are_awaited_is_named(
+    national: list[str], figure: str, what: str, tmp_path: Path
+) -> None:
+    [problem] = refused(tmp_path, without_figures(*national))
+    assert place(problem) == (len(national) + 2, "", f"national.{figure}")
+    assert what in problem.what
+
+
 # "not reported"
 
 
@@ -653,12 +715,12 @@ def test_an_awaited_state_that_stands_twice_is_named_too(tmp_path: Path) -> None
         ("2023", "2023", 'Write its name as in "Wyoming".'),
         ("NO", "NO", 'Write its name as in "Wyoming".'),
         (
-            "Wyoming\N{RIGHT-TO-LEFT MARK}",
+            '"Wyoming\\u200f"',
             "Wyoming\N{REPLACEMENT CHARACTER}",
             'Did you mean "Wyoming"?',
         ),
         (
-            "\N{RIGHT-TO-LEFT OVERRIDE}gnimoyW",
+            '"\\u202egnimoyW"',
             "\N{REPLACEMENT CHARACTER}gnimoyW",
             'Write its name as in "Wyoming".',
         ),
@@ -1065,7 +1127,7 @@ def test_both_national_contradictions_are_reported_together(tmp_path: Path) -> N
         ("Fact sheet\n", 1, "The file does not hold figures."),
         (TEXT.replace("    cvip", "\tcvip"), 18, "The file is not YAML from here on"),
         (TEXT.replace("cvip_submissions: 56", 'cvip_submissions: "56'), 18, "The file is not YAML"),
-        (TEXT.replace("56", "5\x006"), 18, "There is a character that no text file should hold."),
+        (TEXT.replace("56", "5\x006"), 18, "There is a character that no text file should"),
         (TEXT.replace("56", "5\xe96").encode("latin-1"), 18, "The file is not UTF-8 text."),
         (TEXT.encode("utf-16"), 1, "The file is not UTF-8 text."),
         (TEXT.replace("56", "&a 56"), 18, 'An anchor ("&a") stands here.'),
@@ -1125,6 +1187,51 @@ def test_what_editors_do_to_a_file_changes_no_figure(content: str | bytes, tmp_p
 def test_lines_are_counted_as_an_editor_counts_them_in_a_file_with_crlf(tmp_path: Path) -> None:
     text = with_line(18, "    cvip_submissions: 1,747").replace("\n", "\r\n")
     assert place(the_problem(tmp_path, text)) == (18, "Wyoming", "cvip_submissions")
+
+
+# What is odd about the year
+
+
+@pytest.mark.parametrize("years", [1, 6, 50])
+def test_a_year_that_lies_ahead_is_a_remark_and_stops_nothing(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year + years
+    dataset = read(tmp_path, TEXT.replace("2023", str(year)))
+    assert list(map(str, dataset.remarks)) == [
+        f"{tmp_path / 'states.yaml'}:1: year: {year} lies ahead: its figures come after it. "
+        "Is the year right?"
+    ]
+    assert (dataset.problems, dataset.ready) == ((), ("Wyoming",))
+
+
+@pytest.mark.parametrize("years", [0, 1, 10])
+def test_a_year_that_has_begun_is_no_remark(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year - years
+    assert read(tmp_path, TEXT.replace("2023", str(year))).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("archived", "said"),
+    [
+        (["2022"], ""),
+        (["2023"], "2023.yaml"),
+        (["2024"], "2024.yaml"),
+        (["2022", "2023", "2024"], "2023.yaml"),
+        (["2023-old", "notes", "20234"], ""),
+    ],
+)
+def test_a_year_that_the_archive_has_or_is_past_is_a_remark(
+    archived: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "archive").mkdir()
+    for name in archived:
+        (tmp_path / f"archive/{name}.yaml").write_text("")
+    dataset = read(tmp_path, f"# head\n{TEXT}")
+    expected = (
+        f"{tmp_path / 'states.yaml'}:2: year: The archive has {said} already: that year is "
+        "finished. Is this the right data file?"
+    )
+    assert list(map(str, dataset.remarks)) == [expected] * bool(said)
+    assert dataset.problems == ()
 
 
 # A year that has just been started, and drafts

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from pypdf import PdfWriter
 
-from conftest import invented
-from factsheets.dataset import Dataset
-from factsheets.documents import LARGEST_FILE, Document, read_document
-from factsheets.formats import Format, render
+from conftest import data_text, invented, needed
+from factsheets import bounded
+from factsheets.dataset import Dataset, load
+from factsheets.documents import LARGEST_FILE, Document, read_document, read_documents
+from factsheets.formats import Format, file_name, render
 from factsheets.problems import FactsheetsError
 from factsheets.templates import Templates
 from factsheets.text import render_text
 from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 
 Read = Callable[..., Document]
+FIGURES = '<script type="application/json" id="figures">{}</script>'
 
 
 @pytest.fixture
@@ -57,6 +63,21 @@ def pdf_of(sheet: Sheet, templates: Templates) -> bytes:
     return render(sheet, Format.PDF, templates)
 
 
+@pytest.fixture(scope="module")
+def pdfs(
+    tmp_path_factory: pytest.TempPathFactory, sheets: dict[str, Sheet], templates: Templates
+) -> Path:
+    """A folder with sheets in all formats, Ohio's of a sample."""
+    folder = tmp_path_factory.mktemp("sheets")
+    (folder / "states.yaml").write_text(data_text({"Ohio": invented()}))
+    ohio = Wording(templates).compose(load(folder / "states.yaml"), "Ohio")
+    for sheet in (sheets["Wyoming"], sheets["Missouri"], ohio):
+        for kind in Format:
+            content = render(sheet, kind, templates)
+            (folder / file_name(sheet.state, kind)).write_bytes(content)
+    return folder
+
+
 # --- text
 
 
@@ -82,11 +103,74 @@ def test_without_asterisks_nothing_is_known_of_bold(read: Read) -> None:
 
 
 def test_a_pages_number_is_not_of_the_sheet(read: Read) -> None:
-    text = f"One\nThe title Page 1 of 2\n\fTwo\n{SAMPLE_MARK}\nThe title Page 2 of 2\n"
-    assert read(text).words == "One Two"
+    text = "The\ntitle\nOne\nThe title Page 1 of 2\n\fTwo\nThe title Page 2 of 2\n"
+    assert read(text).words == "The title One Two"
     text = "The\ntitle\nOne\nThe title\n\nPage 1 of 2\n\fTwo\nThe title\n\nPage 2 of 2\n"
     assert read(text).words == "The title One Two"
     assert read("See Page 1 of 2 there.").words == "See Page 1 of 2 there."
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["Page 2 of 2", "Page 1 of 2", "Page 1 of 1 Page 1 of 1", "809 Page 1 of 1", "9\nPage 01 of 1"],
+)
+def test_what_is_no_pages_number_stays(foot: str, read: Read) -> None:
+    assert read(f"The title\nOne\n{foot}").words == f"The title One {' '.join(foot.split())}"
+
+
+def test_the_marks_in_a_samples_margins_are_not_of_the_sheet(read: Read) -> None:
+    above = f"{SAMPLE_MARK}\n{SAMPLE_MARK}\nTitle\nOne\nTitle Page 1 of 2\n{SAMPLE_MARK}\n"
+    below = f"{SAMPLE_MARK}\nTitle\nOne\n{SAMPLE_MARK}\nTitle Page 1 of 2\n"
+    for first in (above, below):
+        text = f"{first}Two\n{SAMPLE_MARK}\nTitle Page 2 of 2\n"
+        assert read(text).words == f"{SAMPLE_MARK} Title One Two {SAMPLE_MARK}"
+    text = f"{SAMPLE_MARK}\nTitle\n{SAMPLE_MARK}\nOne\n{SAMPLE_MARK}"
+    assert read(text).words == " ".join(text.split())
+
+
+@pytest.mark.parametrize("layout", [(), ("-layout",), ("-raw",)], ids=str)
+@pytest.mark.parametrize("breaks", [(), ("-nopgbrk",)], ids=str)
+@pytest.mark.parametrize("name", ["wyoming", "ohio"])
+def test_what_pdftotext_makes_of_a_sheet_says_the_same(
+    name: str, breaks: tuple[str], layout: tuple[str], read: Read, pdfs: Path, tmp_path: Path
+) -> None:
+    tool = needed("pdftotext", shutil.which("pdftotext"))
+    text = tmp_path / "made.txt"
+    subprocess.run([tool, *layout, *breaks, pdfs / f"{name}.pdf", text], check=True)
+
+    assert read(text.read_bytes()).words == read((pdfs / f"{name}.txt").read_bytes()).words
+
+
+UNSEEN = (
+    "\r", "\x0b", "\x1b", "\x1c", "\x85", "\u00ad", "\u034f\u200b", "\u1680", "\u180e", "\u2007",
+    "\u2009", "\u200b", "\u200d", "\u200e", "\u2028", "\u2029", "\u202e", "\u202f", "\u2060",
+    "\u2066", "\u3000", "\ufeff", "\U000e0020", "\ue000", "\r\r\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("character", UNSEEN, ids=ascii)
+def test_a_character_that_is_not_seen_is_refused(
+    character: str, refusal: Callable[..., str]
+) -> None:
+    last = next(each for each in character if not each.isprintable())
+    message = f"a character that no sheet has (U+{ord(last):04X}), after "
+
+    assert message in refusal(f"In 2023, there were 80{character}9 reports.")
+    page = f"<html><body>In 2023, there were 80{character}9 reports.</body></html>"
+    if character.strip("\r\n\x0b\x1b\x1c\x85"):  # a parser of HTML reads these otherwise
+        assert message in refusal(page, "wyoming.html")
+
+
+@pytest.mark.parametrize("digit", ["\uff19", "\u0669", "\u06f9", "\U0001d7d7", "\u2079", "\u2468"])
+def test_another_alphabets_digit_is_another_word(digit: str, read: Read) -> None:
+    assert read(f"80{digit} reports").words == f"80{digit} reports"
+
+
+@pytest.mark.parametrize("text", ["80****9 reports", "**80****9**", "a ****", "80**9", "809 **"])
+def test_marks_of_bold_that_hold_no_words_are_refused(
+    text: str, refusal: Callable[..., str]
+) -> None:
+    assert "**" in refusal(text)
 
 
 # --- HTML
@@ -162,7 +246,7 @@ def test_a_folder_is_named(tmp_path: Path) -> None:
         read_document(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", " \n\f\n", "<html><body></body></html>", "**"])
+@pytest.mark.parametrize("content", ["", " \n\f\n", "<html><body></body></html>"])
 def test_a_file_without_words_is_named(content: str, refusal: Callable[..., str]) -> None:
     assert refusal(content) == "There are no words in the file. Is it a published sheet?"
 
@@ -211,16 +295,157 @@ def test_data_that_are_no_json_are_named(data: str, refusal: Callable[..., str])
     assert refusal(page, "wyoming.html").startswith(message)
 
 
-def test_html_that_cannot_be_parsed_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.html"
-    path.write_text("<!doctype html><body><![foo[ x]]><main>Wyoming</main>")
-
-    with pytest.raises(FactsheetsError, match="The HTML cannot be read"):
-        read_document(path)
+# --- what would be read otherwise than it is seen
 
 
-def test_many_open_tags_are_read_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.html"
-    path.write_text("<!doctype html><main>" + "<b>x " * 200_000)  # minutes, if it were quadratic
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<![foo[ x]]><main>Wyoming</main>", "Wyoming"),
+        ("<main>Wyoming <!-- of old --> Data</main>", "Wyoming Data"),
+        ("<main>Wyoming<!-- of old</main>", "Wyoming"),
+        ("<main>Wyoming <b>Data</b", "Wyoming Data"),
+        ("<main><table>80<tr><td>9</td></tr></table></main>", "80 9"),
+    ],
+)
+def test_a_page_is_read_as_a_browser_reads_it(html: str, words: str, read: Read) -> None:
+    assert read(f"<!doctype html><body>{html}", "sheet.html").words == words
 
-    assert read_document(path).words.count("x") == 200_000
+
+@pytest.mark.parametrize(
+    ("html", "named"),
+    [
+        ("<main>57<sup>5</sup></main>", "<sup>"),
+        ("<main>57<script>document.write(5)</script></main>", "<script>"),
+        ("<main>57<style>p::after { content: '5' }</style></main>", "<style>"),
+        ("<main>57<svg><text>5</text></svg></main>", "svg"),
+        ("<main>57<input value=5></main>", "<input>"),
+        ("<main>57<span hidden>5</span></main>", "<span hidden="),
+        ("<main>57<span style='display: none'>5</span></main>", "<span style="),
+        ("<main>57<span class=unseen>5</span></main>", "<span class="),
+        ("<main dir=rtl>57</main>", "<main dir="),
+        ("<div hidden><main>57</main></div>", "<div hidden="),
+        ("<main>57</main><main>5</main>", "two main parts"),
+        (FIGURES + FIGURES + "<main>57</main>", "twice"),
+    ],
+)
+def test_a_page_that_may_be_seen_otherwise_is_refused(
+    html: str, named: str, refusal: Callable[..., str]
+) -> None:
+    assert named in refusal(f"<!doctype html><body>{html}", "sheet.html")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("qpdf", "--linearize"),
+        ("qpdf", "--object-streams=generate"),
+        ("pdftocairo", "-pdf"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("name", ["wyoming", "missouri", "ohio"])
+def test_a_pdf_that_another_program_saved_says_the_same(
+    name: str, command: tuple[str, str], pdfs: Path, tmp_path: Path
+) -> None:
+    program = needed(command[0], shutil.which(command[0]))
+    again = tmp_path / "again.pdf"
+    subprocess.run([program, command[1], pdfs / f"{name}.pdf", again], check=True)
+
+    found, known = read_document(again), read_document(pdfs / f"{name}.pdf")
+    assert (found.words, found.bold) == (known.words, known.bold)
+
+
+# --- what is made to stop its reader
+
+
+def bomb(tmp_path: Path) -> bytes:
+    """A page whose content is 240 MB, twice deflated."""
+    inner = zlib.compressobj()
+    pieces = [inner.compress(b"(x) Tj\n" * 150_000) for _ in range(200)]
+    content = zlib.compress(b"".join([*pieces, inner.flush()]))
+    head = b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    head += b"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+    head += b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>> endobj\n"
+    head += b"4 0 obj <</Length %d/Filter[/FlateDecode/FlateDecode]>> stream\n" % len(content)
+    return head + content + b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n%%EOF"
+
+
+def one_page_often(_: Path) -> bytes:
+    head = b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    head += b"2 0 obj <</Type/Pages/Kids[" + b"3 0 R " * 100_000 + b"]/Count 100000>> endobj\n"
+    head += b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>> endobj\n"
+    return head + b"trailer <</Root 1 0 R>>\n%%EOF"
+
+
+def name_of_one_byte(tmp_path: Path) -> bytes:
+    path = tmp_path / "odd.pdf"
+    writer = PdfWriter()
+    writer.add_blank_page(612, 792)
+    writer.add_attachment("a.json", b"{}")
+    writer.write(path)
+    return path.read_bytes().replace(b"(a.json)", b"<FEFFD8>")
+
+
+HOSTILE: dict[str, tuple[Callable[[Path], bytes], str]] = {
+    "200 kB of <a b": (lambda _: b"<html>" + b"<a b" * 50_000, "html"),
+    "a million open tags": (lambda _: b"<html><main>" + b"<b>x " * 200_000, "html"),
+    "100,000 levels": (lambda _: b"<html>" + b"<div>" * 100_000, "html"),
+    "100,000 attributes": (lambda _: b"<html><main " + b"a=1 " * 100_000, "html"),
+    "a comment without end": (lambda _: b"<html><!--" + b"-" * 2_000_000, "html"),
+    "10 MB of words": (lambda _: b"a " * 5_000_000, "txt"),
+    "deep brackets in a PDF": (lambda _: b"%PDF-1.7\n1 0 obj " + b"[" * 2_000_000, "pdf"),
+    "100,000 pages that are one": (one_page_often, "pdf"),
+    "a twice deflated stream": (bomb, "pdf"),
+    "an attachment's name that is no UTF-16": (name_of_one_byte, "pdf"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_made_to_stop_its_reader_is_refused_in_one_message(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "SECONDS", 5)
+    make, kind = HOSTILE[name]
+    path = tmp_path / f"hostile.{kind}"
+    path.write_bytes(make(tmp_path))
+    good = tmp_path / "good.txt"
+    good.write_text("Wyoming")
+
+    found, after = read_documents([path, good])
+
+    assert isinstance(found, FactsheetsError)
+    [problem] = found.problems
+    assert problem.file == str(path)
+    assert problem.remedy == "Is it a published sheet?"
+    assert isinstance(after, Document)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html"])
+def test_any_damage_is_one_message_or_none(kind: str, pdfs: Path, tmp_path: Path) -> None:
+    content, random = (pdfs / f"wyoming.{kind}").read_bytes(), Random(9)
+    paths = []
+    for number in range(40):
+        damaged = bytearray(content)
+        for _ in range(random.choice((1, 3, 30))):
+            place = random.randrange(len(damaged))
+            match random.randrange(4):
+                case 0:
+                    damaged[place] = random.randrange(256)
+                case 1:
+                    del damaged[place : place + random.randrange(1, 400)]
+                case 2:
+                    damaged[place:place] = damaged[: random.randrange(400)]
+                case _:
+                    damaged[place:place] = random.choice(
+                        (b"<", b">", b"<<", b"[", b"\0", b"9" * 20)
+                    )
+        paths.append(tmp_path / f"{number}.{kind}")
+        paths[-1].write_bytes(damaged)
+
+    for path, found in zip(paths, read_documents(paths), strict=True):
+        if isinstance(found, FactsheetsError):
+            [problem] = found.problems
+            assert problem.file == str(path)
+            assert problem.what
+            assert "Error" not in problem.what, problem.what

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from conftest import DATA, PUBLISHED, invented
 from factsheets.check import check
@@ -160,3 +163,67 @@ def test_a_number_without_end_is_refused(tmp_path: Path, templates: Templates) -
     path.write_text(text.replace("809", "1" + ",000" * 1_500))
 
     assert "does not fit the wording" in refusal([path], templates)[0]
+
+
+def with_data(page: Path, data: str) -> None:
+    """Let other JSON ride along in a page."""
+    text, count = re.subn(
+        r'(?s)(id="figures">).*(</script>)', rf"\g<1>{data}\g<2>", page.read_text()
+    )
+    assert count == 1
+    page.write_text(text)
+
+
+@pytest.mark.parametrize("kind", [Format.HTML, Format.PDF])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('": 26,', '": 56,', 'Wyoming, cvip_submissions: The JSON that rides along says "56", but'),
+        (
+            '": 26,',
+            '": "26",',
+            'Wyoming, cvip_submissions: The JSON that rides along says "26", but',
+        ),
+        ('"total": 23', '"total": 24', "Wyoming, missing_children.total: The JSON"),
+        ('": 36200000', '": 36300000', "Wyoming, national.cybertipline_reports: The JSON"),
+        ('"not reported"', "1", "Wyoming, trafficking_engagements: The JSON"),
+        ('"sample": false', '"sample": true', "Wyoming, sample: The JSON"),
+        ('"year": 2023', '"year": 2022', "Wyoming, year: The JSON"),
+        ('"Wyoming"', '"Montana"', "Wyoming, state: The JSON"),
+        ('"team_adam_cases": 1,', "", "Wyoming, team_adam_cases: The JSON"),
+    ],
+)
+def test_words_that_contradict_the_json_in_the_same_file_are_named(
+    kind: Format,
+    old: str,
+    new: str,
+    said: str,
+    tmp_path: Path,
+    sheets: dict[str, Sheet],
+    templates: Templates,
+) -> None:
+    path = written(sheets["Wyoming"], kind, tmp_path, templates)
+    other = json.dumps(sheets["Wyoming"].data)
+    assert other.count(old) == 1
+    if kind is Format.PDF:
+        writer = PdfWriter(clone_from=path)
+        [attachment] = writer.attachment_list
+        attachment.content = other.replace(old, new).encode()
+        writer.write(path)
+    else:
+        with_data(path, other.replace(old, new))
+
+    [problem] = refusal([path], templates)
+    assert said in problem
+    assert problem.endswith("Was the sheet changed?")
+
+
+@pytest.mark.parametrize("data", ["[]", "{}", "5", "null", '{"figures": 5}'])
+def test_json_of_something_else_is_no_sheets(
+    data: str, tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    path = written(sheets["Wyoming"], Format.HTML, tmp_path, templates)
+    with_data(path, data)
+
+    problems = refusal([path], templates)
+    assert any("JSON" in each or "ride along" in each for each in problems)

@@ -11,14 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from conftest import NATIONAL, cell_of, data_text, invented
-from factsheets.cells import read_tables
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import NOT_REPORTED, national_figures, state_figures
 from factsheets.filled_in import Values, figures_of
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet import csv_table, workbook
+from factsheets.tables import tables_of
 
 Edit = Callable[[Workbook], object]
 Found = tuple[Values, dict[str, Values]]
@@ -41,7 +42,7 @@ def read(folder: Path, draft: Draft, *edits: Edit) -> Found:
         edit(book)
     path = folder / "figures.xlsx"
     book.save(path)
-    return figures_of(read_tables(path), path, DATA, draft)
+    return figures_of(tables_of(path), path, DATA, draft)
 
 
 def problems(folder: Path, draft: Draft, *edits: Edit) -> list[str]:
@@ -57,7 +58,7 @@ def csv_problems(folder: Path, draft: Draft, old: str, new: str) -> list[str]:
     assert old in text
     path.write_text(text.replace(old, new))
     with pytest.raises(FactsheetsError) as caught:
-        figures_of(read_tables(path), path, DATA, draft)
+        figures_of(tables_of(path), path, DATA, draft)
     return [str(each).removeprefix(f"{folder}/") for each in caught.value.problems]
 
 
@@ -184,7 +185,7 @@ def test_a_problem_names_sheet_cell_state_figure_and_remedy(tmp_path: Path, draf
         (809.5, "809.5 is not a whole number."),
         (-1, "-1 is less than 0."),
         (True, '"TRUE" is not a number.'),
-        ("=A1", "The formula =A1 has no value in this file."),
+        ("=A1", "The formula =A1 stands here, and its value may be an old one."),
         ("#REF!", "#REF! is an error"),
         (10_000_000_000, "10,000,000,000 is too large. The limit is 9,999,999,999."),
         (36_200_001, "36,200,001 is more than the national figure it is part of"),
@@ -422,19 +423,23 @@ def test_what_was_exported_as_csv_is_found_again(tmp_path: Path, draft: Draft) -
     path = tmp_path / "figures.csv"
     path.write_bytes(csv_table(draft))
 
-    assert figures_of(read_tables(path), path, DATA, draft) == read(tmp_path, draft)
+    assert figures_of(tables_of(path), path, DATA, draft) == read(tmp_path, draft)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Montana,MT,1234", 'Montana,MT,"1,234"', f'E28: Montana, {REPORTS}: "1,234" is not a'),
-        ("Montana,MT,1234", "Montana,MT,=1+1", f'E28: Montana, {REPORTS}: "=1+1" is not a whole'),
-        ("Montana,MT,1234", "Montana,MT,01234", f'E28: Montana, {REPORTS}: "01234" is not a whole'),
-        ("Montana,MT,1234", "Montana,MT,12%", f'E28: Montana, {REPORTS}: "12%" is a percentage.'),
-        (",United States,US,,", ",United States,US,5,", 'E2: "5" stands in a column that is not'),
+        ("Montana,1234", 'Montana,"1,234"', f'D28: Montana, {REPORTS}: "1,234" is not a'),
+        ("Montana,1234", "Montana,=1+1", f'D28: Montana, {REPORTS}: "=1+1" is not a whole'),
+        ("Montana,1234", "Montana,01234", f'D28: Montana, {REPORTS}: "01234" is not a whole'),
+        ("Montana,1234", "Montana,12%", f'D28: Montana, {REPORTS}: "12%" is a percentage.'),
+        (",United States,,", ",United States,5,", 'D2: "5" stands in a column that is not'),
         (",United States,", ",Untied States,", 'A1: National figures: The row "United States" is'),
-        (",Alaska,AK,", ",United States,US,", "C4: National figures: United States stands here ag"),
+        (
+            "2023,yes,Alaska,",
+            "2023,yes,United States,",
+            "C4: National figures: United States stands here ag",
+        ),
         (
             "2023,yes,Alaska",
             "2022,yes,Alaska",
@@ -446,7 +451,7 @@ def test_what_was_exported_as_csv_is_found_again(tmp_path: Path, draft: Draft) -
             "Team Adam inc",
             'A1: The column "National: Team Adam incident',
         ),
-        (",36200000,", ",,", f"P2: National figures, {REPORTS}: The figure is missing."),
+        (",36200000,", ",,", f"O2: National figures, {REPORTS}: The figure is missing."),
     ],
 )
 def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
@@ -456,14 +461,69 @@ def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
     assert any(each.startswith(f"figures.csv, {message}") for each in messages), messages
 
 
+def test_a_csv_file_that_is_cut_off_gives_no_other_figure(tmp_path: Path, draft: Draft) -> None:
+    """Wherever it is cut: it is refused, or the figures that are left are the right ones."""
+    path, content = tmp_path / "figures.csv", csv_table(draft)
+    [montana] = re.findall(rb"2023,yes,Montana,.*\n", content)
+    start = content.index(montana)
+    national, states = read(tmp_path, draft)
+    refused = 0
+    for cut in range(start, start + len(montana) + 1):
+        path.write_bytes(content[:cut])
+        try:
+            found, others = figures_of(tables_of(path), path, DATA, draft)
+        except FactsheetsError:
+            refused += 1
+        else:
+            assert found == national
+            assert others.items() <= states.items()
+    assert refused >= len(montana) - 4  # all but between two rows, and in the end of a line
+
+
 def test_a_wrong_year_in_every_row_of_csv_is_named_once(tmp_path: Path, draft: Draft) -> None:
     [message] = csv_problems(tmp_path, draft, "2023,yes", "2022,yes")
     assert message.startswith("figures.csv, A2: Year: ")
 
 
-def test_a_formula_without_a_value_is_said_where_a_name_should_stand_too(
-    tmp_path: Path, draft: Draft
+@pytest.mark.parametrize(
+    ("sheet", "row", "heading"),
+    [
+        ("Figures", "State", REPORTS),
+        ("Figures", "Montana", "State"),
+        ("Figures", "Montana", "Code"),
+        ("National", "Year", "Value"),
+        ("National", "Sample", "Value"),
+        ("National", "Team Adam incidents", "Figure"),
+        ("National", "Team Adam incidents", "Value"),
+    ],
+)
+def test_a_name_heading_or_label_that_nobody_sees_is_named(
+    sheet: str, row: str, heading: str, tmp_path: Path, draft: Draft
 ) -> None:
+    place = ""
+
+    def struck_through(book: Workbook) -> None:
+        nonlocal place
+        cell = cell_of(book[sheet], row, heading)
+        cell.font = Font(strike=True)
+        place = f"{sheet}!{cell.coordinate}"
+
+    [message] = problems(tmp_path, draft, struck_through)
+    assert message.startswith(f"figures.xlsx, {place}: ")
+    assert " is struck through. " in message
+
+
+def test_what_nobody_reads_can_look_as_it_likes(tmp_path: Path, draft: Draft) -> None:
+    def edit(book: Workbook) -> None:
+        book["National"]["C4"].font = Font(strike=True)
+        book["Figures"]["N5"].font = Font(strike=True)
+        book["Explanation"].merge_cells("A1:B3")
+        book.create_sheet("Ours").sheet_state = "hidden"
+
+    assert read(tmp_path, draft, edit) == read(tmp_path, draft)
+
+
+def test_a_formula_is_said_where_a_name_should_stand_too(tmp_path: Path, draft: Draft) -> None:
     found = problems(tmp_path, draft, with_code("Montana", None), renamed("Montana", "=B5"))
-    assert any("The formula =B5 has no value in this file." in each for each in found)
+    assert any("The formula =B5 stands here" in each for each in found)
     assert not any("delete the row" in each for each in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from factsheets.figures import NOT_REPORTED, state_figures
 from factsheets.importing import Change, Imported, import_figures
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet import export
+from meanwhile import about_to_write, killed_at_each_step
 
 REPORTS = "CyberTipline reports"
 
@@ -24,9 +26,14 @@ def data(tmp_path: Path) -> Path:
     return Path(shutil.copy(DATA, tmp_path))
 
 
-def filled(data: Path, cells: dict[tuple[str, str], object], sheet: str = "Figures") -> Path:
+def filled(
+    data: Path,
+    cells: dict[tuple[str, str], object],
+    sheet: str = "Figures",
+    name: str = "figures.xlsx",
+) -> Path:
     """The exported workbook with these cells, by row and heading, filled in."""
-    file = data.parent / "figures.xlsx"
+    file = data.parent / name
     export(data, file)
     book = openpyxl.load_workbook(file)
     for (row, heading), value in cells.items():
@@ -189,3 +196,101 @@ def test_a_data_file_that_is_not_there_is_named(data: Path) -> None:
     file = filled(data, {})
     with pytest.raises(FactsheetsError, match="There is no such file"):
         import_figures(file, data.with_name("other.yaml"))
+
+
+# At the same time
+
+
+def test_of_two_imports_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
+    one = filled(data, {("Montana", REPORTS): 12_345}, name="one.xlsx")
+    other = filled(data, {("Wyoming", REPORTS): 6_789}, name="other.xlsx")
+    commands = [["import", str(each), "--data", str(data)] for each in (one, other)]
+
+    with about_to_write(data.parent, *commands) as ended:
+        pass
+
+    assert sorted(status for status, _ in ended) == [0, 1]
+    [(_, said)] = [each for each in ended if each[0]]
+    assert said == (
+        f"{data}: This file was changed by somebody else meanwhile; nothing is written. "
+        "Run the command again.\n1 problem.\n"
+    )
+    reports = {
+        state: load_draft(data).states[state]["cybertipline_reports"]
+        for state in ("Montana", "Wyoming")
+    }
+    first = ended[0][0] == 0
+    assert reports == {"Montana": 12_345 if first else 1_747, "Wyoming": 809 if first else 6_789}
+
+
+@pytest.mark.parametrize("how", ["in its place", "another in its place", "deleted", "a pipe"])
+def test_what_an_editor_saves_while_an_import_works_stays(how: str, data: Path) -> None:
+    file = filled(data, {("Montana", REPORTS): 12_345})
+    saved = DATA.read_bytes().replace(b"809", b"810")
+
+    with about_to_write(data.parent, ["import", str(file), "--data", str(data)]) as ended:
+        if how != "in its place":
+            data.unlink()
+        if how.endswith("its place"):
+            data.write_bytes(saved)
+        elif how == "a pipe":
+            os.mkfifo(data)
+
+    [(status, said)] = ended
+    assert status == 1
+    assert "changed by somebody else meanwhile; nothing is written" in said
+    assert data.exists() == (how != "deleted")
+    assert how.startswith(("a pipe", "deleted")) or data.read_bytes() == saved
+    assert {each.name for each in data.parent.iterdir()} <= {"states.yaml", "figures.xlsx"}
+
+
+def test_an_import_that_is_killed_at_any_step_loses_nothing(tmp_path: Path) -> None:
+    start = tmp_path / "project"
+    start.mkdir()
+    data = Path(shutil.copy(DATA, start))
+    file = start / "figures.csv"
+    export(data, file)
+    file.write_text(file.read_text().replace(",1747,", ",12345,"))
+    left = killed_at_each_step(
+        start, 'import_figures(folder / "figures.csv", folder / "states.yaml")'
+    )
+    new = (left[-1] / "states.yaml").read_bytes()
+    found = [(each / "states.yaml").read_bytes() for each in left]
+
+    assert len(left) > 5
+    assert new != DATA.read_bytes()
+    assert set(found) == {DATA.read_bytes(), new}
+    assert any(list(each.glob(".*.tmp")) for each in left)
+    for folder in left:
+        (folder / "states.yaml").write_bytes(DATA.read_bytes())
+        import_figures(file, folder / "states.yaml")
+        assert (folder / "states.yaml").read_bytes() == new
+        assert {each.name for each in folder.iterdir()} == {"states.yaml", "figures.csv"}
+
+
+@pytest.mark.parametrize("protected", ["states.yaml", "."])
+def test_a_data_file_that_may_only_be_read_is_not_replaced(protected: str, data: Path) -> None:
+    file = filled(data, {("Montana", REPORTS): 12_345})
+    place = data.parent / protected
+    place.chmod(0o555 if place.is_dir() else 0o444)
+    try:
+        with pytest.raises(FactsheetsError, match=r"may only be read|may not be opened"):
+            import_figures(file, data)
+    finally:
+        place.chmod(0o755)
+
+    assert data.read_bytes() == DATA.read_bytes()
+
+
+def test_a_data_file_that_is_a_link_stays_one_and_what_it_leads_to_is_written(
+    tmp_path: Path,
+) -> None:
+    for folder in ("shared", "here"):
+        (tmp_path / folder).mkdir()
+    real = Path(shutil.copy(DATA, tmp_path / "shared"))
+    data = tmp_path / "here/states.yaml"
+    data.symlink_to(real)
+    import_figures(filled(data, {("Montana", REPORTS): 12_345}), data)
+
+    assert data.is_symlink()
+    assert load_draft(real).states["Montana"]["cybertipline_reports"] == 12_345

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-import tinyhtml5  # type: ignore[import-untyped] # has no types
+import tinyhtml5
 
 from conftest import NATIONAL, invented
 from factsheets.dataset import Dataset

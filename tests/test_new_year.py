@@ -16,6 +16,8 @@ from factsheets.dataset import load
 from factsheets.jurisdictions import STATES
 from factsheets.new_year import new_year
 from factsheets.problems import FactsheetsError
+from factsheets.spreadsheet import export
+from meanwhile import about_to_write, killed_at_each_step
 
 
 @pytest.fixture
@@ -217,3 +219,115 @@ def test_a_year_that_the_archive_has_is_not_begun_again(data: Path) -> None:
 
     assert "The archive has 2024.yaml already." in refused(data, 2024)
     assert files(data.parent) == before
+
+
+# At the same time
+
+
+def test_of_two_new_years_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
+    commands = [["new-year", "2024", "--data", str(data)]] * 2
+    with about_to_write(data.parent, *commands) as ended:
+        pass
+
+    assert sorted(status for status, _ in ended) == [0, 1]
+    [(_, said)] = [each for each in ended if each[0]]
+    assert "nothing is written" in said or "not the same" in said
+    assert (data.parent / "archive/2023.yaml").read_bytes() == DATA.read_bytes()
+    assert load(data).year == 2024
+
+
+def test_what_an_editor_saves_while_a_new_year_starts_stays(data: Path) -> None:
+    saved = DATA.read_bytes().replace(b"809", b"810")
+    command = ["new-year", "2024", "--data", str(data)]
+    with about_to_write(data.parent, command) as ended:
+        data.write_bytes(saved)
+
+    [(status, said)] = ended
+    assert (status, "changed by somebody else meanwhile" in said) == (1, True)
+    assert files(data.parent) == {"states.yaml": saved}
+    new_year(data, 2024)
+    assert (data.parent / "archive/2023.yaml").read_bytes() == saved
+
+
+def test_a_new_year_and_an_import_at_the_same_time_lose_nothing(data: Path) -> None:
+    file = data.parent / "figures.csv"
+    export(data, file)
+    file.write_text(file.read_text().replace(",1747,", ",12345,"))
+    commands = [
+        ["new-year", "2024", "--data", str(data)],
+        ["import", str(file), "--data", str(data)],
+    ]
+    with about_to_write(data.parent, *commands) as ended:
+        pass
+
+    assert sorted(status for status, _ in ended) == [0, 1]
+    if ended[0][0] == 0:
+        assert (data.parent / "archive/2023.yaml").read_bytes() == DATA.read_bytes()
+    else:
+        assert load(data).states["Montana"].cybertipline_reports == 12_345  # type: ignore[union-attr]
+        assert not (data.parent / "archive/2023.yaml").exists()
+
+
+def test_a_new_year_that_is_killed_at_any_step_loses_nothing_and_can_be_repeated(
+    tmp_path: Path,
+) -> None:
+    start = tmp_path / "data"
+    start.mkdir()
+    shutil.copy(DATA, start)
+    left = killed_at_each_step(start, 'new_year(folder / "states.yaml", 2024)')
+    new = (left[-1] / "states.yaml").read_bytes()
+
+    assert len(left) > 10
+    assert any(list(each.rglob(".*.tmp")) for each in left)
+    met = set()
+    for folder in left:
+        data, archive = folder / "states.yaml", folder / "archive/2023.yaml"
+        is_new = data.read_bytes() != DATA.read_bytes()
+        met.add((is_new, archive.exists()))
+        if archive.exists():
+            assert archive.read_bytes() == DATA.read_bytes()
+        if is_new:
+            assert data.read_bytes() == new
+        else:
+            new_year(data, 2024)
+            assert files(folder) == {"states.yaml": new, "2023.yaml": DATA.read_bytes()}
+    assert met == {(False, False), (False, True), (True, True)}
+
+
+def test_a_data_file_that_may_only_be_read_is_not_started_anew(data: Path) -> None:
+    data.chmod(0o444)
+
+    assert f"{data}: This file may only be read. Nothing is written." in refused(data, 2024)
+
+
+def test_drafts_that_a_kill_has_left_are_cleared(data: Path) -> None:
+    (data.parent / "archive").mkdir()
+    for name in (".states.yaml.4194305.tmp", "archive/.2022.yaml.4194305.tmp"):
+        (data.parent / name).write_text("half")  # Linux has no process of that number
+    new_year(data, 2024)
+
+    assert set(files(data.parent)) == {"states.yaml", "2023.yaml"}
+
+
+@pytest.mark.parametrize("leads_to", ["nothing.yaml", "2023.yaml", "../states.yaml"])
+def test_a_link_in_the_archive_is_not_written_through(leads_to: str, data: Path) -> None:
+    archive = data.parent / "archive/2023.yaml"
+    archive.parent.mkdir()
+    archive.symlink_to(leads_to)
+
+    with pytest.raises(FactsheetsError, match="it is not the same as"):
+        new_year(data, 2024)
+
+    assert data.read_bytes() == DATA.read_bytes()
+    assert archive.is_symlink()
+    assert not (data.parent / "archive/nothing.yaml").exists()
+
+
+@pytest.mark.parametrize("leads_to", ["shared", "."])
+def test_an_archive_folder_that_is_a_link_is_taken(leads_to: str, data: Path) -> None:
+    place = data.parent / leads_to
+    place.mkdir(exist_ok=True)
+    (data.parent / "archive").symlink_to(leads_to)
+    new_year(data, 2024)
+
+    assert (place / "2023.yaml").read_bytes() == DATA.read_bytes()

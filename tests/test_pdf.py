@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -22,14 +28,16 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
+from weasyprint.text.line_break import Layout
 
 from conftest import DATA, NATIONAL, ROOT, data_text, invented
+from factsheets import pdf as pdf_module
 from factsheets.dataset import Dataset, load
 from factsheets.figures import DEPARTURES, LARGEST_FIGURE
 from factsheets.html import render_html
 from factsheets.index import render_csv, render_index
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.pdf import render_pdf
+from factsheets.pdf import _style, render_pdf
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import Templates
 from factsheets.text import render_text
@@ -379,20 +387,6 @@ def test_what_is_wrong_with_the_style_is_an_error_for_each_sheet(
     caplog.clear()
 
 
-def test_without_pango_an_error_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')\n")
-    done = subprocess.run(
-        [sys.executable, "-c", "import factsheets.pdf"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "MissingLibraryError: PDF needs Pango, which is not on this machine" in done.stderr
-    assert "apt-get install libpango-1.0-0" in done.stderr
-
-
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 @pytest.mark.parametrize("name", ALL_SHEETS)
 def test_an_independent_validator_finds_nothing(
@@ -483,7 +477,8 @@ OTHER_FONTS = "<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fon
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["place and person", "time and language", "no fonts", "other fonts", "templates"]
+    "elsewhere",
+    ["place and person", "time and language", "no fonts", "other fonts", "libraries", "templates"],
 )
 def test_the_bytes_are_the_same_everywhere(
     elsewhere: str, tmp_path: Path, made: dict[str, tuple[bytes, Sheet]], templates: Templates
@@ -496,6 +491,10 @@ def test_the_bytes_are_the_same_everywhere(
         environment |= {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
         environment |= {"LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}
         environment["SOURCE_DATE_EPOCH"] = "1703980800"  # the last day of 2023, in UTC
+    elif elsewhere == "libraries":
+        environment |= {"HB_SHAPER_LIST": "fallback", "HB_FONT_FUNCS": "ft", "HB_FACE_LOADER": "ft"}
+        environment |= {"HB_OPTIONS": "uniscribe-bug-compatible", "PANGO_LANGUAGE": "tr:ar"}
+        environment |= {"FC_LANG": "tr", "FREETYPE_PROPERTIES": "truetype:interpreter-version=35"}
     elif elsewhere == "templates":
         folder = Path(shutil.copytree(folder, tmp_path / "site-packages/factsheets/templates"))
     else:
@@ -505,7 +504,7 @@ def test_the_bytes_are_the_same_everywhere(
         for weight in ("Regular", "SemiBold") if elsewhere == "other fonts" else ():
             _write_wider(templates.content(f"fonts/SourceSans3-{weight}.ttf"), tmp_path / weight)
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PRINT_HASH, str(DATA), str(folder)],
+        [sys.executable, "-c", PRINT_HASH, str(DATA), str(folder)],
         cwd=tmp_path if elsewhere == "place and person" else ROOT,
         env=environment,
         umask=umask,
@@ -540,6 +539,8 @@ def test_rendering_leaves_the_environment_as_it_was(
     for name in ("first", "second"):
         if name == "second":
             monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+            monkeypatch.setenv("FONTCONFIG_SYSROOT", str(tmp_path))
+            monkeypatch.setenv("HB_SHAPER_LIST", "fallback")
         before = dict(os.environ)
         render_pdf(sheets["Missouri"], Templates.find(tmp_path))
         assert dict(os.environ) == before
@@ -841,3 +842,107 @@ def test_what_stops_weasyprint_stops_one_sheet_with_a_message(
     (tmp_path / "page.html.j2").write_text(page)
     with pytest.raises(FactsheetsError, match="Montana: The PDF is not right: RecursionError"):
         render_pdf(sheets["Montana"], Templates.find(tmp_path))
+
+
+# --- threads
+
+
+@pytest.fixture(scope="module")
+def of_all_states(
+    tmp_path_factory: pytest.TempPathFactory, templates: Templates
+) -> tuple[list[Sheet], list[bytes]]:
+    """Sheets with invented figures, each its own, and their PDFs as one thread makes them."""
+    path = tmp_path_factory.mktemp("invented") / "states.yaml"
+    figures = {
+        name: invented(cybertipline_reports=2_000 + place)
+        for place, name in enumerate(JURISDICTIONS)
+    }
+    path.write_text(data_text(figures))
+    year, wording = load(path), Wording(templates)
+    sheets = [wording.compose(year, state) for state in year.ready]
+    return sheets, [render_pdf(sheet, templates) for sheet in sheets]
+
+
+def test_eight_threads_make_what_one_makes(
+    of_all_states: tuple[list[Sheet], list[bytes]], templates: Templates
+) -> None:
+    sheets, made_by_one = of_all_states
+    assert len(set(made_by_one)) == len(JURISDICTIONS)
+    for _ in range(2):
+        _style.cache_clear()  # so that all of them want it at the same time
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(lambda sheet: render_pdf(sheet, templates), sheets))
+        assert [sheet.state for sheet, one, now in zip(sheets, made_by_one, made, strict=True)
+                if one != now] == []  # fmt: skip
+
+
+def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
+    of_all_states: tuple[list[Sheet], list[bytes]],
+    templates: Templates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    freed = Counter[bool]()
+
+    class Watched(Layout):  # type: ignore[misc] # WeasyPrint has no types
+        def __del__(self) -> None:
+            freed[pdf_module._ONE_AT_A_TIME.locked() and renders == threading.get_ident()] += 1
+
+    renders = 0
+    printed = pdf_module._printed
+
+    def watched(*arguments: Any) -> bytes:
+        nonlocal renders
+        renders = threading.get_ident()
+        return printed(*arguments)
+
+    monkeypatch.setattr("weasyprint.text.line_break.Layout", Watched)
+    monkeypatch.setattr(pdf_module, "_printed", watched)
+    (tmp_path / "print.css").write_text(templates.text("print.css") + "@page { size: A4 }")
+    folders = [templates, Templates.find(tmp_path)]  # of the second, each sheet is refused
+
+    def render(place: int) -> None:
+        with suppress(FactsheetsError):
+            render_pdf(of_all_states[0][place], folders[place % 2])
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(render, range(16)))
+    gc.collect()
+    assert freed[True] > 100
+    assert freed[False] == 0
+
+
+def test_what_is_wrong_with_one_threads_sheet_is_none_of_anothers(
+    of_all_states: tuple[list[Sheet], list[bytes]],
+    tmp_path: Path,
+    templates: Templates,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (tmp_path / "print.css").write_text(templates.text("print.css") + "p { hypens: none }")
+    wrong, sheets = Templates.find(tmp_path), of_all_states[0][:16]
+    ended = threading.Event()
+
+    def use_weasyprint_too() -> None:
+        while not ended.wait(0.01):
+            logging.getLogger("weasyprint").warning("of another page")
+
+    def what_is_said(place: int) -> list[str]:
+        try:
+            render_pdf(sheets[place], wrong if place % 2 else templates)
+        except FactsheetsError as error:
+            return [f"{each.state}: {each.what}" for each in error.problems]
+        return []
+
+    other = threading.Thread(target=use_weasyprint_too)
+    other.start()
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            said = list(threads.map(what_is_said, range(len(sheets))))
+    finally:
+        ended.set()
+        other.join()
+    assert "of another page" in caplog.messages
+    caplog.clear()
+    for place, (sheet, found) in enumerate(zip(sheets, said, strict=True)):
+        assert len(found) == place % 2
+        assert all(f"{sheet.state}: The PDF is not right: Ignored" in each for each in found)

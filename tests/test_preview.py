@@ -43,6 +43,13 @@ def wording(preview: Preview) -> Path:
 # --- the sheet
 
 
+def test_a_data_file_that_is_a_link_to_itself_is_waited_for_to_be_mended(preview: Preview) -> None:
+    preview.data.unlink()
+    preview.data.symlink_to(preview.data)
+
+    next(preview.changes())
+
+
 def test_a_preview_is_made_from_the_files_as_they_are_now(preview: Preview) -> None:
     assert b"**In 2023, 809 CyberTipline reports" in preview.content(Format.TEXT)
 
@@ -148,3 +155,12 @@ def test_a_change_of_the_data_a_template_or_a_font_is_told_and_no_other(preview:
     (preview.data.parent / "notes.txt").write_text("Call Montana.")
 
     assert drain(changes, quiet=1.0) == 0
+
+
+def test_a_data_file_that_is_a_link_to_itself_is_waited_for_like_one_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    link = tmp_path / "states.yaml"
+    link.symlink_to(link)
+
+    assert next(Preview("Wyoming", link).changes()) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 
 import pytest
@@ -92,6 +93,7 @@ def test_the_nearest_known_word_is_offered_or_none(word: str, sentence: str) -> 
         (NotADirectoryError(20, "Not a directory"), "This is a file, not a folder."),
         (FileExistsError(17, "File exists"), "This is a file, not a folder."),
         (PermissionError(13, "Permission denied"), "It may not be opened."),
+        (OSError(errno.ELOOP, "Too many levels of symbolic links"), "This is a link to itself."),
     ],
 )
 def test_what_the_system_refuses_is_said_in_plain_words_with_a_remedy(
@@ -134,6 +136,11 @@ def test_problems_of_a_spreadsheet_come_sheet_by_sheet_row_by_row_and_from_left_
 )
 def test_control_characters_and_direction_marks_are_replaced(character: str) -> None:
     assert printable(f"a{character}b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_a_message_is_one_line_that_is_safe_for_a_terminal_whatever_a_file_is_named() -> None:
+    problem = Problem("a\x1b[31m\n\udcff.pdf", 3, "Ohio\r", what="It is\x9b wrong.")
+    assert str(problem) == "a\ufffd[31m\ufffd\ufffd.pdf:3: Ohio\ufffd: It is\ufffd wrong."
 
 
 def test_letters_of_all_alphabets_stay() -> None:

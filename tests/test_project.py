@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 import tomllib
@@ -14,8 +13,6 @@ import factsheets
 from conftest import ROOT
 
 PACKAGE = ROOT / "src/factsheets"
-PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 HEAVY = {
     "jinja2",
     "markdown_it",
@@ -43,15 +40,6 @@ def lazy_names() -> dict[str, str]:
     }
 
 
-def normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def dependencies() -> list[str]:
-    found = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]
-    return [normalised(re.split(r"[^\w.-]", each)[0]) for each in found]
-
-
 def test_importing_the_package_imports_nothing_heavy() -> None:
     program = "import sys, factsheets; print(*{name.split('.')[0] for name in sys.modules})"
     done = subprocess.run(
@@ -74,6 +62,16 @@ def test_the_package_has_the_names_of_each_stage() -> None:
     )
 
 
+def test_dir_shows_the_names_that_are_for_everybody() -> None:
+    assert dir(factsheets) == sorted([*lazy_names(), "__version__"])
+    assert set(factsheets.__all__) == set(dir(factsheets))
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert factsheets.__version__ == project["version"]
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word
@@ -88,24 +86,3 @@ def test_each_module_has_a_test_file(module: str) -> None:
 
 def test_the_package_is_flat() -> None:
     assert not [each for each in PACKAGE.rglob("*.py") if each.parent != PACKAGE]
-
-
-def test_the_requirements_name_no_address() -> None:
-    assert "://" not in REQUIREMENTS
-    assert not re.search(r"^\s*-", REQUIREMENTS, re.MULTILINE)  # no option either
-
-
-@pytest.mark.parametrize("name", dependencies())
-def test_every_dependency_is_pinned(name: str) -> None:
-    pinned = re.findall(r"^([\w.-]+)==[\w.]+(?: ;.*)?$", REQUIREMENTS, re.MULTILINE)
-
-    assert name in map(normalised, pinned)
-
-
-def test_every_requirement_is_pinned() -> None:
-    lines = [
-        line for line in REQUIREMENTS.splitlines() if line and not line.lstrip().startswith("#")
-    ]
-
-    assert lines
-    assert not [line for line in lines if "==" not in line]

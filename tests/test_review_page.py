@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-import tinyhtml5  # type: ignore[import-untyped] # has no types
+import tinyhtml5
 from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, data_text, invented, needed

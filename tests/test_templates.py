@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +10,7 @@ import pytest
 from conftest import ROOT
 from factsheets.dataset import Dataset
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templates import Templates
+from factsheets.templates import Templates, which_wording
 from factsheets.wording import Sheet, Wording
 
 SHIPPED = ROOT / "templates"
@@ -163,45 +159,72 @@ def test_the_digest_is_another_when_any_file_is(
     assert Templates.find(tmp_path).digest != templates.digest
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the wheel installs."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
-
-
-def test_the_wheel_holds_the_templates(installed: Path) -> None:
-    packaged = installed / "factsheets/templates"
-    inside = {
-        str(path.relative_to(packaged)): path.read_bytes()
-        for path in packaged.rglob("*")
-        if path.is_file()
-    }
-    assert inside == {name: (SHIPPED / name).read_bytes() for name in FILES}
-
-
-def test_an_installed_package_needs_no_checkout(installed: Path, tmp_path: Path) -> None:
-    command = "from factsheets import Templates; print(*map(str, Templates.find().folders))"
-    environment = {name: os.environ[name] for name in os.environ if "COV" not in name}
-    done = subprocess.run(
-        [sys.executable, "-c", command],
-        cwd=tmp_path,
-        env={**environment, "PYTHONPATH": str(installed)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout == f"templates {installed / 'factsheets/templates'}\n"
-
-
 def test_a_file_that_an_editor_keeps_beside_a_template_is_not_read(tmp_path: Path) -> None:
     shutil.copy(SHIPPED / "factsheet.md.j2", tmp_path)
     before = Templates.find(tmp_path)
     (tmp_path / ".#factsheet.md.j2").symlink_to("jane@example.org.4711")  # as Emacs does
 
     assert Templates.find(tmp_path) == before
+
+
+# --- the wording that belongs to a data file
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with data/ and templates/ of its own."""
+    shutil.copytree(SHIPPED, tmp_path / "templates")
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("data", "folder"),
+    [
+        ("data/states.yaml", None),
+        ("states.yaml", None),
+        ("data/states.yaml", "templates"),
+        ("data/../data/states.yaml", "./data/../templates"),
+    ],
+)
+def test_nothing_is_said_of_the_wording_that_belongs_to_the_data(
+    work: Path, data: str, folder: str | None
+) -> None:
+    assert which_wording(Path(data), Path(folder) if folder else None) == ""
+    assert which_wording(work / data, work / folder if folder else None) == ""
+
+
+def test_the_wording_beside_the_data_file_comes_before_that_beside_its_folder(work: Path) -> None:
+    shutil.copytree(SHIPPED, work / "data/templates")
+
+    assert which_wording(Path("data/states.yaml"), Path("data/templates")) == ""
+    assert which_wording(Path("data/states.yaml")) == (
+        f"The wording is templates/factsheet.md.j2, not {work}/data/templates/factsheet.md.j2."
+    )
+
+
+def test_a_folder_without_a_wording_lets_the_packages_count_and_that_is_said(work: Path) -> None:
+    (work / "ours").mkdir()
+    (work / "ours/print.css").write_text("p { color: red }")
+
+    assert which_wording(Path("data/states.yaml"), Path("ours")) == (
+        f"The wording is {SHIPPED}/factsheet.md.j2, which comes with factsheets, "
+        f"not {work}/templates/factsheet.md.j2."
+    )
+
+
+def test_a_data_file_far_from_any_wording_has_none_beside_it(work: Path) -> None:
+    assert which_wording(Path("data/archive/old/2023.yaml")) == (
+        "The wording is templates/factsheet.md.j2: data/archive/old/2023.yaml has none beside it."
+    )
+    assert which_wording(Path("/2023.yaml")).endswith(": /2023.yaml has none beside it.")
+
+
+def test_a_data_folder_that_is_a_link_has_the_wording_beside_the_link(
+    work: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (work / "data").rmdir()
+    (work / "data").symlink_to(tmp_path_factory.mktemp("shared"))
+
+    assert which_wording(Path("data/states.yaml")) == ""

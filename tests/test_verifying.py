@@ -477,7 +477,11 @@ def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
             writer.pages[0].merge_page(PageObject.create_blank_page(width=612, height=792))
     writer.write(path)
 
-    assert [each.split(": ", 2)[-1] for each in problems_of(path, templates)] == [NOT_AS_MADE]
+    [problem] = problems_of(path, templates)
+    assert {
+        "note": "On page 1 there is a note, a stamp, a form field or the like.",
+        "file": "The PDF has more than one file attached; a sheet has its JSON.",
+    }.get(edit, NOT_AS_MADE) in problem
 
 
 def test_the_version_of_factsheets_in_a_page_may_be_another(
@@ -519,11 +523,11 @@ def test_other_figures_in_the_years_csv_are_named(
     data = tmp_path / "states.yaml"
     data.write_text(DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27"))
 
-    *_, problem = problems_of(year, templates, data)
-    assert problem == (
-        "figures.csv: The figures in this file are not those of data. Build again, or see what "
-        "was changed."
-    )
+    assert [each for each in problems_of(year, templates, data) if "made from data" in each] == [
+        f"{name}: The file is not as it would be made from data now. It was edited, or made by "
+        "another version: build it again."
+        for name in ("figures.csv", "index.html")
+    ]
 
 
 def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
@@ -565,12 +569,20 @@ def test_a_file_that_no_build_made_is_named_whatever_it_is(
 
 
 @pytest.mark.parametrize("name", ["index.html", "figures.csv"])
-def test_the_start_page_alone_is_held_against_the_manifest(
+def test_the_start_page_alone_is_held_against_the_data(
     name: str, year: Path, templates: Templates
 ) -> None:
     assert problems_of(year / name, templates) == []
     change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
     assert "another SHA-256" in problems_of(year / name, templates)[0]
+
+
+def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path, templates: Templates) -> None:
+    (year / "review.html").write_text("Wyoming: 909")
+
+    for path in (year, year / "review.html"):
+        [note] = [each.note for each in verify([path], DATA, templates) if each.note]
+        assert note == "not looked at. It is for signing off only: do not publish it."
 
 
 def test_a_sample_is_never_taken_for_a_real_sheet(

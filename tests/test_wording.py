@@ -539,7 +539,7 @@ def test_what_is_no_sample_does_not_say_so(sheet_text: Callable[..., str]) -> No
     assert "sample" not in text.casefold()
 
 
-@pytest.mark.parametrize("state", ["Alabama", "Puerto Rico", "Atlantis"])
+@pytest.mark.parametrize("state", ["Alabama", "Puerto Rico"])
 def test_a_state_without_figures_has_no_sheet(
     state: str, dataset: Dataset, wording: Wording
 ) -> None:
@@ -548,6 +548,22 @@ def test_a_state_without_figures_has_no_sheet(
     (problem,) = caught.value.problems
     assert problem.state == state
     assert problem.what == "There are no figures for this state, so there is no sheet."
+
+
+@pytest.mark.parametrize("name", ["WY", "wyoming", " Wyo. ", "State of Wyoming"])
+def test_a_state_is_named_as_on_the_command_line(
+    name: str, dataset: Dataset, wording: Wording
+) -> None:
+    assert wording.compose(dataset, name) == wording.compose(dataset, "Wyoming")
+    assert wording.passages(dataset, name) == wording.passages(dataset, "Wyoming")
+
+
+def test_a_state_that_there_is_not_is_a_lookup_error_that_says_which_was_meant(
+    dataset: Dataset, wording: Wording
+) -> None:
+    for use in (wording.compose, wording.passages):
+        with pytest.raises(LookupError, match=r'"Wyomin" is no US state .* Did you mean "Wyoming"'):
+            use(dataset, "Wyomin")
 
 
 def _refusal(folder: Path, text: str, dataset: Dataset) -> Problem:

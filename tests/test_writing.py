@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import resource
 import signal
@@ -15,8 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from factsheets.files import contents as read_contents
 from factsheets.problems import FactsheetsError
-from factsheets.writing import locked, make_folder, remove_drafts, write
+from factsheets.writing import locked, make_folder, remove_drafts, save, sha256_of, write
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -45,16 +48,140 @@ def test_write_leaves_no_draft_when_it_fails(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_what_a_link_leads_to_is_written_and_keeps_its_mode(tmp_path: Path) -> None:
+def test_a_written_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.txt"
+    path.write_bytes(b"old")
+    path.chmod(0o664)
+
+    write(path, b"new")
+
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o664)
+
+
+@pytest.mark.parametrize("leads_to", ["important", "nothing", "sheet.txt", "/dev/full", "folder"])
+def test_a_link_is_replaced_and_what_it_leads_to_stays(leads_to: str, tmp_path: Path) -> None:
+    important, link = tmp_path / "important", tmp_path / "sheet.txt"
+    important.write_bytes(b"kept")
+    important.chmod(0o600)
+    (tmp_path / "folder").mkdir()
+    link.symlink_to(leads_to)
+
+    write(link, b"new")
+
+    assert not link.is_symlink()
+    assert contents(tmp_path) == {"important": b"kept", "sheet.txt": b"new"}
+    assert link.stat().st_mode & 0o044
+
+
+def test_what_has_the_same_file_under_another_name_stays(tmp_path: Path) -> None:
+    important, path = tmp_path / "important", tmp_path / "sheet.txt"
+    important.write_bytes(b"kept")
+    path.hardlink_to(important)
+
+    write(path, b"new")
+
+    assert contents(tmp_path) == {"important": b"kept", "sheet.txt": b"new"}
+
+
+def test_a_link_with_the_name_of_a_draft_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "important").write_bytes(b"kept")
+    (tmp_path / f".sheet.txt.{os.getpid()}.tmp").symlink_to("important")
+
+    write(tmp_path / "sheet.txt", b"new")
+
+    assert contents(tmp_path) == {"important": b"kept", "sheet.txt": b"new"}
+
+
+def test_what_a_link_to_a_file_that_people_edit_leads_to_is_saved(tmp_path: Path) -> None:
     real, link = tmp_path / "real.yaml", tmp_path / "link.yaml"
     real.write_bytes(b"old")
     real.chmod(0o664)
     link.symlink_to(real)
 
-    write(link, b"new")
+    save(link, b"new", read=b"old")
 
     assert link.is_symlink()
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o664)
+
+
+@pytest.mark.parametrize("now", [b"", b"ol", b"old ", b"odl", b"old" * 100_000, None])
+def test_what_is_not_as_it_was_read_is_not_replaced(now: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    if now is not None:
+        path.write_bytes(now)
+
+    with pytest.raises(FactsheetsError) as caught:
+        save(path, b"new", read=b"old")
+
+    assert str(caught.value) == (
+        f"{path}: This file was changed by somebody else meanwhile; nothing is written. "
+        "Run the command again."
+    )
+    assert contents(tmp_path) == ({} if now is None else {"states.yaml": now})
+
+
+@pytest.mark.parametrize("there", ["a file", "a link", "a link to nothing", "a folder", "a pipe"])
+def test_what_was_not_there_before_is_not_replaced(there: str, tmp_path: Path) -> None:
+    path, important = tmp_path / "figures.csv", tmp_path / "important"
+    important.write_bytes(b"kept")
+    match there:
+        case "a file":
+            path.write_bytes(b"kept")
+        case "a link":
+            path.symlink_to(important)
+        case "a link to nothing":
+            path.symlink_to("nothing")
+        case "a folder":
+            path.mkdir()
+        case _:
+            os.mkfifo(path)
+    before = sorted((each.name, each.lstat().st_ino) for each in tmp_path.iterdir())
+
+    with pytest.raises(FactsheetsError, match="This file is there already"):
+        save(path, b"new", read=None)
+
+    assert sorted((each.name, each.lstat().st_ino) for each in tmp_path.iterdir()) == before
+    assert important.read_bytes() == b"kept"
+
+
+def test_a_new_file_is_saved_and_leaves_no_draft(tmp_path: Path) -> None:
+    save(tmp_path / "figures.csv", b"new", read=None)
+
+    assert contents(tmp_path) == {"figures.csv": b"new"}
+    assert (tmp_path / "figures.csv").stat().st_nlink == 1
+
+
+def test_where_there_are_no_hard_links_nothing_is_replaced_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:  # as FAT does, which only root can mount
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    save(tmp_path / "figures.csv", b"new", read=None)
+    with pytest.raises(FactsheetsError, match="This file is there already"):
+        save(tmp_path / "figures.csv", b"newer", read=None)
+
+    assert contents(tmp_path) == {"figures.csv": b"new"}
+
+
+@pytest.mark.parametrize(
+    ("protected", "what"), [("states.yaml", "This file may only"), (".", "Its folder may only")]
+)
+def test_what_may_only_be_read_is_not_replaced_not_even_by_root(
+    protected: str, what: str, tmp_path: Path
+) -> None:
+    path, place = tmp_path / "states.yaml", tmp_path / protected
+    path.write_bytes(b"old")
+    place.chmod(0o555)
+    try:
+        with pytest.raises(FactsheetsError) as caught:
+            save(path, b"new", read=b"old")
+    finally:
+        place.chmod(0o755)
+
+    assert what in str(caught.value) or os.geteuid()
+    assert contents(tmp_path) == {"states.yaml": b"old"}
 
 
 def test_who_reads_the_older_file_meanwhile_reads_it_to_its_end(tmp_path: Path) -> None:
@@ -178,18 +305,42 @@ def test_a_folder_that_is_taken_away_while_somebody_waits_for_it_is_said(
             folder.mkdir()
     thread.join()
 
-    assert said == ["This folder was taken away while the build waited."]
+    assert said == ["This folder was taken away meanwhile."]
 
 
-def test_a_link_to_itself_is_said(tmp_path: Path) -> None:
-    link = tmp_path / "sheet.txt"
+def test_a_link_to_itself_that_should_be_saved_is_said(tmp_path: Path) -> None:
+    link = tmp_path / "states.yaml"
     link.symlink_to(link)
 
     with pytest.raises(FactsheetsError) as caught:
-        write(link, b"new")
-
-    assert caught.value.problems[0].file == str(link)
+        read_contents(link, 10)
+    assert str(caught.value) == f"{link}: This is a link to itself. Delete it."
+    with pytest.raises(FactsheetsError, match="changed by somebody else"):
+        save(link, b"new", read=b"old")
     assert link.is_symlink()
+
+
+@pytest.mark.parametrize("leads_to", ["important", "nothing", "2023"])
+def test_a_folder_that_is_a_link_is_not_written_to(leads_to: str, tmp_path: Path) -> None:
+    (tmp_path / "important").mkdir()
+    (tmp_path / "2023").symlink_to(leads_to)
+
+    with pytest.raises(FactsheetsError, match="This is a link, not a folder"):
+        make_folder(tmp_path / "2023")
+    with (
+        pytest.raises(FactsheetsError, match="This is a link, not a folder"),
+        locked(tmp_path / "2023"),
+    ):
+        pass
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_the_hash_of_a_link_is_none(tmp_path: Path) -> None:
+    (tmp_path / "sheet.txt").write_bytes(b"")
+    (tmp_path / "link.txt").symlink_to("sheet.txt")
+
+    assert sha256_of(tmp_path / "sheet.txt") == hashlib.sha256().hexdigest()
+    assert sha256_of(tmp_path / "link.txt") is None
 
 
 def test_a_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:

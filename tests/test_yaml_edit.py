@@ -130,3 +130,13 @@ def test_a_state_is_added_behind_a_list_that_stands_line_by_line() -> None:
     assert with_figures("", text, of_states(Ohio={"x": None}, Guam={"x": 5}, Utah={"x": None})) == (
         text.replace("  Utah:", "  Guam:\n    x: 5\n  Utah:")
     )
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "# Curaçao 東京 ☎\n", "\ufeff# é\n"])
+@pytest.mark.parametrize("comment", ["\t# five", "\t", " # é ☎"])
+def test_a_figure_is_changed_where_the_reader_of_the_file_finds_it(
+    before: str, comment: str
+) -> None:
+    text = f"{before}national:\n  a: 4  # é\n  b:\t5{comment}\n  c: 6\n"
+    new = with_figures("states.yaml", text, {"national": {"a": None, "b": 12, "c": None}})
+    assert new == text.replace("\t5", "\t12")

@@ -2,7 +2,7 @@
 
     dataset = load("data/states.yaml")
     templates = Templates.find()
-    sheet = Wording(templates).compose(dataset, "Wyoming")
+    sheet = Wording(templates).compose(dataset, "Wyoming")  # or "WY", "new-york"
     render_text(sheet); render_html(sheet, templates); render_pdf(sheet, templates)
 
 A name is imported when it is first used: WeasyPrint, which is slow, only for ``render_pdf``.
@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from factsheets.dataset import Dataset as Dataset
     from factsheets.dataset import load as load
     from factsheets.figures import NOT_REPORTED as NOT_REPORTED
@@ -38,8 +39,17 @@ _HOMES = {
     "render_text": "text",
 }
 
+__all__ = ["__version__"]
+__all__ += list(_HOMES)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return import_module("importlib.metadata").version(__name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,19 +6,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factsheets.dataset import Dataset
 from factsheets.figures import national_figures
 from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name
-from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.manifest import Manifest
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.provenance import Provenance
 from factsheets.templates import Templates
-from factsheets.writing import locked, remove_drafts, write
+from factsheets.writing import locked, write
 
 if TYPE_CHECKING:
     from factsheets.pool import Rendered
@@ -33,8 +33,9 @@ class Report:
     ``edited`` are files that somebody had changed since the last build, and that were made anew.
     ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
     that were removed.
-    ``failed`` are states with problems, ``outdated`` are files that are not as they would be made
-    now, left as they were because their state failed or was not asked for, and
+    ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
+    be made, by format; the others are made. ``outdated`` are files that are not as they would be
+    made now, left as they were because they could not be made or were not asked for, and
     ``other_problems`` are those of the manifest and the start page.
     """
 
@@ -48,6 +49,7 @@ class Report:
     pruned: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     other_problems: tuple[Problem, ...] = ()
+    not_made: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -73,23 +75,25 @@ def build(
 ) -> Report:
     """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
 
-    ``states`` and ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
+    ``states`` (named as on the command line: LookupError for one that there is not) and
+    ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
     script that takes more than one has to guard its main part); ``force`` renders files that are
     up to date too; ``prune`` removes the files of states that have no figures any more, if they
     are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
     for which this one waits, ``on_start`` how many sheets will be rendered, and ``on_sheet`` each
-    state that is done. A state with a problem does not stop the others. Raises FactsheetsError
-    when nothing can be built: the wording has an error, or the folder cannot be written.
+    state that is done. A state with a problem does not stop the others, nor does a format that
+    cannot be made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing
+    can be built: the wording has an error, or the folder cannot be written.
     """
+    named = [find_jurisdiction(state).name for state in states]
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
         _check_wording(templates)  # or an empty folder would be left
     with locked(folder, on_wait):
-        remove_drafts(folder)
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
         work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
-        wanted = tuple(dict.fromkeys(states)) or (*dataset.states, *dataset.faulty)
+        wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
         due = work.due(wanted, formats or tuple(Format), force=force)
         if len(due) > 1 and jobs > 1:
             from factsheets.pool import start_early  # noqa: PLC0415 - when something is due
@@ -144,6 +148,7 @@ class _Build:
         self.edited: list[str] = []
         self.pruned: list[str] = []
         self.failed: dict[str, tuple[Problem, ...]] = {}
+        self.not_made: dict[Format, list[str]] = {}
         self.other_problems: tuple[Problem, ...] = ()
 
     def due(
@@ -154,7 +159,7 @@ class _Build:
         for state in wanted:
             if state in self.dataset.faulty:
                 problems = (each for each in self.dataset.problems if each.state == state)
-                self.failed[state] = tuple(problems)
+                self.failed[state] = tuple(dict.fromkeys(problems))
             elif self.dataset.states.get(state):
                 for kind in formats:
                     if not force and self.is_up_to_date(state, kind):
@@ -202,24 +207,33 @@ class _Build:
     def put_sheet(self, state: str, sheet: Rendered) -> None:
         national = tuple(name for name in national_figures() if name in sheet.national)
         figures = self.provenance.figures_of(state, national)
+        problems = [problem for each in sheet.failed.values() for problem in each]
+        for kind in sheet.failed:
+            self.not_made.setdefault(kind, []).append(state)
         for kind, content in sheet.files.items():
             name = file_name(state, kind)
-            self.put(
-                name,
-                content,
-                state=state,
-                pages=sheet.pages[kind],
-                figures=figures,
-                national=national,
-                made_from=self.provenance.of_sheet(state, kind, national),
-            )
-            self.written.append(name)
+            try:
+                self.put(
+                    name,
+                    content,
+                    state=state,
+                    pages=sheet.pages[kind],
+                    figures=figures,
+                    national=national,
+                    made_from=self.provenance.of_sheet(state, kind, national),
+                )
+            except FactsheetsError as error:
+                problems += error.problems
+            else:
+                self.written.append(name)
+        if problems:
+            self.failed[state] = tuple(dict.fromkeys(problems))
 
-    def put(self, name: str, content: bytes, **origin: object) -> None:
+    def put(self, name: str, content: bytes, **origin: Any) -> None:
         path = self.folder / name
-        if self.manifest.was_edited(path, content):
-            self.edited.append(name)
+        was_edited = self.manifest.was_edited(path, content)
         write(path, content)
+        self.edited += [name] * was_edited
         self.manifest.add(name, content, **origin)
 
     def prune(self) -> None:
@@ -244,15 +258,11 @@ class _Build:
         origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
-        from factsheets.index import render_csv, render_index  # noqa: PLC0415 - when it is due
+        from factsheets.index import render_year  # noqa: PLC0415 - when it is due
 
         figures = self.provenance.figures_of_year()
-        pages = {
-            INDEX_FILE: render_index(self.dataset, there, self.provenance.templates),
-            CSV_FILE: render_csv(self.dataset),
-        }
-        for name, page in pages.items():
-            self.put(name, page.encode(), figures=figures, made_from=origin[name])
+        for name, page in render_year(self.dataset, there, self.provenance.templates).items():
+            self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
         """The sheets that are there of states that have no figures any more, whoever made them."""
@@ -300,4 +310,5 @@ class _Build:
             pruned=tuple(self.pruned),
             outdated=self.outdated(),
             other_problems=self.other_problems,
+            not_made={kind: tuple(self.not_made[kind]) for kind in Format if kind in self.not_made},
         )

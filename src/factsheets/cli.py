@@ -6,7 +6,8 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from factsheets.preview import Preview
 
 app = typer.Typer(
-    help="NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -41,7 +40,60 @@ def _state(text: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
-DataOption = Annotated[Path, typer.Option("--data", help="The data file.", show_default=True)]
+def _format(text: str) -> Format:
+    try:
+        return Format(text)
+    except ValueError as error:
+        what = f'"{printable(text)}" is not a format. The formats are text, html and pdf.'
+        raise typer.BadParameter(what) from error
+
+
+def _formats() -> list[str]:
+    """What a shell can complete a format to."""
+    return list(Format)
+
+
+def _states() -> list[str]:
+    """What a shell can complete a state to: names without spaces."""
+    from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
+
+    return [each.slug for each in JURISDICTIONS.values()]
+
+
+def _data_file(path: Path) -> Path:
+    """``path``; raises FactsheetsError, which tells how to start, when there is no data file."""
+    if path == DATA and not os.path.lexists(path):
+        remedy = "Go to the folder that has it, or make a new one: factsheets init FOLDER."
+        raise FactsheetsError(Problem(str(path), what="There is no such file.", remedy=remedy))
+    return path
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from factsheets import __version__  # noqa: PLC0415
+
+        typer.echo(f"factsheets {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _factsheets(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version, and exit."
+        ),
+    ] = False,
+) -> None:
+    """NCMEC's state fact sheets: from data/states.yaml and templates/, as text, HTML and PDF."""
+
+
+DATA = Path("data/states.yaml")
+OUTPUT = Path("output")
+DataOption = Annotated[
+    Path,
+    typer.Option("--data", help="The data file.", show_default=True, callback=_data_file),
+]
 TemplatesOption = Annotated[
     Path | None,
     typer.Option(
@@ -57,10 +109,21 @@ HouseStyleOption = Annotated[
 OutputOption = Annotated[
     Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
 ]
-DATA = Path("data/states.yaml")
-OUTPUT = Path("output")
 MANY = 9  # files that are counted, not named
 WATCHING = "Waiting for a change of the data or a template. Ctrl-C ends this."
+
+
+@app.command(epilog="Examples:  factsheets init sheets  ·  factsheets init .")
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A new folder, or one that is empty.")
+    ],
+) -> None:
+    """Make a folder to work in, with the figures, the wording and the pages to start from."""
+    from factsheets.init import init as make  # noqa: PLC0415
+
+    make(folder)
+    typer.echo(f"{folder} is made: data, templates, and README.md, which says how to go on.")
 
 
 @app.command(
@@ -71,12 +134,24 @@ def build(
     states: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="STATE", parser=_state, help="Wyoming, WY or new-york.", show_default="all"
+            metavar="STATE",
+            parser=_state,
+            autocompletion=_states,
+            help="Wyoming, WY or new-york.",
+            show_default="all",
         ),
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("-f", "--format", help="Can be given again.", show_default="all three"),
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            parser=_format,
+            autocompletion=_formats,
+            help="text, html or pdf. Can be given again.",
+            show_default="all three",
+        ),
     ] = None,
     output: OutputOption = OUTPUT,
     jobs: Annotated[
@@ -109,6 +184,7 @@ def build(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.terminal import report_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     messages = _console(stderr=True)
     done: list[str] = []
@@ -122,8 +198,10 @@ def build(
                 done.append(state)
                 bar.update(task, advance=1, description=state)
 
+            dataset = load(data)
+            _say_remarks(dataset)
             report = build_sheets(
-                load(data),
+                dataset,
                 Templates.find(templates),
                 output,
                 states=states or (),
@@ -142,7 +220,7 @@ def build(
         _say(f"Stopped. States done: {len(done)}. The next build makes the others.")
         raise
     _console().print(report_view(report))
-    typer.echo(f"In {report.folder}")
+    _tell(f"In {report.folder}")
     for name in report.edited:
         _say(f"{report.folder / name} had been changed by hand; it was made anew.")
     for name in report.pruned:
@@ -157,7 +235,7 @@ def build(
         _say(f"{report.folder / name} is of a state without figures: {_what_to_do(prune)}")
     if require_all and report.awaited:
         _say(f"Not complete: states still awaited: {len(report.awaited)} (--require-all).")
-    _say_problems(report.problems)
+    _say_problems(report.problems, _not_made(report.not_made))
     raise typer.Exit(1 if report.problems or (require_all and report.awaited) else 0)
 
 
@@ -167,10 +245,24 @@ def build(
 )
 def preview(
     state: Annotated[
-        str, typer.Argument(metavar="STATE", parser=_state, help="Wyoming, WY or new-york.")
+        str,
+        typer.Argument(
+            metavar="STATE",
+            parser=_state,
+            autocompletion=_states,
+            help="Wyoming, WY or new-york.",
+        ),
     ],
     kind: Annotated[
-        Format, typer.Option("-f", "--format", help="html and pdf are opened.")
+        Format,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            parser=_format,
+            autocompletion=_formats,
+            help="text, html or pdf. html and pdf are opened.",
+        ),
     ] = Format.TEXT,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it anew when the data or a template changes.")
@@ -182,6 +274,7 @@ def preview(
     """Show one state's sheet in the terminal, or open it as HTML or PDF."""
     from factsheets.preview import Preview  # noqa: PLC0415
 
+    _say_wording(data, templates)
     sheet = Preview(state, data, templates, house_style)
     if watch and kind is Format.HTML:
         _serve(sheet)
@@ -221,11 +314,12 @@ def review(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.terminal import review_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     found = Templates.find(templates)
     years = compare(data, found, against)
     page = write_review(years, found, output)
     _console().print(review_view(years))
-    typer.echo(f"In {page}")
+    _tell(f"In {page}")
     _say_problems(years.problems)
     raise typer.Exit(1 if years.problems else 0)
 
@@ -235,11 +329,13 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name every problem in the data and the templates, and write nothing."""
     from factsheets.check import check as check_all  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
+    _say_remarks(dataset)
     if problems or not dataset:
         raise FactsheetsError(problems)
     ready, awaited = len(dataset.ready), len(dataset.awaited)
-    typer.echo(f"No problems. States: {ready} ready, {awaited} awaited.")
+    _tell(f"No problems. States: {ready} ready, {awaited} awaited.")
     _say_if_national_awaited(dataset)
 
 
@@ -249,7 +345,9 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
     from factsheets.check import check as check_all  # noqa: PLC0415
     from factsheets.terminal import states_view  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
+    _say_remarks(dataset)
     if dataset:
         _console().print(states_view(dataset, problems))
         _say_if_national_awaited(dataset)
@@ -278,6 +376,7 @@ def coverage(
     from factsheets.terminal import coverage_view, specimens_view  # noqa: PLC0415
     from factsheets.wording import Wording  # noqa: PLC0415
 
+    _say_wording(data, templates)
     dataset, wording = load(data), Wording(Templates.find(templates))
     found = cover(dataset, wording)
     problems = found.problems
@@ -287,7 +386,7 @@ def coverage(
         problems += made.problems
         typer.echo()
         _console().print(specimens_view(made))
-        typer.echo(f"In {specimens}")
+        _tell(f"In {specimens}")
         for part in made.impossible:
             _say(f'No figures lead to line {part.line}, "{part.words}": {part.when}.')
     elif found.on_none:
@@ -308,8 +407,8 @@ def start_new_year(
     from factsheets.new_year import new_year  # noqa: PLC0415
 
     started = new_year(data, year, skip_years=skip_years)
-    typer.echo(f"The figures for {started.last_year} are kept in {started.archive}.")
-    typer.echo(f"{data} is started for {year}: all {started.states} states are awaited.")
+    _tell(f"The figures for {started.last_year} are kept in {started.archive}.")
+    _tell(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
         names = ", ".join(started.awaited)
         states = f"{len(started.awaited)} state{'s were' if len(started.awaited) > 1 else ' was'}"
@@ -330,7 +429,7 @@ def export_figures(
     from factsheets.spreadsheet import export  # noqa: PLC0415
 
     export(data, file)
-    typer.echo(file)
+    _tell(file)
 
 
 @app.command(
@@ -351,17 +450,17 @@ def import_figures(
 
     imported = put_in(file, data, dry_run=dry_run)
     for change in imported.changes:
-        typer.echo(str(change))
+        _tell(str(change))
     for name in imported.kept:
         _say(f"{name}: nothing stands in {file}; the figures in {data} stay as they are.")
     count = len(imported.changes)
     changes = f"{count} figure{'s' * (count != 1)}"
     if not count:
-        typer.echo(f"{data} has these figures already; nothing is changed.")
+        _tell(f"{data} has these figures already; nothing is changed.")
     elif dry_run:
-        typer.echo(f"{changes} would change in {data}. Nothing is written (--dry-run).")
+        _tell(f"{changes} would change in {data}. Nothing is written (--dry-run).")
     else:
-        typer.echo(f"{changes} changed in {data}.")
+        _tell(f"{changes} changed in {data}.")
 
 
 @app.command(
@@ -378,6 +477,7 @@ def extract(
     from factsheets.extracting import extract as read_back  # noqa: PLC0415
     from factsheets.templates import Templates  # noqa: PLC0415
 
+    _say_wording(DATA, templates)
     typer.echo(read_back(files, Templates.find(templates)), nl=False)
 
 
@@ -395,16 +495,20 @@ def verify(
     from factsheets.templates import Templates  # noqa: PLC0415
     from factsheets.verifying import verify as hold_against  # noqa: PLC0415
 
+    _say_wording(data, templates)
     problems: list[Problem] = []
     agreeing, differing = 0, 0
     for each in hold_against(files, data, Templates.find(templates), house_style=house_style):
         if each.problems:
             differing += 1
             problems += each.problems
+        elif each.note:
+            _say(f"{each.file}: {each.note}")
         else:
             agreeing += 1
-            typer.echo(f"{each.file}: agrees with the data, {each.figures} figures")
-    typer.echo(f"{agreeing} of {agreeing + differing} files agree with {data}.")
+            figures = f", {each.figures} figures" if each.figures else ""
+            _tell(f"{each.file}: agrees with the data{figures}")
+    _tell(f"{agreeing} of {agreeing + differing} files agree with {data}.")
     _say_problems(problems)
     raise typer.Exit(1 if problems else 0)
 
@@ -440,7 +544,7 @@ def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
             folder.append(Path(tempfile.mkdtemp(prefix="factsheets-")))
         file = folder[0] / file_name(preview.state, kind)
         file.write_bytes(content)
-        typer.echo(file)
+        _tell(file)
         if first:
             typer.launch(str(file))
 
@@ -453,7 +557,7 @@ def _serve(preview: Preview) -> None:
     from factsheets.live_page import LivePage  # noqa: PLC0415
 
     page = LivePage(file_name(preview.state, Format.HTML), preview.file)
-    typer.echo(page.address)
+    _tell(page.address)
     _say(WATCHING)
     typer.launch(page.address)
     try:
@@ -472,31 +576,87 @@ def _what_to_do(pruned: bool) -> str:
 
 def _say_if_national_awaited(dataset: Dataset) -> None:
     if dataset.national is None:
-        typer.echo("The national figures are awaited.")
+        _tell("The national figures are awaited.")
+
+
+def _tell(result: object) -> None:
+    typer.echo(printable(str(result)))
+
+
+def _say_remarks(dataset: Dataset | None) -> None:
+    for remark in dataset.remarks if dataset else ():
+        _say(str(remark))
 
 
 def _say(message: str) -> None:
     typer.echo(printable(message), err=True)
 
 
-def _say_problems(problems: Sequence[Problem]) -> None:
+def _say_wording(data: Path, templates: Path | None) -> None:
+    """Say which wording counts, when it is not the one that belongs to the data file."""
+    from factsheets.templates import which_wording  # noqa: PLC0415
+
+    with suppress(FactsheetsError):  # the command itself says so, with all else that is wrong
+        if said := which_wording(data, templates):
+            _say(said)
+
+
+def _not_made(formats: Mapping[Format, Sequence[str]]) -> str:
+    """Which formats are missing, and of how many states: what a reader must not overlook."""
+    counts = [
+        f"the {'text' if kind is Format.TEXT else kind.upper()} of {len(states)} "
+        f"state{'s' * (len(states) > 1)}"
+        for kind, states in formats.items()
+    ]
+    return f" Not made: {', '.join(counts)}." if counts else ""
+
+
+def _say_problems(problems: Sequence[Problem], consequence: str = "") -> None:
     found = merged(problems)
     for problem in found:
         _say(str(problem))
     if found:
-        _say(f"{len(found)} problem{'s' * (len(found) > 1)}.")
+        _say(f"{len(found)} problem{'s' * (len(found) > 1)}.{consequence}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line, and exit: 0 all well, 1 a problem, 2 wrong usage, 130 Ctrl-C."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Run the command line, and exit: 0 all well, 1 a problem, 2 wrong usage, 130 Ctrl-C.
+
+    Output or messages that cannot be written are a problem too.
+    """
+    streams = [each for each in (sys.stdout, sys.stderr) if isinstance(each, io.TextIOWrapper)]
+    for stream in streams:
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = _run(arguments)
+        for stream in streams:
+            stream.flush()  # Python does so too late for a status of our own
+    except OSError as error:
+        status = 1
+        with suppress(OSError):
+            if not isinstance(error, BrokenPipeError):  # head -1 has its line
+                _say(str(unreadable(str(error.filename or "The output"), error)))
+        for stream in streams:
+            _give_up(stream)
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command line: its status. Raises OSError when its output cannot be written."""
     try:
         app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except FactsheetsError as error:
         _say_problems(error.problems)
-        sys.exit(1)
-    except OSError as error:
-        _say(str(unreadable(str(error.filename or "The output"), error)))
-        sys.exit(1)
+    return 1
+
+
+def _give_up(stream: io.TextIOWrapper) -> None:
+    """Let what ``stream`` still holds go nowhere when it cannot be written: Python tries again."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

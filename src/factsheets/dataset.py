@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -33,6 +34,7 @@ from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
 from factsheets.yaml_file import Group, Scalar, Value, parse_yaml, read_yaml
 
+ARCHIVE = "archive"  # the folder beside the data file
 TOP_KEYS = ("year", "sample", "national", "states")
 
 
@@ -43,7 +45,7 @@ class Dataset:
     ``national`` is None while these figures are awaited, and then no state has any. ``states``
     holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
     that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
-    all that is wrong with it.
+    all that is wrong with it. ``remarks`` are about what is odd, and stops nothing.
     """
 
     year: int
@@ -51,6 +53,7 @@ class Dataset:
     states: Mapping[str, StateFigures | None]
     sample: bool = False
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def ready(self) -> tuple[str, ...]:
@@ -68,21 +71,32 @@ class Dataset:
         return tuple(dict.fromkeys(each.state for each in self.problems if each.state))
 
 
-def load(path: Path | str) -> Dataset:
-    """Read and check the YAML file at ``path``.
+def load(path: Path | str, content: bytes | None = None) -> Dataset:
+    """Read and check the YAML file at ``path``, or its ``content``.
 
     What is wrong with single states is in ``Dataset.problems``, and the other states can be used.
     Raises FactsheetsError, with every problem in the file, when no sheet can be made at all: the
     file cannot be read or is not YAML, or the year, a national figure or a top key is wrong.
     """
-    file = _File(str(path), read_yaml(Path(path)))
+    file = _File(str(path), _read(path, content))
     file.check_top_keys()
     year, sample, national = file.year(), file.sample(), file.national()
     whole = not file.problems
     states = file.states()
     if not whole or year is None or states is None:
         raise FactsheetsError(file.problems)
-    return Dataset(year, national, MappingProxyType(states), sample, tuple(sorted(file.problems)))
+    problems, remarks = tuple(sorted(file.problems)), tuple(file.remarks(year))
+    return Dataset(year, national, MappingProxyType(states), sample, problems, remarks)
+
+
+def _read(path: Path | str, content: bytes | None) -> Group:
+    return read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
+
+
+def finished(data: Path, year: int) -> str:
+    """The first file of ``year`` or a later one in the archive beside ``data``; "" without any."""
+    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
+    return min((each.name for each in files if each.stem >= str(year)), default="")
 
 
 @dataclass(frozen=True)
@@ -105,7 +119,7 @@ def load_draft(path: Path | str, content: bytes | None = None) -> Draft:
     Raises FactsheetsError, with every problem in the file, when anything in it is wrong that is
     neither missing nor a contradiction.
     """
-    top = read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
+    top = _read(path, content)
     file = _File(str(path), top, draft=True)
     file.check_top_keys()
     year, sample, _, states = file.year(), file.sample(), file.national(), file.states()
@@ -178,6 +192,16 @@ class _File:
         self.say(self.top.line_of(("year",)), what, remedy, figure="year")
         return None
 
+    def remarks(self, year: int) -> Iterator[Problem]:
+        """What is odd about the ``year``: it may be right, or a typing mistake on every sheet."""
+        line = self.top.line_of(("year",))
+        if year > datetime.now(UTC).year:
+            what, remedy = f"{year} lies ahead: its figures come after it.", "Is the year right?"
+            yield Problem(self.name, line, "", "year", what, remedy)
+        if archived := finished(Path(self.name), year):
+            what = f"The archive has {archived} already: that year is finished."
+            yield Problem(self.name, line, "", "year", what, "Is this the right data file?")
+
     def sample(self) -> bool:
         value = self.top.entries.get("sample")
         if value is None:
@@ -203,9 +227,10 @@ class _File:
     def national(self) -> National | None:
         """The national figures; None when they are awaited, or something is wrong with them."""
         group = self.group("national")
-        if group is None or (group.is_empty() and not group.repeated and self.awaits_all_states()):
+        if group is None:
             return None
-        national = self.figures(National, group, state="")
+        awaited = group.is_empty() and self.awaits_all_states()
+        national = self.figures(National, group, state="", awaited=awaited)
         self.known = {} if self.draft else _known(group, national_figures())
         for figure, what in contradictions_in_national(self.known):
             line = group.line_of((figure,))
@@ -231,27 +256,28 @@ class _File:
                 what = f'"{name}" is no US state or territory.'
                 state, remedy = _meant_by(name)
                 self.say(group.lines[name], what, remedy, state)
-            if isinstance(value, Group) and not value.is_empty(besides="as_published"):
+            if isinstance(value, Group):
                 found[state] = self.state(state, value)
-            elif value is None or isinstance(value, Group):
-                found[state] = None
-            else:
+            elif value is not None:
                 what = f"{value.shown} is not a group of figures."
                 remedy = "Write each figure on a line of its own below the state, indented."
                 self.say(value.line, what, remedy, state)
+            else:
+                found[state] = None
         faulty = {problem.state for problem in self.problems}
         return {name: found[name] for name in JURISDICTIONS if name in found and name not in faulty}
 
     def state(self, name: str, group: Group) -> StateFigures | None:
-        figures = self.figures(StateFigures, group, name)
+        awaited = group.is_empty(besides="as_published")
+        figures = self.figures(StateFigures, group, name, awaited=awaited)
         known = {} if self.draft else _known(group, state_figures())
         for figure, what in contradictions_in_state(known, self.known):
             line = group.line_of(tuple(figure.split(".")))
             self.say(line, what, TWO_DIFFER, name, figure)
         return figures
 
-    def figures(self, kind: type[Kind], group: Group, state: str) -> Kind | None:
-        """``group`` as a ``kind``; None when pydantic finds something wrong with it."""
+    def figures(self, kind: type[Kind], group: Group, state: str, *, awaited: bool) -> Kind | None:
+        """``group`` as a ``kind``; None when it is awaited, or something is wrong with it."""
         repeated = group.repeated_below()
         if not state:
             repeated = tuple((f"national.{key}", line) for key, line in repeated)
@@ -262,7 +288,7 @@ class _File:
             self.problems += [
                 _explained(self.name, kind, group, state, detail)
                 for detail in error.errors()
-                if not (self.draft and detail["type"] == "missing")
+                if not ((self.draft or awaited) and detail["type"] == "missing")
             ]
             return None
 

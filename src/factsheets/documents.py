@@ -1,31 +1,43 @@
 """A published sheet in, as text, HTML or PDF; its words out, which of them are bold, and its data.
 
-The only module that imports pypdfium2, and only when a PDF is read.
+A document can be made by anybody, so it is read in a process with bounds (``bounded``), and only as
+a person sees it: what is hidden, raised, covered or of another kind than a sheet has is refused.
+pypdfium2 and tinyhtml5 are imported only when a PDF or a page is read.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable
-from ctypes import c_int, create_string_buffer
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from io import StringIO
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
+from factsheets.bounded import read_each
 from factsheets.files import contents
 from factsheets.formats import Format
+from factsheets.printed import (
+    LINE_END,
+    MOST_CHARACTERS,
+    NotAsSeenError,
+    characters,
+    misplaced,
+)
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.text import marked, one_line
-from factsheets.wording import SAMPLE_MARK
+from factsheets.text import SAMPLE_MARK, marked, one_line, unseen
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LARGEST_FILE = 20_000_000  # bytes
-_BOLD_WEIGHT = 600
-_START = 300  # characters, among which the title is
-_HYPHENS = "\x02\ufffe"  # PDFium's own, for a hyphen at the end of a line
-_PAGE_NUMBER = re.compile(r"(?:(.*) )?Page [0-9]+ of [0-9]+")
+MOST_PAGES = 20  # a sheet has 2
+_REMEDY = "Is it a published sheet?"
+_CONTEXT = 3  # words before the place that a message is about
+_START = 6  # lines, among which the title is
+_FOOTER = re.compile(r"(?:(.*) )?Page ([0-9]+) of ([0-9]+)")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
@@ -45,8 +57,20 @@ class Document:
     data: object = None
 
 
+def read_documents(paths: Iterable[Path]) -> Iterator[Document | FactsheetsError]:
+    """Each file, a PDF, HTML or text by what is in it, or the FactsheetsError that says why not."""
+    return read_each(_read, paths, _REMEDY)
+
+
 def read_document(path: Path) -> Document:
-    """The file at ``path``, a PDF, HTML or text by what is in it. Raises FactsheetsError."""
+    """The file at ``path``. Raises FactsheetsError. Many are read quicker by ``read_documents``."""
+    [document] = read_documents([path])
+    if isinstance(document, FactsheetsError):
+        raise document
+    return document
+
+
+def _read(path: Path) -> Document:
     file, content = str(path), contents(path, LARGEST_FILE)
     is_pdf = b"%PDF-" in content[:1024]
     document = _read_pdf(file, content) if is_pdf else _read_words(path, content)
@@ -73,100 +97,144 @@ def _document(file: str, kind: Format, text: str, bold: str, data: object = None
 
 
 def _refused(file: str, what: str) -> FactsheetsError:
-    return FactsheetsError(Problem(file, what=what, remedy="Is it a published sheet?"))
+    return FactsheetsError(Problem(file, what=what, remedy=_REMEDY))
+
+
+def _refuse_other_characters(file: str, text: str) -> None:
+    """Raise FactsheetsError for what no sheet has, or more of it than a sheet has."""
+    if len(text) > MOST_CHARACTERS:
+        raise _refused(file, f"The file has more than {MOST_CHARACTERS:,} characters of text.")
+    if character := unseen(text):
+        before = " ".join(text[: text.index(character)].split()[-_CONTEXT:])
+        where = f'after "{before}"' if before else "at its start"
+        what = f"The file has a character that no sheet has (U+{ord(character):04X}), {where}."
+        raise _refused(file, what)
 
 
 # --- text
 
 
 def _read_text(file: str, text: str) -> Document:
-    start = " ".join(text[:_START].split())
-    pages = (page[: _end_of_body(page, start)] for page in text.split("\f"))
-    return _document(file, Format.TEXT, *marked("\n".join(pages)))
+    text = text.replace("\r\n", "\n")
+    _refuse_other_characters(file, text)
+    if wrong := re.search(r"\S*\*{4}\S*", text):
+        raise _refused(file, f'Between two ** of "{wrong[0]}" there are no words.')
+    if text.count("**") % 2:
+        raise _refused(file, "One of the ** in the text has no partner.")
+    words, bold = marked(text)
+    body = _body(words)
+    return _document(
+        file,
+        Format.TEXT,
+        "\n".join(words[line] for line in body),
+        "0".join(bold[line] for line in body),
+    )
 
 
-def _end_of_body(page: str, start: str) -> int:
-    """Where the margin at the foot of a page begins, whose words are not the sheet's.
+def _body(text: str) -> list[slice]:
+    """The lines of a document without the margins of its pages, whose words are not the sheet's.
 
-    They are the page's number, and before it the title, which is some of the document's ``start``,
-    and a sample's mark. Anything else that stands there is left for everybody to see.
+    They are the pages' numbers, from 1 to the last; with each the title, which the document begins
+    with; and above or below it a sample's mark. Anything else is left for everybody to see.
     """
-    *_, before, last = [None, None, *re.finditer(r"\S[^\r\n]*", page)]
-    number = _PAGE_NUMBER.fullmatch(" ".join(last[0].split())) if last else None
-    if not last or not number or (number[1] or "") not in start:
-        return len(page)
-    margin = before[0].strip() if before else ""
-    is_title = not number[1] and start.startswith(margin)
-    return (before if before and (is_title or margin == SAMPLE_MARK) else last).start()
+    lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
+    said = [" ".join(text[start:end].split()) for start, end in lines]
+    footers = {n: found for n, each in enumerate(said) if (found := _FOOTER.fullmatch(each))}
+    if [found.group(2, 3) for found in footers.values()] != [
+        (str(page), str(len(footers))) for page in range(1, len(footers) + 1)
+    ]:
+        return [slice(*line) for line in lines]
+    start = " ".join(each for each in said[:_START] if each != SAMPLE_MARK)
+    margins = set[int]()
+    for n, footer in footers.items():
+        title = footer[1] or ""
+        if start.startswith(title):
+            margins |= {n} if title or not n or not start.startswith(said[n - 1]) else {n - 1, n}
+    return [
+        slice(*line) for n, line in enumerate(lines) if n not in margins | _marks(said, margins)
+    ]
+
+
+def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
+    """Which of the lines are a sample's marks in the ``margins``, not those of the sheet itself.
+
+    The sheet begins with one and ends with one.
+    """
+    found = set[int]()
+    whole = [n for n in range(len(said)) if n not in margins]
+    for is_mark, run in groupby(whole, key=lambda n: said[n] == SAMPLE_MARK):
+        marks = list(run)
+        is_outer = whole[0] in marks or whole[-1] in marks
+        if is_mark and (is_outer or {marks[0] - 1, marks[-1] + 1} & set(margins)):
+            found.update(marks[is_outer:])
+    return found
 
 
 # --- HTML
 
+_BOLD = {"b", "strong"}
+_IN_LINE = {*_BOLD, "a", "data", "em", "i", "span"}
+_BLOCKS = {
+    *("article", "body", "br", "div", "footer", "h1", "h2", "h3", "header", "li", "main", "ol"),
+    *("p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
+_ATTRIBUTES = {"href", "scope", "value"}  # any other can hide words, or show more of them
+_ATTRIBUTES_AROUND = {"class", "id", "lang"}  # of what the sheet is in
+_DATA = {"type": "application/json", "id": "figures"}
+
 
 def _read_html(file: str, text: str) -> Document:
-    page = _Page()
-    try:
-        page.feed(text)
-        page.close()
-    except AssertionError as error:  # a mark such as <![foo[ that Python's parser does not know
-        raise _refused(file, "The HTML cannot be read.") from error
-    pieces = page.main or page.body
-    words, bold = ("".join(part) for part in zip(*pieces, strict=True)) if pieces else ("", "")
-    return _document(file, Format.HTML, words, bold, _json(file, page.data))
+    import tinyhtml5  # noqa: PLC0415
+
+    page = tinyhtml5.parse(StringIO(text), namespace_html_elements=False)
+    data = [each for each in page.iter("script") if each.attrib == _DATA]
+    if len(data) > 1:
+        raise _refused(file, "The figures ride along twice in the file.")
+    around = {below: each for each in page.iter() for below in each}
+    mains = page.findall(".//main") or page.findall("body")
+    if len(mains) != 1:
+        raise _refused(file, "The page has two main parts, or none.")
+    above: Element | None = mains[0]
+    while above is not None:
+        _refuse_other_attributes(file, above, _ATTRIBUTES_AROUND)
+        above = around.get(above)
+    pieces = list(_pieces(file, mains[0]))
+    words, bold = ("".join(part) for part in zip(*pieces, strict=True))
+    _refuse_other_characters(file, words)
+    return _document(
+        file, Format.HTML, words, bold, _json(file, data[0].text or "" if data else None)
+    )
 
 
-_BOLD = {"b", "strong"}
-_IN_LINE = {*_BOLD, "a", "data", "em", "i", "mark", "small", "span", "u"}
-_UNSEEN = {"head", "nav", "script", "style", "template", "title"}
+def _refuse_other_attributes(file: str, element: Element, known: set[str]) -> None:
+    if others := sorted(set(element.keys()) - known):
+        what = f'<{element.tag} {others[0]}="…"> is not in a sheet: it may hide words or add some.'
+        raise _refused(file, what)
 
 
-class _Page(HTMLParser):
-    """The words of a page with their bold: those of its ``main``, and those of its whole body."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.main: list[tuple[str, str]] = []
-        self.body: list[tuple[str, str]] = []
-        self.data: str | None = None
-        self._open: Counter[str] = Counter()
-        self._in_data = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "script" and ("id", "figures") in attrs:
-            self.data, self._in_data = "", True
-        if tag in (*_BOLD, *_UNSEEN, "main"):
-            self._open[tag] += 1
-        elif tag not in _IN_LINE:
-            self._add(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_data = False
-        if self._open[tag]:
-            self._open[tag] -= 1
-        elif tag not in _IN_LINE:
-            self._add(" ")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_data:
-            self.data = (self.data or "") + data
-        elif not self._is_in(_UNSEEN):
-            self._add(data)
-
-    def _add(self, text: str) -> None:
-        piece = text, str(int(self._is_in(_BOLD))) * len(text)
-        self.body.append(piece)
-        if self._open["main"]:
-            self.main.append(piece)
-
-    def _is_in(self, tags: Iterable[str]) -> bool:
-        return any(self._open[tag] for tag in tags)
+def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """The words in ``element``, and for each character whether it is bold."""
+    gap = (" ", "0") if element.tag in _BLOCKS else ("", "")
+    bold = bold or element.tag in _BOLD
+    yield gap
+    for text, below in ((element.text, None), *((each.tail, each) for each in element)):
+        if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
+            if below.tag not in _BLOCKS | _IN_LINE:
+                raise _refused(file, f"<{below.tag}> is not in a sheet.")
+            _refuse_other_attributes(file, below, _ATTRIBUTES)
+            yield from _pieces(file, below, bold=bold)
+        yield text or "", str(int(bold)) * len(text or "")
+    yield gap
 
 
 def _json(file: str, text: str | bytes | None) -> object:
     try:
-        return None if text is None else json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _refused(file, "The figures that ride along in the file are no JSON.") from error
+        data = {} if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise _refused(file, "The figures that ride along in the file are no JSON.")
+    return None if text is None else data
 
 
 # --- PDF
@@ -177,45 +245,27 @@ def _read_pdf(file: str, content: bytes) -> Document:
 
     try:
         pdf = pypdfium2.PdfDocument(content)
-        pages = [_characters(page.get_textpage()) for page in pdf]
-        attached = [pdf.get_attachment(n) for n in range(pdf.count_attachments())]
-        data = [each.get_data() for each in attached if each.get_name().endswith(".json")]
+        if len(pdf) > MOST_PAGES:
+            raise _refused(file, f"The PDF has {len(pdf):,} pages; a sheet has 2.")
+        if pdf.count_attachments() > 1:
+            raise _refused(file, "The PDF has more than one file attached; a sheet has its JSON.")
+        data = bytes(pdf.get_attachment(0).get_data()) if pdf.count_attachments() else None
+        pages = [characters(page, number) for number, page in enumerate(pdf, 1)]
     except pypdfium2.PdfiumError as error:
         what = "The PDF cannot be read: it is damaged."
         if "password" in str(error).lower():
             what = "The PDF asks for a password."
         raise _refused(file, what) from error
-    start = " ".join(_text(pages[0][:_START]).split()) if pages else ""
-    body = [each for page in pages for each in page[: _end_of_body(_text(page), start)]]
+    except NotAsSeenError as error:
+        raise _refused(file, str(error)) from error
+    everything = [each for page in pages for each in page]
+    _refuse_other_characters(file, "".join(each.text for each in everything))
+    lines = _body("".join(each.text for each in everything))
+    body = [each for line in lines for each in (*everything[line], LINE_END)]
+    words = "".join(each.text for each in body)
+    if word := misplaced(body):
+        raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
     # In a size of type in which everything is bold, such as that of the headings, it says nothing.
     mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
     bold = "".join(str(int(each.bold and each.size in mixed)) for each in body)
-    data_of_sheet = _json(file, bytes(data[0]) if data else None)
-    return _document(file, Format.PDF, _text(body), bold, data_of_sheet)
-
-
-class _Character(NamedTuple):
-    text: str
-    bold: bool
-    size: float
-
-
-def _text(characters: Iterable[_Character]) -> str:
-    return "".join(each.text for each in characters)
-
-
-def _characters(page: Any) -> list[_Character]:
-    """The characters of a PDF's page in their order, and a line end; bold by weight or name."""
-    from pypdfium2 import raw  # noqa: PLC0415
-
-    found: list[_Character] = []
-    name, flags = create_string_buffer(128), c_int()
-    for index in range(page.count_chars()):
-        text = chr(raw.FPDFText_GetUnicode(page, index))
-        raw.FPDFText_GetFontInfo(page, index, name, len(name), flags)
-        bold = raw.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT or b"bold" in (
-            name.value.lower()
-        )
-        size = round(raw.FPDFText_GetFontSize(page, index), 1)
-        found.append(_Character("-" if text in _HYPHENS else text, bold, size))
-    return [*found, _Character("\n", bold=False, size=0)]
+    return _document(file, Format.PDF, words, bold, _json(file, data))

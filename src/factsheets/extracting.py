@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from factsheets.contradictions import contradictions_in_national, contradictions_in_state
-from factsheets.documents import read_document
+from factsheets.documents import read_documents
 from factsheets.figures import (
     DEPARTURES,
     LARGEST_FIGURE,
@@ -34,9 +34,11 @@ def extract(files: Sequence[Path], templates: Templates) -> str:
     figures would look like all of them.
     """
     reader, readings, problems = Reader(Wording(templates)), list[Reading](), list[Problem]()
-    for file in files:
+    for document in read_documents(files):
         try:
-            reading = reader.read(read_document(file))
+            if isinstance(document, FactsheetsError):
+                raise document
+            reading = reader.read(document)
             readings.append(reading)
             problems += _impossible(reading)
         except FactsheetsError as error:

@@ -47,8 +47,16 @@ def _refused(what: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("figure", "{what} {remedy}", {"what": what, "remedy": remedy})
 
 
+def _there(value: object) -> object:
+    """What stands behind a key; a key with nothing behind it is as good as none."""
+    if value is None:
+        raise PydanticCustomError("missing", "nothing stands here")
+    return value
+
+
 def _count(value: object) -> int:
     """A YAML scalar, or an int, as a figure. Anything else is refused, never converted."""
+    _there(value)
     if isinstance(value, Scalar):
         if value.text == NOT_REPORTED.value:
             raise _refused('This figure cannot be "not reported".', "Write the number.")
@@ -158,7 +166,9 @@ class StateFigures(Figures):
     """CyberTipline reports made available to law enforcement in the state."""
     cvip_submissions: CountOrNotReported = Field(title="CVIP submissions")
     """Submissions of child sexual exploitation material NCMEC reviewed (CVIP)."""
-    missing_children: MissingChildren = Field(title="Missing children cases")
+    missing_children: Annotated[MissingChildren, BeforeValidator(_there)] = Field(
+        title="Missing children cases"
+    )
     """Missing children cases from the state, by category."""
     trafficking_engagements: CountOrNotReported = Field(title="Trafficking engagements")
     """Engagements with social service agencies on cases involving child sex trafficking."""
@@ -170,9 +180,10 @@ class StateFigures(Figures):
     """Cases in the state that Team Adam assisted on."""
     connect_new_users: CountOrNotReported = Field(title="New CONNECT users")
     """New law enforcement and child-serving professionals on NCMEC CONNECT."""
-    as_published: tuple[Annotated[Departure, BeforeValidator(_departure)], ...] = Field(
-        default=(), title="Departures from the house style"
-    )
+    as_published: Annotated[
+        tuple[Annotated[Departure, BeforeValidator(_departure)], ...],
+        BeforeValidator(lambda value: () if value is None else value),
+    ] = Field(default=(), title="Departures from the house style")
     """Departures from the house style that the state's published sheet has."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
@@ -23,6 +24,11 @@ def contents(path: Path, largest: int) -> bytes:
         raise FactsheetsError(unreadable(str(path), error)) from error
     refuse_larger(str(path), content, largest)
     return content
+
+
+def real_path(path: Path) -> Path:
+    """The file or folder that ``path`` leads to through links."""
+    return Path(os.path.realpath(path))  # Path.resolve() has several ways to say a link to itself
 
 
 def refuse_larger(file: str, content: bytes, largest: int) -> None:

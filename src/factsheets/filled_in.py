@@ -82,14 +82,19 @@ class _Reading:
             Problem(str(self.file), cell.row, state, figure, what, remedy, cell.place)
         )
 
+    def say_oddity(self, cell: Cell) -> None:
+        """Say what is wrong with a name or heading, even if it is a known one."""
+        if cell.what:
+            self.say(cell, cell.what, cell.remedy)
+
     def figures(self, tables: Sequence[Table]) -> tuple[Values, dict[str, Values]]:
         """The national figures, and those of each state that has any."""
-        for table in tables:
-            if table.name in ("", FIGURES, NATIONAL):
-                self.problems += table.problems
+        self.problems += [problem for table in tables for problem in table.problems]
         rows, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
         for key, check in ((YEAR, self.check_year), (SAMPLE, self.check_sample)):
-            different = {row[key].text: row[key] for row in reversed(marks) if key in row}
+            different = {
+                (row[key].text, row[key].what): row[key] for row in reversed(marks) if key in row
+            }
             for cell in different.values():
                 check(cell)
         national = self.values(National, NATION, country)
@@ -170,6 +175,7 @@ class _Reading:
                 self.say(cell, f'A second column "{heading}" stands here.', "Delete one of them.")
             elif heading:
                 found[known[heading]] = column
+                self.say_oddity(cell)
             elif not cell.is_empty:
                 unknown.append(cell)
             else:
@@ -201,6 +207,7 @@ class _Reading:
                 self.say(row[FIGURE], f'"{label}" stands here again.', "Keep one of the rows.")
             elif label:
                 found[known[label]] = row[VALUE]
+                self.say_oddity(row[FIGURE])
             else:
                 unknown.append(row[FIGURE])
         missing = [label for label in known if rows and known[label] not in found]
@@ -226,7 +233,7 @@ class _Reading:
             self.say(table.rows[0][0], f'The {line} "{each}" is missing.', remedy)
 
     def check_year(self, cell: Cell) -> None:
-        if cell.content != self.draft.year:
+        if cell.what or cell.content != self.draft.year:
             what = (
                 cell.what or f"{cell.shown} stands here, but {self.data} is for {self.draft.year}."
             )
@@ -234,7 +241,7 @@ class _Reading:
 
     def check_sample(self, cell: Cell) -> None:
         marked = {True: YES, False: NO}[self.draft.sample]
-        if cell.text.casefold() != marked:
+        if cell.what or cell.text.casefold() != marked:
             stands = "sample: true" if self.draft.sample else "no sample: true"
             what = cell.what or f"{cell.shown} stands here, but {self.data} has {stands}."
             remedy = (
@@ -271,13 +278,14 @@ class _Reading:
             return ""
         names = []
         for cell in dict.fromkeys(given):
+            self.say_oddity(cell)
             try:
                 names.append(find_jurisdiction(cell.text.removeprefix("'")).name)
             except LookupError:
                 hint = did_you_mean(cell.text, JURISDICTIONS)
                 remedy = hint or 'Write its name as in "Wyoming", or delete the row.'
-                what = cell.what or f"{cell.shown} is no US state or territory."
-                self.say(cell, what, cell.remedy or remedy)
+                if not cell.what:
+                    self.say(cell, f"{cell.shown} is no US state or territory.", remedy)
         if len(set(names)) > 1:
             what = f"{code.shown} is the code of {names[1]}."
             self.say(code, what, "See that the figures are this state's, and correct it.", names[0])

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.cells import read_tables
 from factsheets.dataset import Draft, load_draft
 from factsheets.figures import Figure, Nested, national_figures, nested, state_figures
-from factsheets.files import contents
+from factsheets.files import contents, real_path
 from factsheets.filled_in import NATION, Values, figures_of
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.writing import write
+from factsheets.tables import read_tables
+from factsheets.writing import locked, save
 from factsheets.yaml_edit import with_figures, written
 from factsheets.yaml_file import LARGEST_FILE
 
@@ -48,7 +48,8 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     """Put the figures of the workbook or CSV ``file`` into the file ``data``, if all are right.
 
     Everything in ``data`` but the changed figures stays byte for byte; ``dry_run`` writes nothing.
-    Raises FactsheetsError, with every problem and its cell, when anything in ``file`` is wrong.
+    Raises FactsheetsError, with every problem and its cell, when anything in ``file`` is wrong,
+    and when somebody else changes ``data`` meanwhile.
     """
     content = contents(data, LARGEST_FILE)
     draft = load_draft(data, content)
@@ -58,7 +59,8 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     _make_sure(data, changed, anew)
     changes = tuple(_changes(draft, anew))
     if changes and not dry_run:
-        write(data, changed)
+        with locked(real_path(data).parent):
+            save(data, changed, read=content)
     kept = [NATION] * bool(draft.national and not national)
     kept += [name for name, figures in draft.states.items() if figures and name not in states]
     return Imported(changes, tuple(kept))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from factsheets.contradictions import CATEGORIES
 from factsheets.dataset import Dataset
 from factsheets.figures import NOT_REPORTED, national_figures, state_figures, value_of
-from factsheets.formats import CSV_FILE, Format, file_name
+from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.templates import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
 from factsheets.wording import SAMPLE_MARK, millions_at_least
@@ -38,6 +38,14 @@ TILES = {
     for column, code in enumerate(codes.split(), start=1)
     if code != ".."
 }
+
+
+def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
+    """The start page and the table, each by the name of its file; see ``render_index``."""
+    return {
+        INDEX_FILE: render_index(dataset, files, templates).encode(),
+        CSV_FILE: render_csv(dataset).encode(),
+    }
 
 
 def render_index(dataset: Dataset, files: Collection[str], templates: Templates) -> str:

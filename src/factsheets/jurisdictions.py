@@ -106,7 +106,7 @@ def find_jurisdiction(text: str) -> Jurisdiction:
 
     Raises LookupError, whose message says what was given and what may have been meant.
     """
-    found = _BY_FOLDED_NAME.get(_fold(text))
+    found = JURISDICTIONS.get(text) or _BY_FOLDED_NAME.get(_fold(text))
     if found is None:
         hint = did_you_mean(text, JURISDICTIONS)
         raise LookupError(f'"{printable(text[:40])}" is no US state or territory. {hint}'.rstrip())

@@ -41,7 +41,7 @@ class Entry(BaseModel):
     national: tuple[str, ...] = ()
     """The national figures among them."""
     made_from: str
-    """A hash of all that it was made from: the figures, the templates and the tools."""
+    """A hash of its content, and of all that it was made from: figures, templates and tools."""
     made_with: str
     """The key of the tools in the manifest's ``made_with``."""
 
@@ -75,8 +75,12 @@ class Manifest(BaseModel):
 
     def holds(self, path: Path, made_from: str) -> bool:
         """Whether the file at ``path`` is whole, and was made from ``made_from``."""
-        entry = self.files.get(path.name)
-        return entry is not None and entry.made_from == made_from and self.is_ours(path)
+        entry, sha256 = self.files.get(path.name), sha256_of(path)
+        return (
+            entry is not None
+            and entry.sha256 == sha256
+            and entry.made_from == hash_of(made_from, sha256)
+        )
 
     def is_ours(self, path: Path) -> bool:
         """Whether the file at ``path`` is as the last build wrote it."""
@@ -85,16 +89,22 @@ class Manifest(BaseModel):
 
     def was_edited(self, path: Path, content: bytes) -> bool:
         """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
-        now = sha256_of(path)
-        is_new = now == hashlib.sha256(content).hexdigest()
-        return path.name in self.files and now is not None and not is_new and not self.is_ours(path)
+        is_new = sha256_of(path) == hashlib.sha256(content).hexdigest()
+        is_there = path.exists() or path.is_symlink()
+        return path.name in self.files and is_there and not is_new and not self.is_ours(path)
 
-    def add(self, name: str, content: bytes, **origin: Any) -> None:
+    def add(self, name: str, content: bytes, *, made_from: str = "", **origin: Any) -> None:
         """Say that the file ``name`` holds ``content`` now; ``origin`` are the Entry's others."""
-        made_with = hash_of(tools())[:12]
+        made_with = key_of(tools())
         self.made_with[made_with] = tools()
         sha256 = hashlib.sha256(content).hexdigest()
-        self.files[name] = Entry(sha256=sha256, size=len(content), made_with=made_with, **origin)
+        self.files[name] = Entry(
+            sha256=sha256,
+            size=len(content),
+            made_from=hash_of(made_from, sha256),
+            made_with=made_with,
+            **origin,
+        )
 
     def remove(self, path: Path) -> bool:
         """Remove the file at ``path`` if it is as the last build wrote it; say whether it was."""
@@ -107,12 +117,21 @@ class Manifest(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Write it into ``folder`` if it has changed. Raises FactsheetsError if it cannot be."""
+        content = self.content()
+        if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
+            write(folder / MANIFEST, content)
+
+    def content(self) -> bytes:
+        """What stands in its file: in order, and only the tools that a file was made with."""
         self.files = dict(sorted(self.files.items()))
         used = {each.made_with for each in self.files.values()}
         self.made_with = {key: self.made_with[key] for key in sorted(used & self.made_with.keys())}
-        content = to_json(self, indent=1, exclude_none=True)
-        if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
-            write(folder / MANIFEST, content)
+        return to_json(self, indent=1, exclude_none=True)
+
+
+def key_of(made_with: dict[str, str]) -> str:
+    """The key in ``made_with`` of these versions."""
+    return hash_of(made_with)[:12]
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from factsheets.text import unseen
+
 _PARSER = MarkdownIt("zero", {"html": True}).enable(
     ["heading", "table", "emphasis", "link", "html_inline", "escape", "newline"]
 )
@@ -59,16 +61,17 @@ def _slips_in_block(tokens: list[Token]) -> Iterator[Slip]:
 def _is_unseen(character: str) -> bool:
     """Whether it is a control character, a direction mark or the like.
 
-    Tabs and spaces are none, and whether there is a font for a character of one's own shows later.
+    Tabs, spaces and no-break spaces are none, and whether there is a font for a character of one's
+    own shows later.
     """
-    allowed = character == "\t" or unicodedata.category(character) in ("Zs", "Co")
-    return character == "\N{REPLACEMENT CHARACTER}" or not (allowed or character.isprintable())
+    is_own = unicodedata.category(character) == "Co"
+    return character in "\N{REPLACEMENT CHARACTER}\f" or bool(unseen(character) and not is_own)
 
 
 def _slips_in_line(token: Token) -> Iterator[Slip]:
     text = token.content
-    if unseen := next(filter(_is_unseen, text), ""):
-        what = f'A character that cannot be printed (U+{ord(unseen):04X}) stands here: "{text}"'
+    if character := next(filter(_is_unseen, text), ""):
+        what = f'A character that cannot be printed (U+{ord(character):04X}) stands here: "{text}"'
         yield Slip(text, what, "Type the words around it anew.")
     elif token.type == "hardbreak":
         what = "A line ends in two spaces or a backslash."

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset import Dataset, load
+from factsheets.dataset import ARCHIVE, Dataset, finished, load
 from factsheets.figures import LAST_YEAR
-from factsheets.problems import FactsheetsError, Problem, unreadable
-from factsheets.writing import write
-from factsheets.yaml_file import Group, read_yaml
-
-ARCHIVE = "archive"  # the folder beside the data file
+from factsheets.files import contents, real_path
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.writing import locked, make_folder, remove_drafts, save
+from factsheets.yaml_file import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
 _OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that an earlier new year left
@@ -39,33 +38,36 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     The new file has the old one's head and states, and no figures: last year's national figures
     stand as comments. ``skip_years`` lets ``year`` be later than the next one. The archive is
     written first, and a run that is cut short can be repeated. Raises FactsheetsError, and changes
-    nothing, when the file has problems or no state has figures, when ``year`` does not follow, or
-    when the archive has another file of that name.
+    nothing, when the file has problems or no state has figures, when ``year`` does not follow, when
+    the archive has another file of that name, or when somebody else changes ``data`` meanwhile.
     """
-    dataset = load(data)
+    content = contents(data, LARGEST_FILE)
+    dataset = load(data, content)
     _refuse_wrong_year(data, dataset, year, skip_years=skip_years)
     if dataset.problems:
         raise FactsheetsError(dataset.problems)
-    archive = data.parent / ARCHIVE / f"{dataset.year}.yaml"
-    try:
-        content = data.read_bytes()
-        archive.parent.mkdir(exist_ok=True)
-        kept = archive.read_bytes() if archive.exists() else None
-    except OSError as error:
-        raise FactsheetsError(unreadable(str(error.filename or data), error)) from error
-    later = [path.name for path in archive.parent.glob("*.yaml") if path.stem >= str(year)]
-    if later:
-        what = f"The archive has {min(later)} already."
+    if later := finished(data, year):
+        what = f"The archive has {later} already."
         remedy = "Is this the right data file? A year that is in the archive is finished."
-        raise FactsheetsError(Problem(str(archive.parent), what=what, remedy=remedy))
-    if kept not in (None, content):
-        what = f"There is a file for {dataset.year} already, and it is not the same as {data}."
-        remedy = "Compare the two. Nothing is overwritten: rename or move the one in the archive."
-        raise FactsheetsError(Problem(str(archive), what=what, remedy=remedy))
-    anew = _started(content.decode(), read_yaml(data), dataset, year)
-    if kept is None:
-        write(archive, content)
-    write(data, anew.encode())
+        raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
+    anew = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
+    archive = data.parent / ARCHIVE / f"{dataset.year}.yaml"
+    with locked(real_path(data).parent):
+        make_folder(real_path(archive.parent))
+        remove_drafts(archive.parent)
+        is_new = not (archive.exists() or archive.is_symlink())
+        if is_new:
+            save(archive, content, read=None)
+        if archive.is_symlink() or contents(archive, LARGEST_FILE) != content:
+            what = f"There is a file for {dataset.year} already, and it is not the same as {data}."
+            remedy = "Compare the two. Nothing is overwritten: move the one in the archive."
+            raise FactsheetsError(Problem(str(archive), what=what, remedy=remedy))
+        try:
+            save(data, anew.encode(), read=content)
+        except FactsheetsError:
+            if is_new:
+                archive.unlink()
+            raise
     return NewYear(archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample)
 
 

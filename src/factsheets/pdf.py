@@ -1,63 +1,35 @@
-"""The print page in, a PDF out. The only module that imports WeasyPrint."""
+"""The print page in, a PDF out. Only this module, and `libraries` before it, import WeasyPrint."""
 
 from __future__ import annotations
 
-import ctypes.util
+import gc
 import json
 import logging
 import os
-import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from factsheets.html import render_print_page
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.libraries import MissingLibraryError, missing
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.templates import PRINT_STYLE, Templates
 from factsheets.wording import Sheet
 
+if problem := missing():
+    raise MissingLibraryError(problem)
 
-class MissingLibraryError(FactsheetsError, ImportError):
-    """WeasyPrint cannot be imported: a native library that it needs is not on the machine."""
-
-
-@contextmanager
-def _only_names_of_linux() -> Iterator[None]:
-    """Let WeasyPrint find its native libraries by the names that they have on Linux.
-
-    It tries those of Windows and macOS first, and for each of them ctypes starts processes.
-    """
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
-
-
-try:
-    with _only_names_of_linux():
-        import pydyf
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher, URLFetcherResponse
-except OSError as error:
-    raise MissingLibraryError(
-        Problem(
-            what="PDF needs Pango, which is not on this machine.",
-            remedy="Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-            "libharfbuzz-subset0 (Debian, Ubuntu), dnf install pango (Fedora), "
-            "brew install pango (macOS). Text and HTML (-f text -f html) work without it.",
-        )
-    ) from error
+import pydyf
+import weasyprint
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 PAGES = 2
 US_LETTER = (816, 1056)  # CSS pixels
@@ -67,12 +39,22 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
     """The sheet as a PDF: US Letter, two pages, PDF/UA-1 and PDF/A-3a, with its data attached.
 
     Its date is SOURCE_DATE_EPOCH, or the last day of the sheet's year: the same sheet is the same
-    bytes always. Raises FactsheetsError when it does not fit two pages, when WeasyPrint has
-    anything to warn of (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no
-    date, or when the page template has an error.
+    bytes always. It may be called from threads, which then wait for each other: see ``_alone``.
+    Raises FactsheetsError when it does not fit two pages, when WeasyPrint has anything to warn of
+    (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no date, or when the
+    page template has an error.
     """
     print_page = render_print_page(sheet, templates)
     date = _date(sheet)
+    with _alone():
+        try:
+            return _printed(sheet, templates, print_page, date)
+        except FactsheetsError as error:
+            problems = error.problems  # and not its traceback, which would keep the document
+    raise FactsheetsError(problems)
+
+
+def _printed(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
     with _warnings_as_problems(sheet.state, templates):
         style, fonts = _style(templates)
     with _warnings_as_problems(sheet.state, templates):
@@ -97,6 +79,36 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
         return bytes(
             document.write_pdf(pdf_variant="pdf/a-3a", attachments=[data], finisher=_finish)
         )
+
+
+_ONE_AT_A_TIME = threading.Lock()
+# What HarfBuzz, Pango, Fontconfig and FreeType read from the environment begins with these. The
+# machine's configuration of Fontconfig is not used anyway.
+_VARIABLES = ("FC_", "FONTCONFIG_SYSROOT", "FREETYPE_", "HB_", "PANGO_")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One PDF at a time in this process, whatever the environment says to the libraries.
+
+    Pango and GLib have one heap and one set of fonts for all threads. A thread that collects
+    garbage frees what others used of it: so while a PDF is made nothing is collected, and then
+    what it leaves. A variable such as HB_SHAPER_LIST, which would change the bytes, is taken out
+    of the environment meanwhile, and put back.
+    """
+    with _ONE_AT_A_TIME:
+        theirs = {name: each for name, each in os.environ.items() if name.startswith(_VARIABLES)}
+        for name in theirs:
+            del os.environ[name]
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.collect(0)
+            if was_on:
+                gc.enable()
+            os.environ.update(theirs)
 
 
 def _date(sheet: Sheet) -> datetime:
@@ -183,26 +195,20 @@ def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
     return css, fonts
 
 
+ffi.ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
 def _no_fonts() -> FontConfiguration:
     """No font of the machine: none in place of ours, and none for what ours do not have.
 
     Fontconfig prefers an installed font to one of a style sheet that has the same name.
     """
-    with TemporaryDirectory() as folder, _environment("FONTCONFIG_FILE", f"{folder}/fonts.conf"):
-        Path(folder, "fonts.conf").write_text("<fontconfig/>")
-        return FontConfiguration()
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        del os.environ[name]
-        if before is not None:
-            os.environ[name] = before
+    fonts = FontConfiguration()
+    fonts._config = ffi.fontconfig.FcConfigCreate()
+    font_map = ffi.ffi.cast("PangoFcFontMap *", fonts.font_map)
+    ffi.pangoft2.pango_fc_font_map_set_config(font_map, fonts._config)
+    ffi.fontconfig.FcConfigDestroy(fonts._config)  # the font map has it now
+    return fonts
 
 
 _BASE = "http://templates/"  # never asked for: only a known scheme resolves relative addresses
@@ -226,10 +232,12 @@ class _Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
     """Raise FactsheetsError when WeasyPrint, which only logs what is missing, logs anything."""
     messages: list[str] = []
+    this_thread = threading.get_ident()
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            messages.append(" ".join(record.getMessage().split()))
+            if record.thread == this_thread:  # else it is of another use of WeasyPrint
+                messages.append(" ".join(record.getMessage().split()))
 
     logger, collector = logging.getLogger("weasyprint"), Collector(logging.WARNING)
     logger.addHandler(collector)

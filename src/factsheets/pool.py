@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from factsheets.formats import Format, pages_of, render
+from factsheets.problems import FactsheetsError, Problem
 
 if TYPE_CHECKING:
     from factsheets.dataset import Dataset
@@ -36,11 +37,15 @@ def wording_of(templates: Templates) -> Wording:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A sheet's files, and the names of the national figures that it has a use for."""
+    """A sheet's files, and the names of the national figures that it has a use for.
+
+    ``failed`` says why the other formats that were asked for could not be made.
+    """
 
     files: Mapping[Format, bytes]
     pages: Mapping[Format, int | None]
     national: tuple[str, ...]
+    failed: Mapping[Format, tuple[Problem, ...]]
 
 
 def rendered(
@@ -48,8 +53,8 @@ def rendered(
 ) -> Generator[tuple[str, Callable[[], Rendered]], None, None]:
     """Each state of ``due``, as soon as its sheet is rendered, with the call that gives it.
 
-    The call raises FactsheetsError when one of the formats cannot be made, and BrokenExecutor when
-    the process that rendered it was ended. ``jobs`` is the number of processes.
+    The call raises FactsheetsError when the sheet cannot be composed, and BrokenExecutor when the
+    process that rendered it was ended. ``jobs`` is the number of processes.
     """
     make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
     if jobs == 1 or len(due) <= 1 or not start_early():
@@ -147,9 +152,15 @@ def _only(dataset: Dataset, state: str) -> Dataset:
 def _rendered(
     dataset: Dataset, kinds: Sequence[Format], *, templates: Templates, house_style: bool
 ) -> Rendered:
-    """The dataset's one sheet in all ``kinds``: when one of them fails, none of them is written."""
+    """The dataset's one sheet in all ``kinds``: one that fails does not stop the others."""
     [state] = dataset.states
     sheet = wording_of(templates).compose(dataset, state, house_style=house_style)
-    files = {kind: render(sheet, kind, templates) for kind in kinds}
+    files: dict[Format, bytes] = {}
+    failed: dict[Format, tuple[Problem, ...]] = {}
+    for kind in kinds:
+        try:
+            files[kind] = render(sheet, kind, templates)
+        except FactsheetsError as error:
+            failed[kind] = error.problems
     pages = {kind: pages_of(kind, content) for kind, content in files.items()}
-    return Rendered(files, pages, tuple(sheet.national))
+    return Rendered(files, pages, tuple(sheet.national), failed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset import load
+from factsheets.files import real_path
 from factsheets.formats import Format, file_name, render
 from factsheets.problems import FactsheetsError
 from factsheets.templates import Templates
@@ -46,13 +47,13 @@ class Preview:
         """Now, and again whenever the data or a template changes, until Ctrl-C."""
         from watchfiles import watch  # noqa: PLC0415 - for --watch only
 
-        data = self.data.resolve()
-        folders = [each.resolve() for each in Templates.find(self.templates).folders]
+        data = real_path(self.data)
+        folders = list(map(real_path, Templates.find(self.templates).folders))
         places = [each for each in (data.parent, *folders) if each.is_dir()]
 
         def is_ours(_: object, changed: str) -> bool:
             path = Path(changed)
-            return path.resolve() == data or any(map(path.is_relative_to, folders))
+            return real_path(path) == data or any(map(path.is_relative_to, folders))
 
         yield
         with suppress(KeyboardInterrupt):

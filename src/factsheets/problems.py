@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong.
+    """One thing that is wrong, as a string one line that is safe for a terminal.
 
     ``file`` and ``line`` (counted from 1) say where, ``state`` and ``figure`` about what, ``what``
     is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. In a spreadsheet
@@ -31,7 +32,7 @@ class Problem:
             where = f"{self.file}, {self.cell}"
         about = ", ".join(part for part in (self.state, self.figure) if part)
         sentence = " ".join(part for part in (self.what, self.remedy) if part)
-        return ": ".join(part for part in (where, about, sentence) if part)
+        return printable(": ".join(part for part in (where, about, sentence) if part))
 
 
 class FactsheetsError(Exception):
@@ -95,4 +96,6 @@ def unreadable(file: str, error: OSError) -> Problem:
         PermissionError: ("It may not be opened.", "Ask for access, or choose another folder."),
     }
     what, remedy = reasons.get(type(error), (f"{error.strerror or error}.", ""))
+    if error.errno == errno.ELOOP:
+        what, remedy = "This is a link to itself.", "Delete it."
     return Problem(file=file, what=what, remedy=remedy)

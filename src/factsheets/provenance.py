@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from factsheets.dataset import Dataset
 from factsheets.figures import Figures
+from factsheets.libraries import versions
 from factsheets.templates import Templates
 
 # All that the text, the pages and the PDF go through.
@@ -37,11 +37,6 @@ LIBRARIES = (
     "weasyprint",
     "webencodings",
 )
-# Native libraries: the function that tells the version, and the file on Linux and on macOS.
-NATIVE = {
-    "harfbuzz": ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.0.dylib"),
-    "pango": ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.0.dylib"),
-}
 
 
 def hash_of(*parts: object) -> str:
@@ -61,13 +56,7 @@ def tools() -> dict[str, str]:
     for name in LIBRARIES:
         with suppress(PackageNotFoundError):  # text and pages need few of them
             found[name] = version(name)
-    for name, (function, *files) in NATIVE.items():
-        for file in files:
-            with suppress(OSError):  # text and pages need none of them
-                tell = getattr(ctypes.CDLL(file), function)
-                tell.restype = ctypes.c_char_p
-                found[name] = tell().decode()
-    return dict(sorted(found.items()))
+    return dict(sorted((found | versions()).items()))
 
 
 def _code() -> str:

@@ -110,6 +110,8 @@ class Reader:
         shown = {
             name: {each.truths.get(f"{_DEPARTURE}{name}") for each in found} for name in DEPARTURES
         }
+        if document.data is not None:
+            _refuse_other_data(document, first, values, sample=sample)
         figures = {name: value for name, value in values.items() if value is not None}
         national = [f"national.{name}" for name in national_figures()]
         return Reading(
@@ -263,6 +265,41 @@ class _Misfit:
                     return replace(self, position=position, offset=offset, what=_CONTRADICTED)
             position, offset = match.end(), offset + len(word) + 1
         return replace(self, position=position, offset=offset)
+
+
+def _refuse_other_data(
+    document: Document, read: _Hypothesis, values: Mapping[str, Figure | None], *, sample: bool
+) -> None:
+    """Raise FactsheetsError with all that the JSON in a file says otherwise than its words."""
+    said: list[tuple[str, object, object]] = [("state", read.state, _at(document.data, "state"))]
+    said.append(("year", read.year, _at(document.data, "year")))
+    said.append(("sample", sample, _at(document.data, "sample")))
+    wrong = [each for each in said if each[1] != each[2]]
+    for name in values:
+        there = _at(document.data, name if name.startswith("national.") else f"figures.{name}")
+        prints = read.prints.get(name, {})
+        is_same = there in (None, 0, NOT_REPORTED.value)
+        if prints:
+            is_same = type(there) is int and all(
+                _words(there, rounding) == words for rounding, words in prints.items()
+            )
+        if not is_same:
+            wrong.append((name, " and ".join(prints.values()) or "nothing", there))
+    if wrong:
+        raise FactsheetsError(
+            Problem(
+                document.file, 0, read.state or "", name,
+                f'The JSON that rides along says "{there}", but the sheet says "{words}".',
+                "Was the sheet changed?",
+            )
+            for name, words, there in wrong
+        )  # fmt: skip
+
+
+def _at(data: object, name: str) -> object:
+    for part in name.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return data
 
 
 def _can_be(name: str, prints: Mapping[str, str], truths: Truths) -> bool:

@@ -15,10 +15,9 @@ from factsheets.changes import (
     Value,
 )
 from factsheets.contradictions import PART_OF
-from factsheets.dataset import Dataset, load
+from factsheets.dataset import ARCHIVE, Dataset, load
 from factsheets.figures import national_figures, state_figures, value_of
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.new_year import ARCHIVE
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.rewording import Rewording, reworded
 from factsheets.templates import Templates

@@ -32,6 +32,7 @@ from factsheets.figures import (
     state_figures,
     value_of,
 )
+from factsheets.files import real_path
 from factsheets.formats import Format, render
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -136,7 +137,10 @@ def write_specimens(coverage: Coverage, wording: Wording, folder: Path) -> Speci
                 sheet = _sheet(specimen, coverage.dataset.year, wording)
                 content = render(sheet, kind, wording.templates)
             except FactsheetsError as error:
-                problems |= {replace(each, state=specimen.name) for each in error.problems}
+                problems |= {
+                    replace(each, state=specimen.name if each.state else "")  # or it is of them all
+                    for each in error.problems
+                }
             else:
                 is_page = kind is Format.HTML
                 contents[path] = _without_navigation(content) if is_page else content
@@ -157,7 +161,7 @@ def _refuse_to_mix(folder: Path) -> None:
         if not _FILE.fullmatch(each.name) and not each.name.startswith(".")
     ]
     what = f"This folder holds something other than specimens: {others[0]}." if others else ""
-    if folder.resolve().name.isdigit():
+    if real_path(folder).name.isdigit():
         what = "This folder has the name of a year: it is for that year's sheets."
     if what:
         remedy = "Choose a new folder, so that nobody takes a specimen for a sheet."

@@ -37,7 +37,7 @@ from factsheets.figures import (
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.wording import SAMPLE_MARK
-from factsheets.writing import write
+from factsheets.writing import save
 
 WORKBOOK, CSV = ".xlsx", ".csv"
 FIGURES, NATIONAL, EXPLANATION = "Figures", "National", "Explanation"  # the sheets
@@ -59,11 +59,9 @@ def export(data: Path, file: Path) -> None:
     something in ``data`` is wrong that is neither missing nor a contradiction.
     """
     refuse_other_kinds(file)
-    if file.exists():
-        remedy = "It may hold somebody's work. Choose another name, or move it."
-        raise FactsheetsError(Problem(str(file), what="This file is there already.", remedy=remedy))
     draft = load_draft(data)
-    write(file, workbook(draft) if file.suffix.lower() == WORKBOOK else csv_table(draft))
+    content = workbook(draft) if file.suffix.lower() == WORKBOOK else csv_table(draft)
+    save(file, content, read=None)
 
 
 def refuse_other_kinds(file: Path) -> None:
@@ -97,19 +95,25 @@ def workbook(draft: Draft) -> bytes:
 
 
 def csv_table(draft: Draft) -> bytes:
-    """The figures as one table (RFC 4180): a row for the country, and one for each jurisdiction."""
+    """The figures as one table (RFC 4180): a row for the country, and one for each jurisdiction.
+
+    The last cell of each row has its code, so that a file which is cut off can be told. Besides,
+    Excel leaves out the commas of empty cells at the end of rows.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream)
     national, sample = national_figures(), YES if draft.sample else NO
-    headings = [YEAR, SAMPLE, STATE, CODE, *state_figures().values()]
-    writer.writerow(map(_harmless, [*headings, *(IN_COUNTRY + each for each in national.values())]))
+    headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
+    headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
+    writer.writerow(map(_harmless, headings))
     values = [_written(draft.national.get(name)) for name in national]
-    writer.writerow([draft.year, sample, COUNTRY, "US", *[None] * len(state_figures()), *values])
+    blank = [None] * len(state_figures())
+    writer.writerow([draft.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
         figures = draft.states.get(name, {})
         values = [_written(figures.get(path)) for path in state_figures()]
         blank = [None] * len(national)
-        writer.writerow([draft.year, sample, _harmless(name), each.code, *values, *blank])
+        writer.writerow([draft.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factsheets.files import contents, refuse_larger
+from factsheets.files import contents, real_path, refuse_larger
 from factsheets.problems import FactsheetsError, Problem
 
 if TYPE_CHECKING:
@@ -29,10 +30,39 @@ REVIEW_STYLE = "review.css"
 OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYLE)
 
 
-def _shipped() -> Path:
-    """The templates in the wheel; in a checkout, which has no wheel, those at the top."""
-    packaged = Path(str(files("factsheets"))) / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+def shipped(folder: str = "templates") -> Path:
+    """The ``folder`` in the wheel; in a checkout, which has no wheel, that at the top."""
+    packaged = Path(str(files("factsheets"))) / folder
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / folder
+
+
+def which_wording(data: Path, folder: Path | None = None) -> str:
+    """Which wording counts, in words, when it is not the one that belongs to the file ``data``.
+
+    That is the one in templates/ beside the file, or beside its folder. ``folder`` is what
+    ``Templates.find`` takes. Returns "" when the wording is that one. Raises FactsheetsError when
+    ``folder`` holds none of the templates.
+    """
+    used = Templates(_folders(folder), ()).path(WORDING)
+    folder_of_data = Path(os.path.normpath(data.absolute())).parent
+    beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
+    own = next(filter(os.path.lexists, beside), None)
+    if own and real_path(own) == real_path(used):
+        return ""
+    whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
+    return (
+        f"The wording is {used}{whose}{f', not {own}' if own else f': {data} has none beside it'}."
+    )
+
+
+def _folders(folder: Path | str | None) -> tuple[Path, Path]:
+    """The folder that counts, and the package's; FactsheetsError when it holds no template."""
+    chosen, last = Path("templates") if folder is None else Path(folder), shipped()
+    if folder is not None and not any((chosen / name).exists() for name in _files(last)):
+        what = "This folder holds none of the templates."
+        remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
+        raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
+    return chosen, last
 
 
 def _open_if(source: str) -> int:
@@ -86,13 +116,8 @@ class Templates:
         Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
         Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
         """
-        shipped = _shipped()
-        chosen = Path("templates") if folder is None else Path(folder)
-        if folder is not None and not any((chosen / name).exists() for name in _files(shipped)):
-            what = "This folder holds none of the templates."
-            remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
-            raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-        found = cls((chosen, shipped), tuple(sorted(_files(shipped) | _files(chosen))))
+        folders = _folders(folder)
+        found = cls(folders, tuple(sorted(set().union(*map(_files, folders)))))
         hashes = tuple(_hash(found.content(name)) for name in found.names)
         digest = _hash("\0".join((*found.names, *hashes)).encode())
         return replace(found, hashes=hashes, digest=digest)
@@ -100,7 +125,7 @@ class Templates:
     def path(self, name: str) -> Path:
         """The file that counts for the template ``name``."""
         first, last = self.folders
-        return first / name if (first / name).exists() else last / name
+        return first / name if os.path.lexists(first / name) else last / name
 
     def content(self, name: str) -> bytes:
         """The bytes of the template ``name``, as they were when the templates were found.
@@ -108,7 +133,7 @@ class Templates:
         Raises FactsheetsError when they cannot be read, or are others now.
         """
         path, own = self.path(name), self.folders[0]
-        if path.is_relative_to(own) and not path.resolve().is_relative_to(own.resolve()):
+        if path.is_relative_to(own) and not real_path(path).is_relative_to(real_path(own)):
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
         content = contents(path, _LARGEST_FILE)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from factsheets.changes import Change, number, per_cent, signed, trend
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import printable
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -149,7 +150,7 @@ def coverage_view(coverage: Coverage) -> Group:
             words = Text(part.words) if part.noun else _passage(part)
             words.highlight_words(filter(None, [part.noun]), "bold")
             missed.add_row(str(part.line), words)
-    tables: list[Table | Text] = [*sample, Text(title, "bold"), Text()]
+    tables: list[Table | Text] = [*sample, Text(printable(title), "bold"), Text()]
     for table in (taken, missed):
         table.columns[0].justify = "right"
         if table.row_count:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
-from factsheets.wording import Sheet
+    from factsheets.wording import Sheet
+
+SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
+_SPACES = " \t\n\f\N{NO-BREAK SPACE}"
 
 
 def render_text(sheet: Sheet) -> str:
@@ -52,7 +57,7 @@ def _line(tokens: Sequence[Token]) -> str:
 def normalised(text: str) -> tuple[str, str]:
     """The words of ``text``, in which bold is ``**…**``, and for each character whether it is bold.
 
-    White space of any kind is one space; after a ``/`` or ``-`` in a word, where a line may have
+    White space is one space; after a ``/`` or ``-`` in a word, where a line may have
     been broken, it is none.
     """
     return one_line(*marked(text))
@@ -62,7 +67,7 @@ def one_line(text: str, bold: str) -> tuple[str, str]:
     """``text`` with its white space normalised, and its ``bold`` with it."""
     words: list[str] = []
     flags: list[str] = []
-    for word in re.finditer(r"\S+", text):
+    for word in re.finditer(f"[^{_SPACES}]+", text):
         is_joined = not words or (len(words[-1]) > 1 and words[-1][-1] in "-/")
         gap = "" if is_joined else " "
         words += [gap, word[0]]
@@ -74,3 +79,11 @@ def marked(text: str) -> tuple[str, str]:
     """``text`` without its ``**``, and for each character whether it stood between two of them."""
     parts = text.split("**")
     return "".join(parts), "".join(str(n % 2) * len(part) for n, part in enumerate(parts))
+
+
+def unseen(text: str) -> str:
+    """The first character that no sheet has, since it is not seen, or ``""``.
+
+    It may turn a line back, look like a space or a dash, part a number, or turn its digits around.
+    """
+    return next((each for each in text if not (each in _SPACES or each.isprintable())), "")

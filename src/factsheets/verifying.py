@@ -1,45 +1,59 @@
-"""Documents held against the dataset: every figure, word, bold, data and hash that differs."""
+"""Documents held against the dataset: every figure, word, bold, data and byte that differs."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from factsheets.dataset import Dataset, load
+from factsheets.differences import Expected, differences, shortened
 from factsheets.documents import LARGEST_FILE, Document, read_document
 from factsheets.files import contents
-from factsheets.formats import CSV_FILE, Format, file_name, render
-from factsheets.index import render_csv
-from factsheets.jurisdictions import find_jurisdiction
-from factsheets.manifest import MANIFEST, Manifest
+from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name, pages_of, render
+from factsheets.index import render_year
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
+from factsheets.manifest import MANIFEST, Manifest, key_of
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.reading import Place, Reader, likely_state
-from factsheets.templates import INDEX, REVIEW, Templates
+from factsheets.provenance import Provenance
+from factsheets.reading import Reader, likely_state
+from factsheets.templates import REVIEW, Templates
 from factsheets.text import normalised, render_text
 from factsheets.wording import SAMPLE_MARK, Sheet, Wording
 from factsheets.writing import sha256_of
 
 MOST_PROBLEMS = 20  # named of one file
-_CONTEXT = 4  # words on each side of one that differs
-_PASSAGE = 14  # words of a passage in a message
-_UNREAD = "cannot be read, or lists no file"
-_OTHER_HASH = "has another SHA-256: this file is not as it was built"
 _GROUPS = 2  # of figures, one in the other
-_MUCH_LONGER = 4  # times as many words as the sheet has
+_OF_YEAR = (INDEX_FILE, CSV_FILE)
+_REVIEW_FILE = REVIEW.removesuffix(".j2")
+_KINDS = {
+    ".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".pdf": Format.PDF,
+}  # fmt: skip
+_SHEETS = {file_name(state, kind) for state in JURISDICTIONS for kind in Format}
+# Of a manifest's entry. What only tells a build what is due, ``made_from``, is not among them.
+_FACTS = ("state", "size", "pages", "figures", "national")
+# How a release of factsheets is numbered (PEP 440): nothing else can stand in its place.
+_VERSION = re.compile(
+    r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}((a|b|rc)[0-9]{1,4})?(\.post[0-9]{1,4})?(\.dev[0-9]{1,4})?"
+)
 
 
 @dataclass(frozen=True)
 class Verified:
-    """A file, how many figures its sheet prints, and all that differs."""
+    """A file, how many figures its sheet prints, and all that differs.
+
+    ``note`` says why the file was not looked at, if it was not.
+    """
 
     file: str
     figures: int
     problems: tuple[Problem, ...]
+    note: str = ""
 
 
 def verify(
@@ -49,98 +63,213 @@ def verify(
 
     Raises FactsheetsError when nothing can be verified: the data file or the wording is wrong.
     """
-    wording = Wording(templates)
-    against = _Against(load(data), data, wording, Reader(wording), house_style)
+    wording, dataset = Wording(templates), load(data)
+    origin = Provenance(dataset, templates, house_style)
+    against = _Against(dataset, data, wording, Reader(wording), origin)
     for path in paths:
         if path.is_dir():
-            yield from _verify_folder(path, against)
+            year = path / str(dataset.year)
+            is_above = year.is_dir() and not any(map(_is_published, path.iterdir()))
+            yield from _Folder(year if is_above else path, against, is_built=True).all()
         else:
-            beside = path.parent / MANIFEST
-            files = Manifest.read(path.parent, year=0, sample=False).files
-            if path.name in files and not files[path.name].state:  # the start page or its table
-                same = files[path.name].sha256 == sha256_of(path)
-                yield Verified(str(path), 0, () if same else (_of_manifest(path, _OTHER_HASH),))
-                continue
-            unread = [_of_manifest(beside, _UNREAD)] if beside.exists() and not files else []
-            yield against.verified(path, unread)
+            is_built = (path.parent / MANIFEST).exists()
+            yield _Folder(path.parent, against, is_built=is_built).one(path)
 
 
-def _verify_folder(given: Path, against: _Against) -> Iterator[Verified]:
-    year = given / str(against.dataset.year)
-    folder = year if year.is_dir() else given
-    manifest = Manifest.read(folder, year=against.dataset.year, sample=against.dataset.sample)
-    there = sorted(each.name for each in folder.glob("*"))
-    sheets = [
-        name
-        for name in there
-        if name.lower().endswith((*(kind.suffix for kind in Format), ".htm"))
-        and f"{name}.j2" not in (INDEX, REVIEW)
-    ]
-    if not sheets:
-        what, remedy = "There are no sheets in this folder.", "Build them, or name another folder."
-        yield Verified(str(folder), 0, (Problem(str(folder), what=what, remedy=remedy),))
-        return
-    for name in sheets:
-        path = folder / name
-        is_unlisted = manifest.files and name not in manifest.files
-        unlisted = [_unlisted(path)] if is_unlisted else []
-        yield against.verified(path, unlisted)
-    for problem in _others(folder, manifest, {*there} - {*sheets}, against):
-        yield Verified(problem.file, 0, (problem,))
+def _is_published(path: Path) -> bool:
+    return path.suffix.lower() in (*_KINDS, ".csv") or path.name == MANIFEST
 
 
-def _others(
-    folder: Path, manifest: Manifest, there: set[str], against: _Against
-) -> Iterator[Problem]:
-    """What is wrong with the files that are no sheets, and with those that are not ``there``."""
-    if MANIFEST not in there:
-        yield Problem(
-            str(folder / MANIFEST), what="This file is missing: no file's hash could be checked.",
-            remedy="Build again.",
-        )  # fmt: skip
-    elif not manifest.files:
-        yield _of_manifest(folder / MANIFEST, _UNREAD)
-    for state in against.dataset.ready:
-        if not any((folder / file_name(state, kind)).exists() for kind in Format):
-            what = "There is no sheet of this state in the folder."
-            yield Problem(str(folder), 0, state, what=what, remedy="Build it.")
-    known = {MANIFEST, CSV_FILE, *(page.removesuffix(".j2") for page in (INDEX, REVIEW))}
-    if manifest.files:
-        for name in sorted(there - known - manifest.files.keys()):
-            yield _unlisted(folder / name)
-    for name, entry in manifest.files.items():
-        now = sha256_of(folder / name)
-        if now is None:
-            yield _of_manifest(folder / name, "lists this file, but it is not there")
-        elif name in there and now != entry.sha256:
-            yield _of_manifest(folder / name, _OTHER_HASH)
-    if CSV_FILE in there:
-        csv = folder / CSV_FILE
+def _is_sheet(name: str) -> bool:
+    return Path(name).suffix.lower() in _KINDS and name not in (*_OF_YEAR, _REVIEW_FILE)
+
+
+class _Folder:
+    """A folder and what its manifest says; ``is_built`` when a build makes what is in it."""
+
+    def __init__(self, path: Path, against: _Against, *, is_built: bool) -> None:
+        self.path, self.against, self.is_built = path, against, is_built
+        self.manifest = Manifest.read(path, year=0, sample=False)
+
+    def one(self, path: Path) -> Verified:
+        """A file of the folder, and the manifest beside it."""
+        verified = self.verified(path)
+        if not self.is_built or path.name == MANIFEST:
+            return verified
+        return replace(verified, problems=(*self.of_manifest(), *verified.problems))
+
+    def all(self) -> Iterator[Verified]:
+        """Every file that is in the folder or should be there, the sheets first."""
+        there = {each.name for each in self.path.iterdir()}
+        if not any(map(_is_sheet, there)):
+            what, remedy = "There are no sheets in this folder.", "Build them, or name another one."
+            problem = Problem(str(self.path), what=what, remedy=remedy)
+            yield Verified(str(self.path), 0, (problem,))
+            return
+        for state in self.against.dataset.ready:
+            if not there & {file_name(state, kind) for kind in Format}:
+                what = "There is no sheet of this state in the folder."
+                problem = Problem(str(self.path), 0, state, what=what, remedy="Build it.")
+                yield Verified(str(self.path), 0, (problem,))
+        names = there | self.manifest.files.keys() | {MANIFEST, *_OF_YEAR}
+        for name in sorted(names, key=lambda name: (not _is_sheet(name), name)):
+            each = self.listed(name) if name in there else self.missing(name)
+            if each.problems or each.note or _is_sheet(name):
+                yield each
+
+    def missing(self, name: str) -> Verified:
+        path = self.path / name
+        problem = Problem(str(path), what="This file is missing.", remedy="Build again.")
+        if name in self.manifest.files:
+            problem = _of_manifest(path, "lists this file, but it is not there")
+        elif name == MANIFEST:
+            what = "This file is missing: no file's hash could be checked."
+            problem = replace(problem, what=what)
+        return Verified(str(path), 0, (problem,))
+
+    def listed(self, name: str) -> Verified:
+        """A file that is there, and should be in the manifest."""
+        path, problems = self.path / name, list[Problem]()
+        if path.is_symlink():
+            what = "This is a link: what it leads to can change."
+            problems = [Problem(str(path), what=what, remedy="Put the file in its place.")]
+        if self.manifest.files and name not in (*self.manifest.files, MANIFEST, _REVIEW_FILE):
+            remedy = "No build made it: delete it, or move it out of the folder."
+            what = f"{MANIFEST} does not list this file."
+            problems.append(Problem(str(path), what=what, remedy=remedy))
+            if not _is_sheet(name) and name not in _OF_YEAR:
+                return Verified(str(path), 0, tuple(problems))
+        verified = self.verified(path)
+        return replace(verified, problems=(*problems, *verified.problems))
+
+    def verified(self, path: Path) -> Verified:
+        """A file of the folder, by what its name says that it is."""
+        if self.is_built and path.name == MANIFEST:
+            return Verified(str(path), 0, tuple(self.of_manifest()))
+        if self.is_built and path.name == _REVIEW_FILE and path.is_file():
+            note = "not looked at. It is for signing off only: do not publish it."
+            return Verified(str(path), 0, (), note)
+        if self.is_built and path.name in _OF_YEAR:
+            return self.of_year(path)
+        return self.sheet(path)
+
+    def of_manifest(self) -> Iterator[Problem]:
+        """What is wrong with the manifest as a whole."""
+        path, dataset = self.path / MANIFEST, self.against.dataset
+        if not self.manifest.files:
+            yield _of_manifest(path, "cannot be read, or lists no file")
+            return
+        if contents(path, LARGEST_FILE) != self.manifest.content():
+            yield _of_manifest(path, "is not as a build writes it")
+        if self.manifest.year != dataset.year:
+            what = f"is for {self.manifest.year}, but {self.against.data} is for {dataset.year}"
+            yield _of_manifest(path, what)
+        if self.manifest.sample != dataset.sample:
+            what = f"has {_sample(self.manifest)}, but {self.against.data} has {_sample(dataset)}"
+            yield _of_manifest(path, what)
+        for name in sorted(self.manifest.files.keys() - _SHEETS - {*_OF_YEAR}):
+            yield _of_manifest(path, f"lists {name}, which no build makes")
+        wrong = {key for key, tools in self.manifest.made_with.items() if key != key_of(tools)}
+        used = {each.made_with for each in self.manifest.files.values()}
+        for key in sorted(wrong | used - self.manifest.made_with.keys()):
+            yield _of_manifest(path, f"names other versions than those of {key!r}")
+
+    def of_year(self, path: Path) -> Verified:
+        """The year's start page or its table."""
+        found: list[Problem] = []
         try:
-            if contents(csv, LARGEST_FILE) != render_csv(against.dataset).encode():
-                what = f"The figures in this file are not those of {against.data}."
-                yield Problem(str(csv), what=what, remedy="Build again, or see what was changed.")
+            content = contents(path, LARGEST_FILE)
+            if content == self._year[path.name]:
+                figures = self.against.origin.figures_of_year()
+                found += self.other_entry(path, content, figures=figures)
+            else:
+                what = f"The file is not as it would be made from {self.against.data} now."
+                found += self.edited(path, what)
         except FactsheetsError as error:
-            yield from error.problems
+            found += error.problems
+        return Verified(str(path), 0, (*found, *self.other_hash(path)))
 
+    @cached_property
+    def _year(self) -> Mapping[str, bytes]:
+        there = {name for name in _SHEETS if (self.path / name).exists()}
+        dataset, templates = self.against.dataset, self.against.wording.templates
+        return render_year(dataset, there | self.manifest.sheets.keys(), templates)
 
-def _unlisted(path: Path) -> Problem:
-    remedy = "No build made it: delete it, or move it out of the folder."
-    return Problem(str(path), what=f"{MANIFEST} does not list this file.", remedy=remedy)
+    def sheet(self, path: Path) -> Verified:
+        """A sheet: all is well when it is, to the last byte, what its name says, as made now.
+
+        So nothing that is hidden, covered or added is passed over, whatever it is. Of any other
+        file the words say which sheet it is, and what is wrong.
+        """
+        against, found = self.against, list[Problem]()
+        expected, is_as_made = None, False
+        state, kind = _named(path), _KINDS.get(path.suffix.lower())
+        try:
+            content = contents(path, LARGEST_FILE)
+            with suppress(FactsheetsError):  # it is said when the words are looked at
+                if kind and state in against.dataset.ready:
+                    expected = against.expected(state)
+                    is_as_made = content == against.made(expected.sheet, kind)
+            if not is_as_made:
+                document = read_document(path)
+                state, kind = against.state(path, document), document.kind
+                expected = against.expected(state, document.data)
+                found += against.other_name(path, document, state)
+                found += differences(document, expected)
+                found += against.other_data(document, expected.sheet)
+                # Text that nobody built may be marked and broken in other ways: its words count.
+                if not found and (self.is_built or kind is not Format.TEXT):
+                    is_as_made = content == against.made(expected.sheet, kind)
+                    if not is_as_made:
+                        what = "The words agree, but the file is not as it would be made now."
+                        found += self.edited(path, what, state)
+            if is_as_made and expected and kind:
+                national = tuple(expected.sheet.national)
+                found += self.other_entry(
+                    path,
+                    content,
+                    state=state,
+                    pages=pages_of(kind, content),
+                    figures=against.origin.figures_of(state, national),
+                    national=national,
+                )
+        except FactsheetsError as error:
+            found += error.problems
+        found += self.other_hash(path)
+        if len(found) > MOST_PROBLEMS:
+            rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
+            found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
+        return Verified(str(path), len(expected.places) if expected else 0, tuple(found))
+
+    def edited(self, path: Path, what: str, state: str = "") -> Iterator[Problem]:
+        """That the file is not as made now, unless ``other_hash`` says that it was edited."""
+        if not any(self.other_hash(path)):
+            remedy = "It was edited, or made by another version: build it again."
+            yield Problem(str(path), 0, state, what=what, remedy=remedy)
+
+    def other_entry(self, path: Path, content: bytes, **origin: Any) -> Iterator[Problem]:
+        """What the manifest says wrong of a file that is right."""
+        if entry := self.manifest.files.get(path.name):
+            right = Manifest(year=0, sample=False)
+            right.add(path.name, content, **origin)
+            for fact in _FACTS:
+                there, wanted = getattr(entry, fact), getattr(right.files[path.name], fact)
+                if there != wanted:
+                    what = f"has the {fact} {there} for {path.name}; it should be {wanted}"
+                    yield _of_manifest(self.path / MANIFEST, what)
+
+    def other_hash(self, path: Path) -> Iterator[Problem]:
+        entry = self.manifest.files.get(path.name)
+        if entry and entry.sha256 != sha256_of(path):
+            yield _of_manifest(path, "has another SHA-256: this file is not as it was built")
 
 
 def _of_manifest(path: Path, what: str) -> Problem:
     return Problem(str(path), what=f"{MANIFEST} {what}.", remedy="Build again, or clear it up.")
 
 
-@dataclass(frozen=True)
-class _Expected:
-    """What a state's sheet says, and where its figures stand in it."""
-
-    sheet: Sheet
-    words: str
-    bold: str
-    places: tuple[Place, ...]
+def _sample(of: Manifest | Dataset) -> str:
+    return "sample: true" if of.sample else "no sample: true"
 
 
 @dataclass(frozen=True)
@@ -151,36 +280,30 @@ class _Against:
     data: Path
     wording: Wording
     reader: Reader
-    house_style: bool
+    origin: Provenance
+    _expected: dict[str, Expected] = field(default_factory=dict)
+    _made: dict[object, bytes] = field(default_factory=dict)
 
-    def expected(self, state: str) -> _Expected:
-        sheet = self.wording.compose(self.dataset, state, house_style=self.house_style)
-        words, bold = normalised(render_text(sheet))
-        as_document = Document(str(self.data), Format.TEXT, words, bold)
-        return _Expected(sheet, words, bold, self.reader.read(as_document).places)
+    def expected(self, state: str, data: object = None) -> Expected:
+        """The sheet as it is made now, by the version of factsheets that ``data`` name."""
+        if state not in self._expected:
+            house_style = self.origin.house_style
+            sheet = self.wording.compose(self.dataset, state, house_style=house_style)
+            words, bold = normalised(render_text(sheet))
+            places = self.reader.read(Document(str(self.data), Format.TEXT, words, bold)).places
+            self._expected[state] = Expected(sheet, words, bold, places)
+        found = self._expected[state]
+        made_by = data.get("factsheets") if isinstance(data, dict) else None
+        if isinstance(made_by, str) and _VERSION.fullmatch(made_by):
+            return replace(found, sheet=replace(found.sheet, made_by=made_by))
+        return found
 
-    def verified(self, path: Path, problems: Sequence[Problem] = ()) -> Verified:
-        """The file at ``path``, with ``problems`` that are known already."""
-        figures, found = 0, list(problems)
-        try:
-            document = read_document(path)
-            state = self.state(path, document)
-            found += self.other_sheet(path, document, state)
-            expected = self.expected(state)
-            figures = len(expected.places)
-            found += _differences(document, expected)
-            found += self.other_data(document, expected.sheet)
-            if not found:
-                found += self.other_look(path, document, expected.sheet)
-        except FactsheetsError as error:
-            found += error.problems
-        entry = Manifest.read(path.parent, year=0, sample=False).files.get(path.name)
-        if entry and entry.sha256 != sha256_of(path):
-            found.append(_of_manifest(path, _OTHER_HASH))
-        if len(found) > MOST_PROBLEMS:
-            rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
-            found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
-        return Verified(str(path), figures, tuple(found))
+    def made(self, sheet: Sheet, kind: Format) -> bytes:
+        """The bytes of its file, as it is made now."""
+        key = sheet.state, kind, sheet.data["factsheets"]
+        if key not in self._made:
+            self._made[key] = render(sheet, kind, self.wording.templates)
+        return self._made[key]
 
     def state(self, path: Path, document: Document) -> str:
         """The state that the document is about, by its words or else by its name."""
@@ -204,15 +327,18 @@ class _Against:
             raise FactsheetsError(Problem(document.file, 0, state, what=what))
         return state
 
-    def other_sheet(self, path: Path, document: Document, state: str) -> Iterator[Problem]:
-        named = _named(path)
+    def other_name(self, path: Path, document: Document, state: str) -> Iterator[Problem]:
+        named, kind = _named(path), _KINDS.get(path.suffix.lower(), document.kind)
         if named and named != state:
             what = f"The file is named for {named}, but the sheet is about {state}."
             remedy = "Give it its right name, or the right sheet."
             yield Problem(document.file, 0, state, what=what, remedy=remedy)
+        if kind is not document.kind:
+            what = f"The name ends with {path.suffix}, but in the file is {document.kind}."
+            yield Problem(document.file, 0, state, what=what, remedy="Give it its right name.")
 
     def other_data(self, document: Document, sheet: Sheet) -> Iterator[Problem]:
-        """What the data that ride along say differently: all but the version that made them."""
+        """What the data that ride along say differently."""
         if document.kind is Format.TEXT:
             return
         if not isinstance(document.data, dict):
@@ -222,31 +348,13 @@ class _Against:
             return
         there, wanted = _flat(document.data), _flat(sheet.data)
         for name in dict.fromkeys([*wanted, *there]):
-            if there.get(name) != wanted.get(name) and name != "factsheets":
-                figure = name.removeprefix("figures.")
+            if there.get(name) != wanted.get(name):
+                figure = shortened(name.removeprefix("figures."))
                 what = (
-                    f"The JSON that rides along says {there.get(name, 'nothing')}, but "
+                    f"The JSON that rides along says {shortened(there.get(name, 'nothing'))}, but "
                     f"{self.data} says {wanted.get(name, 'nothing')}."
                 )
                 yield Problem(document.file, 0, sheet.state, figure, what)
-
-    def other_look(self, path: Path, document: Document, sheet: Sheet) -> Iterator[Problem]:
-        """What is in a page or a PDF besides its words and data: it should be what is made now.
-
-        Hidden, covered or added things are not words of the sheet. The same sheet is the same
-        bytes; only the version of factsheets in a page's data may be another.
-        """
-        if document.kind is Format.TEXT:
-            return
-        now = render(sheet, document.kind, self.wording.templates)
-        if _without_version(contents(path, LARGEST_FILE)) != _without_version(now):
-            what = "The words agree, but the file is not as it would be made now."
-            remedy = "It was edited, or made by another version: build it again."
-            yield Problem(document.file, 0, sheet.state, what=what, remedy=remedy)
-
-
-def _without_version(content: bytes) -> bytes:
-    return re.sub(rb'"factsheets": "[^"]*"', b"", content, count=1)
 
 
 def _named(path: Path) -> str:
@@ -267,81 +375,3 @@ def _flat(data: Mapping[str, object], above: str = "") -> dict[str, str]:
         else:
             found[f"{above}{name}"] = str(value)
     return found
-
-
-# --- words
-
-
-class _Words:
-    """The words of a text, where each of them stands, and the bold of each."""
-
-    def __init__(self, text: str, bold: str) -> None:
-        self.spans = [match.span() for match in re.finditer(r"\S+", text)]
-        self.words = [text[start:end] for start, end in self.spans]
-        self.bold = [bold[start:end] for start, end in self.spans]
-
-    def shown(self, start: int, end: int) -> str:
-        """The words from ``start`` to ``end``; of a long passage its beginning and its end."""
-        words = self.words[max(0, start) : end]
-        if len(words) > _PASSAGE:
-            words[_PASSAGE - 4 : -4] = ["…"]
-        return " ".join(words)
-
-
-def _differences(document: Document, expected: _Expected) -> Iterator[Problem]:
-    """Every figure, word and bold that differs, in the order of the document."""
-    state = expected.sheet.state
-    there = _Words(document.words, document.bold)
-    wanted = _Words(expected.words, expected.bold)
-    if len(there.words) > _MUCH_LONGER * len(wanted.words):
-        what = f"The document has {len(there.words):,} words, the sheet {len(wanted.words):,}."
-        yield Problem(document.file, 0, state, what=what, remedy="Is it one sheet?")
-        return
-    if expected.bold and not document.bold and document.kind is not Format.TEXT:
-        yield Problem(document.file, 0, state, what="Nothing in the document is bold.")
-    matcher = SequenceMatcher(None, wanted.words, there.words, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        before = there.shown(j1 - _CONTEXT, j1)
-        if kind == "equal":
-            for what in _other_bold(there, wanted, j1, range(i1, i2)) if document.bold else ():
-                yield Problem(document.file, 0, state, what=what)
-            continue
-        if kind == "delete":
-            what = f'"{wanted.shown(i1, i2)}" is missing after "{before}".'
-        elif kind == "insert":
-            what = f'"{there.shown(j1, j2)}" stands after "{before}", but not in the sheet.'
-        else:
-            what = f'"{there.shown(j1, j2)}" should be "{wanted.shown(i1, i2)}", in '
-            what += f'"{there.shown(j1 - _CONTEXT, j2 + _CONTEXT)}".'
-        figures = [
-            place.name
-            for place in expected.places
-            if any(start < place.end and place.start < end for start, end in wanted.spans[i1:i2])
-        ]
-        yield Problem(document.file, 0, state, ", ".join(dict.fromkeys(figures)), what)
-
-
-def _other_bold(there: _Words, wanted: _Words, start: int, same: range) -> Iterator[str]:
-    """What differs in bold, where the words of ``there`` from ``start`` on are the ``same``."""
-    how = [
-        (_how(there.bold[start + n], wanted.bold[place]), start + n) for n, place in enumerate(same)
-    ]
-    for differs, run in groupby(how, key=lambda each: each[0]):
-        places = [place for _, place in run]
-        if differs:
-            first, end = places[0], places[-1] + 1
-            passage = there.shown(first - _CONTEXT, end + _CONTEXT)
-            yield f'"{there.shown(first, end)}" {differs}, in "{passage}".'
-
-
-def _how(bold: str, right: str) -> str:
-    """How a word that is ``bold`` differs from what is ``right``; nothing when it does not."""
-    if bold == right:
-        return ""
-    return (
-        "should not be bold"
-        if "1" not in right
-        else "should be bold"
-        if "0" not in right
-        else "should be bold in part"
-    )

@@ -15,15 +15,16 @@ from typing import Any
 from jinja2 import Template, nodes
 from markdown_it.token import Token
 
+from factsheets import text as plain
 from factsheets.dataset import Dataset
 from factsheets.figures import DEPARTURES, National, StateFigures
 from factsheets.grammar import objections
-from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.markdown import Slip, parse, slips
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templates import WORDING, Templates
 
-SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
+SAMPLE_MARK = plain.SAMPLE_MARK
 
 MILLION = 1_000_000
 
@@ -35,7 +36,8 @@ class Sheet:
     ``markdown`` is the wording with the figures in it, each as ``<data value="809">809</data>``;
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
-    country's that this sheet has a use for.
+    country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
+    name; this one, when it is empty.
     """
 
     state: str
@@ -44,12 +46,13 @@ class Sheet:
     markdown: str
     figures: StateFigures
     national: Mapping[str, int]
+    made_by: str = ""
 
     @property
     def data(self) -> dict[str, object]:
         """What the sheet was made from and with, for JSON; a figure can be "not reported"."""
         return {
-            "factsheets": version("factsheets"),
+            "factsheets": self.made_by or version("factsheets"),
             "state": self.state,
             "year": self.year,
             "sample": self.sample,
@@ -213,11 +216,13 @@ class Wording:
         return self._environment.from_string(tree)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
-        """The sheet of ``state``, a key of ``dataset.states``.
+        """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
 
         ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
-        state has no figures, or the template prints something that cannot be printed.
+        state has no figures, or the template prints something that cannot be printed, and
+        LookupError when there is no such state.
         """
+        state = find_jurisdiction(state).name
         figures, national = _figures_of(dataset, state)
         names = _names(dataset, state, () if house_style else figures.as_published)
         with self.templates.problems_of(WORDING, state):
@@ -234,8 +239,9 @@ class Wording:
         """The passages that the figures of ``state`` bring into its sheet, in plain words.
 
         A passage is a branch of an ``if`` of the wording, and has the same number for every state
-        and year. Departures are left aside. Raises FactsheetsError as ``compose`` does.
+        and year. Departures are left aside. Raises what ``compose`` raises.
         """
+        state = find_jurisdiction(state).name
         with self.templates.problems_of(WORDING, state):
             marked = self._marked.render(_names(dataset, state, ()))
         found: dict[int, str] = {}

@@ -15,8 +15,10 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from factsheets.figures import Figure, Nested, NotReported
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.yaml_file import Loader
 
 _INDENT = 2
+_MARK = "\ufeff"  # the byte order mark
 _COLUMN = re.compile(r"( +)#")  # the spaces that put a comment into its column
 
 
@@ -26,7 +28,9 @@ def with_figures(file: str, text: str, wanted: Nested) -> str:
     ``wanted`` has all keys in their order, with None for a figure that stays as it is.
     Raises FactsheetsError when a figure would have to be added to a group that is in braces.
     """
-    top = yaml.compose(text, Loader=yaml.SafeLoader)
+    if text.startswith(_MARK):  # of which libyaml's places know nothing
+        return _MARK + with_figures(file, text.removeprefix(_MARK), wanted)
+    top = yaml.compose(text, Loader=Loader)
     if not isinstance(top, MappingNode):
         raise TypeError("a data file that was read is a group")
     edits = sorted(_Editor(file, text).edits(top, wanted), key=lambda edit: edit[0])

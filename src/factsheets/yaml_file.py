@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
-from yaml.reader import Reader
 
 from factsheets.files import contents, refuse_larger
 from factsheets.problems import FactsheetsError, Problem, printable
@@ -21,14 +20,16 @@ LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 20,000
 DEEPEST = 8  # levels; the data file has four
 MOST_VALUES = 5_000  # names and figures; all jurisdictions together have about 1,600
 LONGEST_NAME = 100  # letters, of a name, an anchor or a tag
+MOST_PROBLEMS = 20  # lines that are named with a character that nobody sees
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
 _IN_THREES = re.compile(r"[1-9][0-9]{0,2}([,_' \u00a0\u202f][0-9]{3}){1,6}")
 _NO_NAME_AND_COLON = re.compile(r" *[^\s#:'\"\[\]{}-]+([ \t]+[^:#]*|:[^\s:]\S*)$")
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _LONGEST_SHOWN = 40
+_BLANKS = "\t\u00a0\u202f"  # allowed beside what is printable: seen, and never a line's end
 
-_Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ class Group:
         return (*self.repeated, *below)
 
     def as_data(self) -> dict[str, object]:
-        """The entries as dicts, tuples and scalars, without the empty ones."""
-        return {key: _as_data(value) for key, value in self.entries.items() if value is not None}
+        """The entries as dicts, tuples and scalars; None where nothing stands behind a key."""
+        return {key: _as_data(value) for key, value in self.entries.items()}
 
 
 Value = Scalar | Sequence | Group | None
@@ -153,8 +154,9 @@ def read_yaml(path: Path) -> Group:
 def parse_yaml(file: str, content: bytes) -> Group:
     """The ``content`` of the YAML file that messages call ``file``.
 
-    Raises FactsheetsError when it is not UTF-8, is not YAML, is empty or larger than 200 kB,
-    or uses what a data file has no need of: tags, anchors, aliases, several documents.
+    Raises FactsheetsError when it is not UTF-8, is not YAML, is empty or larger than 200 kB, has
+    a character that an editor does not show, or uses what a data file has no need of: tags,
+    anchors, aliases, several documents.
     """
     refuse_larger(file, content, LARGEST_FILE)
     try:
@@ -163,18 +165,12 @@ def parse_yaml(file: str, content: bytes) -> Group:
         line = content.count(b"\n", 0, error.start) + 1
         what, remedy = "The file is not UTF-8 text.", "Save it again, with the encoding UTF-8."
         raise FactsheetsError(Problem(file, line, what=what, remedy=remedy)) from error
-    reader = _Reader(file, yaml.parse(text, Loader=_Loader))
+    _refuse_unseen(file, text)
+    reader = _Reader(file, yaml.parse(text, Loader=Loader))
     try:
         top = reader.document()
     except yaml.MarkedYAMLError as error:
         raise FactsheetsError(_not_yaml(file, text, error)) from error
-    except yaml.YAMLError as error:
-        found = Reader.NON_PRINTABLE.search(text)
-        line = text.count("\n", 0, found.start()) + 1 if found else 0
-        what = "There is a character that no text file should hold."
-        raise FactsheetsError(
-            Problem(file, line, what=what, remedy="Type the line anew.")
-        ) from error
     if reader.problems:
         raise FactsheetsError(reader.problems)
     if not isinstance(top, Group):
@@ -182,6 +178,25 @@ def parse_yaml(file: str, content: bytes) -> Group:
         remedy = "It should start with the year, such as year: 2023"
         raise FactsheetsError(Problem(file, top.line if top else 0, what=what, remedy=remedy))
     return top
+
+
+def _refuse_unseen(file: str, text: str) -> None:
+    """Raise FactsheetsError for each line with a character that an editor may not show.
+
+    Lines end with LF or CRLF. YAML ends one, and with it a comment, also where an editor shows
+    none: at a CR alone, U+0085, U+2028 and U+2029 (YAML 1.1, 5.4).
+    """
+    problems: list[Problem] = []
+    for line, written in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        unseen = next((it for it in written if not it.isprintable() and it not in _BLANKS), None)
+        if unseen and len(problems) < MOST_PROBLEMS:
+            what = f"There is a character that no text file should hold (U+{ord(unseen):04X})."
+            remedy = "Type the line anew."
+            if unseen == "\r":
+                remedy = "Save the file with the line ends of Windows or Unix (CRLF or LF)."
+            problems.append(Problem(file, line, what=what, remedy=remedy))
+    if problems:
+        raise FactsheetsError(problems)
 
 
 def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:

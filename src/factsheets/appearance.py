@@ -1,0 +1,128 @@
+"""How a cell of a workbook looks: whether a person sees there what is imported.
+
+This is a short list of what a cell may look like. Whatever is not on it is refused, so that
+nothing has to be known of the many ways in which a figure can be shown as another, or not at all.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from typing import Any
+
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.xml.functions import Element, fromstring, localname
+
+_NUMBER = r"(#,##)?0(\.0+)?"
+_PLAIN = re.compile(  # such as #,##0 and #,##0_);[Red](#,##0): the second part is for less than 0
+    rf"General|@|{_NUMBER}(_\)|_ | )?(;(\[Red\])?[-(\\ ]*{_NUMBER}[)\\ ]*)?", re.IGNORECASE
+)
+_COMMA_STYLE = re.compile(  # as Excel's button "," sets it: it shows 0 as a dash
+    rf'(?P<left>_\(|_-)\* {_NUMBER}(?P<right>_\)|_-);[^";[]*;'
+    r'(?P=left)\* "-"\?*(?P=right);(?P=left)@(?P=right)'
+)
+_ALIGNED = (None, "general", "left", "center", "right")
+_SMALLEST_FONT = 6  # points
+_LOWEST_ROW = 0.8  # of the font's size
+_PADDING = 5 / 7  # of a column, in digits of the workbook's own font (ECMA-376, 18.3.1.13)
+_ROOM_FOR_TEXT = 4  # digits: enough to see that there is one
+_LEAST_CONTRAST = 2  # from 1, none, to 21, black on white (WCAG 2, "contrast ratio")
+
+# A theme's colors in the order in which cells count them.
+_OF_THEME = ("lt1", "dk1", "lt2", "dk2", *[f"accent{number}" for number in range(1, 7)])
+_SYSTEM = {"window": "FFFFFF", "windowText": "000000"}
+_BLACK, _WHITE = "000000", "FFFFFF"
+_TEXT, _BACKGROUND = 64, 65  # in a list of colors: those of the system
+
+
+class Appearance:
+    """How the cells of one workbook look: a ``book`` of openpyxl's, of which styles are asked."""
+
+    def __init__(self, book: Any) -> None:  # the types of openpyxl leave its colors out
+        self.indexed = {number: rgb[-6:] for number, rgb in enumerate(book._colors)}
+        self.indexed |= {_TEXT: _BLACK, _BACKGROUND: _WHITE}
+        self.theme = {0: _WHITE, 1: _BLACK}
+        if book.loaded_theme:
+            scheme = fromstring(book.loaded_theme).iterfind(".//{*}clrScheme/*")
+            found = {str(localname(each)): _of_theme(each) for each in scheme}
+            self.theme = {number: found.get(name, "") for number, name in enumerate(_OF_THEME)}
+        self.font_size = float(book._fonts[0].sz or 11)
+
+    def oddity(self, cell: ReadOnlyCell, value: object, width: float, height: float) -> str:
+        """What the ``cell`` looks like that a figure may not look like; ``""`` if nothing.
+
+        ``width`` is its column's, in digits, and ``height`` its row's, in points.
+        """
+        font, alignment, size = cell.font, cell.alignment, float(cell.font.sz or 11)
+        number_format = cell.number_format
+        is_plain = _PLAIN.fullmatch(number_format) or (
+            value and _COMMA_STYLE.fullmatch(number_format)
+        )
+        shifts = (alignment.indent, alignment.textRotation, alignment.shrinkToFit)
+        room = _room_for(value, number_format) * size / self.font_size + _PADDING - 0.01
+        oddities = {
+            f'has the number format "{number_format}", which can show something else': not is_plain,
+            "is struck through": font.strike,
+            "is in tiny type": size < _SMALLEST_FONT,
+            "can hardly be told from its background": self._contrast(cell) < _LEAST_CONTRAST,
+            "is turned, indented, shrunk or repeated": any(shifts)
+            or alignment.horizontal not in _ALIGNED,
+            "stands in a row that is too low to read it": height < _LOWEST_ROW * size,
+            "stands in a column that is too narrow to read it": width < room,
+        }
+        return next((oddity for oddity, is_so in oddities.items() if is_so), "")
+
+    def _contrast(self, cell: ReadOnlyCell) -> float:
+        """How well the text stands out from what is behind it; 0 where it cannot be told."""
+        fill, color = cell.fill, cell.font.color
+        if not isinstance(fill, PatternFill) or fill.patternType not in (None, "none", "solid"):
+            return 0
+        text = _BLACK if color is None or color.type == "auto" else self._rgb(color)
+        behind = self._rgb(fill.fgColor) if fill.patternType == "solid" else _WHITE
+        if not text or not behind:
+            return 0
+        dark, light = sorted(map(_luminance, (text, behind)))
+        return (light + 0.05) / (dark + 0.05)
+
+    def _rgb(self, color: Color) -> str:
+        """The color as RRGGBB; ``""`` where it cannot be told."""
+        known = {"indexed": self.indexed, "theme": self.theme}.get(color.type, {})
+        found = color.rgb[-6:] if color.type == "rgb" else known.get(int(color.value), "")
+        return _tinted(found, color.tint) if found and color.tint else found
+
+
+def _room_for(value: object, number_format: str) -> float:
+    """How wide ``value`` is, in digits: of a text only its beginning, which is enough to see."""
+    if not isinstance(value, int | float):
+        return min(len(str(value)), _ROOM_FOR_TEXT)
+    shown = f"{value:,}" if "," in number_format else str(value)
+    decimals = re.match(r"[^;]*?0(\.0+)", number_format)
+    shown += decimals[1] if decimals else ""
+    return sum(0.5 if letter in ",." else 1 for letter in shown)
+
+
+def _of_theme(color: Element) -> str:
+    value = color[0].get("val", "")
+    value = _SYSTEM.get(value, value)
+    return value if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
+
+
+def _channels(rgb: str) -> list[float]:
+    return [channel / 255 for channel in bytes.fromhex(rgb)]
+
+
+def _tinted(rgb: str, tint: float) -> str:
+    """The color darker (from -1) or lighter (up to 1), as in ECMA-376, 18.8.19."""
+    hue, light, full = colorsys.rgb_to_hls(*_channels(rgb))
+    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
+    return bytes(round(255 * each) for each in colorsys.hls_to_rgb(hue, light, full)).hex()
+
+
+def _luminance(rgb: str) -> float:
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        for each in _channels(rgb)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
