@@ -307,7 +307,7 @@ def test_a_hostile_name_of_a_state_makes_no_file_and_reaches_no_terminal(
 
     status, _, err = run("check")
     assert status == 1
-    assert "is no US state or territory" in err
+    assert "is not a US state or territory" in err
     run("list")
     assert run(*TEXTS)[0] == 1
     assert run("preview", name)[0] in (0, 1, 2)

@@ -92,7 +92,7 @@ def test_the_states_of_a_build_are_named_as_on_the_command_line(
     report = build(dataset, templates, output, states=("WY", "new-york"), formats=QUICK)
     assert report.written == ("new-york.html", "new-york.txt", "wyoming.html", "wyoming.txt")
 
-    with pytest.raises(LookupError, match=r'"Ohoi" is no US state .* Did you mean "Ohio"\?'):
+    with pytest.raises(LookupError, match=r'"Ohoi" is not a US state .* Did you mean "Ohio"\?'):
         build(dataset, templates, output / "other", states=("WY", "Ohoi"), formats=QUICK)
     assert not (output / "other").exists()
 

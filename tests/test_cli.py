@@ -185,7 +185,7 @@ def test_an_unknown_state_has_status_2_and_says_which_was_meant(
     status, out, err = run(command, name)
 
     assert (status, out) == (2, "")
-    assert f'"{name}" is no US state or territory. Did you mean "{meant}"?' in one_line(err)
+    assert f'"{name}" is not a US state or territory. Did you mean "{meant}"?' in one_line(err)
 
 
 # --- build
@@ -278,7 +278,7 @@ def test_a_name_in_the_data_is_printed_as_it_stands(run: Run, project: Path) -> 
 
     assert status == 1
     assert re.search(r"with problems +1  Alabama *\n", out)
-    assert '"Alabama[/b]" is no US state or territory.' in err
+    assert '"Alabama[/b]" is not a US state or territory.' in err
 
 
 def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Path) -> None:
@@ -570,7 +570,7 @@ def test_a_year_that_lies_ahead_or_is_archived_is_said_and_stops_nothing(
 
     assert status == 0
     assert re.findall(r"year: .*", err) == [
-        "year: 2099 lies ahead: its figures come after it. Is the year right?",
+        "year: 2099 has not begun yet. Is the year right?",
         "year: The archive has 2099.yaml already: that year is finished. "
         "Is this the right data file?",
     ]

@@ -743,7 +743,7 @@ def test_a_name_that_is_no_jurisdiction_is_named_with_the_one_that_may_be_meant(
     problem = the_problem(tmp_path, text)
     meant = remedy.split('"')[1] if remedy.startswith("Did you mean") else name
     assert place(problem) == (16, meant, "")
-    assert (problem.what, problem.remedy) == (f'"{name}" is no US state or territory.', remedy)
+    assert (problem.what, problem.remedy) == (f'"{name}" is not a US state or territory.', remedy)
     dataset = read(tmp_path, text)
     assert dataset.ready == ()
     assert meant not in dataset.awaited  # its figures are there: they are not awaited
@@ -1197,8 +1197,7 @@ def test_a_year_that_lies_ahead_is_a_remark_and_stops_nothing(years: int, tmp_pa
     year = datetime.now(UTC).year + years
     dataset = read(tmp_path, TEXT.replace("2023", str(year)))
     assert list(map(str, dataset.remarks)) == [
-        f"{tmp_path / 'states.yaml'}:1: year: {year} lies ahead: its figures come after it. "
-        "Is the year right?"
+        f"{tmp_path / 'states.yaml'}:1: year: {year} has not begun yet. Is the year right?"
     ]
     assert (dataset.problems, dataset.ready) == ((), ("Wyoming",))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from factsheets.differences import Expected, differences, shortened
+from factsheets.differences import Expected, differences
 from factsheets.documents import Document
 from factsheets.formats import Format
+from factsheets.problems import shortened
 from factsheets.reading import Place
 from factsheets.text import normalised
 from factsheets.wording import Sheet

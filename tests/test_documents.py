@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import zlib
@@ -264,7 +265,7 @@ def test_a_file_that_is_not_utf_8_is_named(refusal: Callable[..., str]) -> None:
 
 
 def test_a_pdf_that_is_none_is_named(refusal: Callable[..., str]) -> None:
-    assert refusal("Wyoming", "wyoming.pdf").startswith("The file is no PDF.")
+    assert refusal("Wyoming", "wyoming.pdf").startswith("The file is not a PDF.")
 
 
 def test_a_damaged_pdf_is_named(refusal: Callable[..., str]) -> None:
@@ -290,7 +291,7 @@ def test_data_that_are_no_json_are_named(data: str, refusal: Callable[..., str])
     page = (
         f'<html><body>One<script type="application/json" id="figures">{data}</script></body></html>'
     )
-    message = "The figures that ride along in the file are no JSON."
+    message = "The figures that ride along in the file are not JSON."
 
     assert refusal(page, "wyoming.html").startswith(message)
 
@@ -419,6 +420,31 @@ def test_a_file_made_to_stop_its_reader_is_refused_in_one_message(
     assert problem.file == str(path)
     assert problem.remedy == "Is it a published sheet?"
     assert isinstance(after, Document)
+
+
+def test_text_of_many_lines_is_read_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("a\n" * 40_000)
+
+    assert read_document(path).words == " ".join("a" * 40_000)
+
+
+def test_empty_bold_in_a_very_long_word_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "word.txt"
+    path.write_text("8" * 90_000 + "****9")
+
+    with pytest.raises(FactsheetsError, match=f'Between two [*][*] of "{"8" * 60}…" there'):
+        read_document(path)
+
+
+def test_data_that_are_longer_than_a_sheets_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    data = json.dumps({"year": [0] * 40_000})
+    script = f'<script type="application/json" id="figures">{data}</script>'
+    path.write_text(f"<!doctype html>{script}<main>Wyoming</main>")
+
+    with pytest.raises(FactsheetsError, match="ride along in the file are too long"):
+        read_document(path)
 
 
 @pytest.mark.parametrize("kind", ["pdf", "html"])

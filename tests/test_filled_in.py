@@ -269,10 +269,16 @@ def test_national_figures_are_needed_where_a_state_has_any(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (renamed("Alabama", "Alabma"), 'A2: "Alabma" is no US state or territory. Did you mean "'),
-        (renamed("Alabama", "Total"), 'A2: "Total" is no US state or territory. Write its name as'),
+        (
+            renamed("Alabama", "Alabma"),
+            'A2: "Alabma" is not a US state or territory. Did you mean "',
+        ),
+        (
+            renamed("Alabama", "Total"),
+            'A2: "Total" is not a US state or territory. Write its name as',
+        ),
         (with_code("Alabama", "AK"), 'B2: Alabama: "AK" is the code of Alaska. See that'),
-        (with_code("Alabama", "ZZ"), 'B2: "ZZ" is no US state or territory.'),
+        (with_code("Alabama", "ZZ"), 'B2: "ZZ" is not a US state or territory.'),
         (put("State", REPORTS, "Remarks"), f'A1: The column "{REPORTS}" is missing.'),
         (put("State", REPORTS, "CVIP submissions"), 'D1: A second column "CVIP submissions" stand'),
     ],
@@ -314,7 +320,7 @@ def test_figures_without_a_state_are_named(tmp_path: Path, draft: Draft) -> None
     ("place", "what"),
     [
         ("P70", '"note" stands in a column without a heading.'),
-        ("A70", '"note" is no US state or territory.'),
+        ("A70", '"note" is not a US state or territory.'),
         ("P1", '"note" is not the heading of a known column.'),
     ],
 )

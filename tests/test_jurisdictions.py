@@ -149,10 +149,10 @@ def test_each_jurisdiction_is_found_by_name_code_and_file_name(name: str) -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Wyomin", '"Wyomin" is no US state or territory. Did you mean "Wyoming"?'),
-        ("Virgina", '"Virgina" is no US state or territory. Did you mean "Virginia"?'),
-        ("Atlantis", '"Atlantis" is no US state or territory.'),
-        ("", '"" is no US state or territory.'),
+        ("Wyomin", '"Wyomin" is not a US state or territory. Did you mean "Wyoming"?'),
+        ("Virgina", '"Virgina" is not a US state or territory. Did you mean "Virginia"?'),
+        ("Atlantis", '"Atlantis" is not a US state or territory.'),
+        ("", '"" is not a US state or territory.'),
     ],
 )
 def test_an_unknown_name_is_named_with_what_may_have_been_meant(text: str, message: str) -> None:

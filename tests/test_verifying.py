@@ -94,7 +94,8 @@ def test_text_without_bold_agrees(
 
 
 def test_the_figures_that_are_printed_are_counted(year: Path, templates: Templates) -> None:
-    counted = {Path(each.file).name: each.figures for each in verify([year], DATA, templates)}
+    verified = verify([year], DATA, templates)
+    counted = {Path(each.file).name: each.figures for each in verified if not each.note}
 
     assert counted["wyoming.txt"] == counted["wyoming.html"] == 19
     assert counted["colorado.txt"] == 21
@@ -357,7 +358,7 @@ def test_a_file_that_is_not_as_it_was_built_is_named(year: Path, templates: Temp
 
     expected = [
         "wyoming.txt: manifest.json has another SHA-256: this file is not as it was built. Build "
-        "again, or clear it up."
+        "again, or find out who changed it."
     ]
     assert problems_of(year, templates) == expected
     assert problems_of(path, templates) == expected
@@ -369,8 +370,8 @@ def test_files_that_are_missing_or_not_listed_are_named(year: Path, templates: T
     assert problems_of(year, templates) == [
         "wyoming (copy).txt: manifest.json does not list this file. No build made it: delete it, "
         "or move it out of the folder.",
-        "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or clear "
-        "it up.",
+        "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or find "
+        "out who changed it.",
     ]
 
 
@@ -379,8 +380,8 @@ def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(
 ) -> None:
     (year / "manifest.json").write_text("{")
     unread = [
-        "manifest.json: manifest.json cannot be read, or lists no file. Build again, or clear it "
-        "up."
+        "manifest.json: manifest.json cannot be read, or lists no file. Build again, or find out "
+        "who changed it."
     ]
     assert problems_of(year, templates) == unread
     assert problems_of(year / "wyoming.txt", templates) == unread
@@ -389,6 +390,35 @@ def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(
         "manifest.json: This file is missing: no file's hash could be checked. Build again."
     ]
     assert problems_of(year / "wyoming.txt", templates) == []
+
+
+def test_a_format_that_some_states_have_and_one_has_not_is_named(
+    dataset: Dataset, templates: Templates, tmp_path: Path
+) -> None:
+    build(dataset, templates, tmp_path, formats=[Format.TEXT])
+    build(dataset, templates, tmp_path, states=["Montana"], formats=[Format.HTML])
+    year = tmp_path / "2023"
+
+    found = list(verify([year], DATA, templates))
+
+    others = [state for state in dataset.ready if state != "Montana"]
+    assert [each for verified in found for each in map(str, verified.problems)] == [
+        f"{year}: {state}: There is no HTML of this state in the folder. Build it."
+        for state in others
+    ]
+    assert [each.note for each in found if each.note] == ["there is no PDF in it."]
+
+
+def test_a_sample_that_agrees_is_said_not_to_be_for_sending(
+    templates: Templates, tmp_path: Path
+) -> None:
+    data = tmp_path / "states.yaml"
+    data.write_text(DATA.read_text().replace("\nnational:", "\nsample: true\n\nnational:"))
+    build(load(data), templates, tmp_path, states=["Wyoming"], formats=[Format.TEXT])
+
+    *_, last = verify([tmp_path / "2023/wyoming.txt"], data, templates)
+
+    assert last.note == "This is a SAMPLE: its figures are invented. Do not send it."
 
 
 def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path, templates: Templates) -> None:
@@ -513,7 +543,7 @@ def test_a_start_page_that_was_changed_is_named(year: Path, templates: Templates
 
     assert problems_of(year, templates) == [
         "index.html: manifest.json has another SHA-256: this file is not as it was built. Build "
-        "again, or clear it up."
+        "again, or find out who changed it."
     ]
 
 
@@ -537,7 +567,7 @@ def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
     none, *others = verify([tmp_path / "empty", year], DATA, templates)
 
     assert [each.what for each in none.problems] == ["There are no sheets in this folder."]
-    assert len(others) == 10
+    assert len([each for each in others if not each.note]) == 10
 
 
 @pytest.mark.parametrize("paths", [[], ["wyoming.txt"]], ids=["no file", "a file"])
@@ -581,7 +611,8 @@ def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path, templates:
     (year / "review.html").write_text("Wyoming: 909")
 
     for path in (year, year / "review.html"):
-        [note] = [each.note for each in verify([path], DATA, templates) if each.note]
+        notes = [each.note for each in verify([path], DATA, templates) if "review" in each.file]
+        [note] = notes
         assert note == "not looked at. It is for signing off only: do not publish it."
 
 

@@ -562,7 +562,9 @@ def test_a_state_that_there_is_not_is_a_lookup_error_that_says_which_was_meant(
     dataset: Dataset, wording: Wording
 ) -> None:
     for use in (wording.compose, wording.passages):
-        with pytest.raises(LookupError, match=r'"Wyomin" is no US state .* Did you mean "Wyoming"'):
+        with pytest.raises(
+            LookupError, match=r'"Wyomin" is not a US state .* Did you mean "Wyoming"'
+        ):
             use(dataset, "Wyomin")
 
 

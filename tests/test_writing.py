@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_what_has_the_same_file_under_another_name_stays(tmp_path: Path) -> None
 
 def test_a_link_with_the_name_of_a_draft_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "important").write_bytes(b"kept")
-    (tmp_path / f".sheet.txt.{os.getpid()}.tmp").symlink_to("important")
+    (tmp_path / f".sheet.txt.{threading.get_ident()}.{os.getpid()}.tmp").symlink_to("important")
 
     write(tmp_path / "sheet.txt", b"new")
 
@@ -180,7 +181,7 @@ def test_what_may_only_be_read_is_not_replaced_not_even_by_root(
     finally:
         place.chmod(0o755)
 
-    assert what in str(caught.value) or os.geteuid()
+    assert what in str(caught.value)
     assert contents(tmp_path) == {"states.yaml": b"old"}
 
 
@@ -341,6 +342,30 @@ def test_the_hash_of_a_link_is_none(tmp_path: Path) -> None:
 
     assert sha256_of(tmp_path / "sheet.txt") == hashlib.sha256().hexdigest()
     assert sha256_of(tmp_path / "link.txt") is None
+
+
+def test_who_cannot_be_told_to_wait_does_not_go_in(tmp_path: Path) -> None:
+    def tell() -> None:
+        raise OSError("standard error is closed")
+
+    with locked(tmp_path), pytest.raises(OSError, match="is closed"), locked(tmp_path, tell):
+        pytest.fail("two are in")
+
+
+@pytest.mark.parametrize("protected", ["states.yaml", "."])
+def test_what_may_only_be_read_is_said_so_to_somebody_who_is_not_root(protected: str) -> None:
+    with TemporaryDirectory() as name:  # pytest's own folders are for its user only
+        folder = Path(name)
+        path = folder / "states.yaml"
+        path.write_bytes(b"old")
+        folder.chmod(0o755)
+        (folder / protected).chmod(0o555)
+
+        with not_as_root(), pytest.raises(FactsheetsError, match="may only be read"):
+            save(path, b"new", read=b"old")
+
+        assert path.read_bytes() == b"old"
+        folder.chmod(0o755)
 
 
 def test_a_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ class _File:
         """What is odd about the ``year``: it may be right, or a typing mistake on every sheet."""
         line = self.top.line_of(("year",))
         if year > datetime.now(UTC).year:
-            what, remedy = f"{year} lies ahead: its figures come after it.", "Is the year right?"
+            what, remedy = f"{year} has not begun yet.", "Is the year right?"
             yield Problem(self.name, line, "", "year", what, remedy)
         if archived := finished(Path(self.name), year):
             what = f"The archive has {archived} already: that year is finished."
@@ -253,7 +253,7 @@ class _File:
         for name, value in group.entries.items():
             state = name
             if name not in JURISDICTIONS:
-                what = f'"{name}" is no US state or territory.'
+                what = f'"{name}" is not a US state or territory.'
                 state, remedy = _meant_by(name)
                 self.say(group.lines[name], what, remedy, state)
             if isinstance(value, Group):

@@ -10,13 +10,12 @@ from itertools import groupby
 
 from factsheets.documents import Document
 from factsheets.formats import Format
-from factsheets.problems import Problem
+from factsheets.problems import Problem, shortened
 from factsheets.reading import Place
 from factsheets.wording import Sheet
 
 _CONTEXT = 4  # words on each side of one that differs
 _PASSAGE = 14  # words of a passage in a message
-_LONGEST = 60  # characters of a word in a message
 _MUCH_LONGER = 4  # times as many words as the sheet has
 
 
@@ -28,11 +27,6 @@ class Expected:
     words: str
     bold: str
     places: tuple[Place, ...]
-
-
-def shortened(word: str) -> str:
-    """The word, or the beginning of one that is too long for a message."""
-    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
 
 
 class _Words:

@@ -2,6 +2,8 @@
 
 A document can be made by anybody, so it is read in a process with bounds (``bounded``), and only as
 a person sees it: what is hidden, raised, covered or of another kind than a sheet has is refused.
+What stands around the main part of a web page, its styles and its scripts, are not judged:
+``verify`` compares bytes.
 pypdfium2 and tinyhtml5 are imported only when a PDF or a page is read.
 """
 
@@ -26,7 +28,7 @@ from factsheets.printed import (
     characters,
     misplaced,
 )
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.text import SAMPLE_MARK, marked, one_line, unseen
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def _read(path: Path) -> Document:
 def _read_words(path: Path, content: bytes) -> Document:
     file = str(path)
     if path.suffix.lower() == ".pdf":
-        raise _refused(file, "The file is no PDF.")
+        raise _refused(file, "The file is not a PDF.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,8 +119,8 @@ def _refuse_other_characters(file: str, text: str) -> None:
 def _read_text(file: str, text: str) -> Document:
     text = text.replace("\r\n", "\n")
     _refuse_other_characters(file, text)
-    if wrong := re.search(r"\S*\*{4}\S*", text):
-        raise _refused(file, f'Between two ** of "{wrong[0]}" there are no words.')
+    if wrong := next((each for each in text.split() if "****" in each), ""):
+        raise _refused(file, f'Between two ** of "{shortened(wrong)}" there are no words.')
     if text.count("**") % 2:
         raise _refused(file, "One of the ** in the text has no partner.")
     words, bold = marked(text)
@@ -150,9 +152,8 @@ def _body(text: str) -> list[slice]:
         title = footer[1] or ""
         if start.startswith(title):
             margins |= {n} if title or not n or not start.startswith(said[n - 1]) else {n - 1, n}
-    return [
-        slice(*line) for n, line in enumerate(lines) if n not in margins | _marks(said, margins)
-    ]
+    margins |= _marks(said, margins)
+    return [slice(*line) for n, line in enumerate(lines) if n not in margins]
 
 
 def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
@@ -175,8 +176,8 @@ def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
 _BOLD = {"b", "strong"}
 _IN_LINE = {*_BOLD, "a", "data", "em", "i", "span"}
 _BLOCKS = {
-    *("article", "body", "br", "div", "footer", "h1", "h2", "h3", "header", "li", "main", "ol"),
-    *("p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    *("article", "body", "br", "div", "footer", "h1", "h2", "h3", "header", "main"),
+    *("p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
 }
 _ATTRIBUTES = {"href", "scope", "value"}  # any other can hide words, or show more of them
 _ATTRIBUTES_AROUND = {"class", "id", "lang"}  # of what the sheet is in
@@ -186,6 +187,8 @@ _DATA = {"type": "application/json", "id": "figures"}
 def _read_html(file: str, text: str) -> Document:
     import tinyhtml5  # noqa: PLC0415
 
+    if "\0" in text:  # which a browser and tinyhtml5 leave out
+        raise _refused(file, "The file has a character that no sheet has (U+0000).")
     page = tinyhtml5.parse(StringIO(text), namespace_html_elements=False)
     data = [each for each in page.iter("script") if each.attrib == _DATA]
     if len(data) > 1:
@@ -196,7 +199,7 @@ def _read_html(file: str, text: str) -> Document:
         raise _refused(file, "The page has two main parts, or none.")
     above: Element | None = mains[0]
     while above is not None:
-        _refuse_other_attributes(file, above, _ATTRIBUTES_AROUND)
+        _refuse_other_element(file, above, {*_BLOCKS, "html"}, _ATTRIBUTES_AROUND)
         above = around.get(above)
     pieces = list(_pieces(file, mains[0]))
     words, bold = ("".join(part) for part in zip(*pieces, strict=True))
@@ -206,8 +209,12 @@ def _read_html(file: str, text: str) -> Document:
     )
 
 
-def _refuse_other_attributes(file: str, element: Element, known: set[str]) -> None:
-    if others := sorted(set(element.keys()) - known):
+def _refuse_other_element(
+    file: str, element: Element, tags: Collection[str], attributes: set[str]
+) -> None:
+    if element.tag not in tags:
+        raise _refused(file, f"<{element.tag}> is not in a sheet.")
+    if others := sorted(set(element.keys()) - attributes):
         what = f'<{element.tag} {others[0]}="…"> is not in a sheet: it may hide words or add some.'
         raise _refused(file, what)
 
@@ -219,21 +226,21 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
     yield gap
     for text, below in ((element.text, None), *((each.tail, each) for each in element)):
         if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
-            if below.tag not in _BLOCKS | _IN_LINE:
-                raise _refused(file, f"<{below.tag}> is not in a sheet.")
-            _refuse_other_attributes(file, below, _ATTRIBUTES)
+            _refuse_other_element(file, below, _BLOCKS | _IN_LINE, _ATTRIBUTES)
             yield from _pieces(file, below, bold=bold)
         yield text or "", str(int(bold)) * len(text or "")
     yield gap
 
 
 def _json(file: str, text: str | bytes | None) -> object:
+    if text is not None and len(text) > MOST_CHARACTERS:
+        raise _refused(file, "The figures that ride along in the file are too long.")
     try:
         data = {} if text is None else json.loads(text)
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        raise _refused(file, "The figures that ride along in the file are no JSON.")
+        raise _refused(file, "The figures that ride along in the file are not JSON.")
     return None if text is None else data
 
 

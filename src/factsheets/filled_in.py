@@ -285,7 +285,7 @@ class _Reading:
                 hint = did_you_mean(cell.text, JURISDICTIONS)
                 remedy = hint or 'Write its name as in "Wyoming", or delete the row.'
                 if not cell.what:
-                    self.say(cell, f"{cell.shown} is no US state or territory.", remedy)
+                    self.say(cell, f"{cell.shown} is not a US state or territory.", remedy)
         if len(set(names)) > 1:
             what = f"{code.shown} is the code of {names[1]}."
             self.say(code, what, "See that the figures are this state's, and correct it.", names[0])

@@ -21,6 +21,11 @@ class Format(StrEnum):
     PDF = "pdf"
 
     @property
+    def label(self) -> str:
+        """How a person calls it."""
+        return "text" if self is Format.TEXT else self.value.upper()
+
+    @property
     def suffix(self) -> str:
         """What the file's name ends with."""
         return ".txt" if self is Format.TEXT else f".{self.value}"

@@ -109,5 +109,7 @@ def find_jurisdiction(text: str) -> Jurisdiction:
     found = JURISDICTIONS.get(text) or _BY_FOLDED_NAME.get(_fold(text))
     if found is None:
         hint = did_you_mean(text, JURISDICTIONS)
-        raise LookupError(f'"{printable(text[:40])}" is no US state or territory. {hint}'.rstrip())
+        raise LookupError(
+            f'"{printable(text[:40])}" is not a US state or territory. {hint}'.rstrip()
+        )
     return found

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+LONGEST_SHOWN = 60  # characters of what a file says, in a message
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -71,6 +73,11 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
+
+
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """``text``, or the beginning of one that is too long for a message."""
+    return printable(text[:longest] + "…" * (len(text) > longest))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

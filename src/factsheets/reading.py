@@ -25,7 +25,7 @@ from factsheets.figures import (
 from factsheets.grammar import FIGURES, TEXTS
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.paragraphs import Slot, Truths, Way, paragraphs
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.wording import MILLION, SAMPLE_MARK, Wording, millions, millions_at_least
 
 _CONTEXT = 3  # words before the place that a message is about
@@ -289,7 +289,8 @@ def _refuse_other_data(
         raise FactsheetsError(
             Problem(
                 document.file, 0, read.state or "", name,
-                f'The JSON that rides along says "{there}", but the sheet says "{words}".',
+                f'The JSON that rides along says "{shortened(str(there))}", but the sheet says '
+                f'"{words}".',
                 "Was the sheet changed?",
             )
             for name, words, there in wrong

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from factsheets.dataset import Dataset, load
-from factsheets.differences import Expected, differences, shortened
+from factsheets.differences import Expected, differences
 from factsheets.documents import LARGEST_FILE, Document, read_document
 from factsheets.files import contents
 from factsheets.formats import CSV_FILE, INDEX_FILE, Format, file_name, pages_of, render
 from factsheets.index import render_year
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.manifest import MANIFEST, Manifest, key_of
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.provenance import Provenance
 from factsheets.reading import Reader, likely_state
 from factsheets.templates import REVIEW, Templates
@@ -74,6 +74,10 @@ def verify(
         else:
             is_built = (path.parent / MANIFEST).exists()
             yield _Folder(path.parent, against, is_built=is_built).one(path)
+    if dataset.sample:
+        yield Verified(
+            str(data), 0, (), "This is a SAMPLE: its figures are invented. Do not send it."
+        )
 
 
 def _is_published(path: Path) -> bool:
@@ -106,16 +110,27 @@ class _Folder:
             problem = Problem(str(self.path), what=what, remedy=remedy)
             yield Verified(str(self.path), 0, (problem,))
             return
-        for state in self.against.dataset.ready:
-            if not there & {file_name(state, kind) for kind in Format}:
-                what = "There is no sheet of this state in the folder."
-                problem = Problem(str(self.path), 0, state, what=what, remedy="Build it.")
-                yield Verified(str(self.path), 0, (problem,))
+        yield from self.not_made(there)
         names = there | self.manifest.files.keys() | {MANIFEST, *_OF_YEAR}
         for name in sorted(names, key=lambda name: (not _is_sheet(name), name)):
             each = self.listed(name) if name in there else self.missing(name)
             if each.problems or each.note or _is_sheet(name):
                 yield each
+
+    def not_made(self, there: set[str]) -> Iterator[Verified]:
+        """The sheets that are missing: of a format that some states have, all should have one."""
+        folder, ready = str(self.path), self.against.dataset.ready
+        known = there | self.manifest.files.keys()  # what is only listed is named by itself
+        kinds = [k for k in Format if any(file_name(state, k) in there for state in ready)]
+        for state in ready:
+            missing = [kind for kind in kinds if file_name(state, kind) not in known]
+            if missing or not kinds:
+                names = "sheet" if missing == kinds else " and no ".join(k.label for k in missing)
+                what = f"There is no {names} of this state in the folder."
+                problem = Problem(folder, 0, state, what=what, remedy="Build it.")
+                yield Verified(folder, 0, (problem,))
+        if kinds and (without := [kind.label for kind in Format if kind not in kinds]):
+            yield Verified(folder, 0, (), f"there is no {' and no '.join(without)} in it.")
 
     def missing(self, name: str) -> Verified:
         path = self.path / name
@@ -265,7 +280,9 @@ class _Folder:
 
 
 def _of_manifest(path: Path, what: str) -> Problem:
-    return Problem(str(path), what=f"{MANIFEST} {what}.", remedy="Build again, or clear it up.")
+    return Problem(
+        str(path), what=f"{MANIFEST} {what}.", remedy="Build again, or find out who changed it."
+    )
 
 
 def _sample(of: Manifest | Dataset) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -39,22 +40,28 @@ def save(path: Path, content: bytes, *, read: bytes | None) -> None:
             _put_beside_nothing(draft, path)
         return
     place = real_path(path)
+    _refuse_protected(path, place)
     with _draft(path, place, content) as draft:
         if _now(place, len(read)) != read:
             what = "This file was changed by somebody else meanwhile; nothing is written."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Run the command again."))
-        for each in (place, place.parent):
-            if not (each.stat().st_mode & stat.S_IWUSR and os.access(each, os.W_OK)):
-                what = f"{'This file' if each == place else 'Its folder'} may only be read."
-                remedy = "Nothing is written. Take the protection off, if it may be changed."
-                raise FactsheetsError(Problem(str(path), what=what, remedy=remedy))
         draft.replace(place)
+
+
+def _refuse_protected(given: Path, path: Path) -> None:
+    """Raise FactsheetsError when the file, or its folder, may only be read: by root as well."""
+    for each in (path, path.parent):
+        with suppress(OSError):  # what else is wrong is said where it is written
+            if not (each.stat().st_mode & stat.S_IWUSR and os.access(each, os.W_OK)):
+                what = f"{'This file' if each == path else 'Its folder'} may only be read."
+                remedy = "Nothing is written. Take the protection off, if it may be changed."
+                raise FactsheetsError(Problem(str(given), what=what, remedy=remedy))
 
 
 @contextmanager
 def _draft(given: Path, path: Path, content: bytes) -> Iterator[Path]:
     """A file beside ``path`` with the ``content``, to be put in its place; said to be ``given``."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f".{path.name}.{threading.get_ident()}.{os.getpid()}.tmp")
     try:
         draft.unlink(missing_ok=True)
         with draft.open("xb") as stream:  # never through a link that somebody left there
@@ -107,6 +114,8 @@ def remove_drafts(folder: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # where this would send Ctrl-C
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -143,12 +152,13 @@ def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator
 
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                on_wait()
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:  # the file system knows no locks
+            pass
         if not (folder.is_dir() and os.path.samestat(os.fstat(descriptor), folder.stat())):
             what = "This folder was taken away meanwhile."
             raise FactsheetsError(Problem(str(folder), what=what, remedy="Run the command again."))

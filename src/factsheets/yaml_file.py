@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from factsheets.files import contents, refuse_larger
-from factsheets.problems import FactsheetsError, Problem, printable
+from factsheets.problems import FactsheetsError, Problem, printable, shortened
 
 LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 20,000
 DEEPEST = 8  # levels; the data file has four
@@ -43,7 +43,7 @@ class Scalar:
     @property
     def shown(self) -> str:
         """The text in quotation marks, cut to what fits a message."""
-        return f'"{_cut(self.text)}"'
+        return f'"{shortened(self.text, _LONGEST_SHOWN)}"'
 
     def as_whole_number(self) -> tuple[int | None, str]:
         """The number and ``""``; or None, and how to write it."""
@@ -126,11 +126,6 @@ def _as_data(value: Value) -> object:
     if isinstance(value, Sequence):
         return tuple(_as_data(entry) for entry in value.entries)
     return value
-
-
-def _cut(text: str, longest: int = _LONGEST_SHOWN) -> str:
-    """``text``, cut to what fits a message."""
-    return printable(text[:longest] + "…" * (len(text) > longest))
 
 
 def _how_to_write(text: str) -> str:
@@ -257,15 +252,17 @@ class _Reader:
             raise self.wrong_file(line, f"The file has more than {MOST_VALUES:,} names and figures")
         if isinstance(event, yaml.AliasEvent):
             self.refuse(
-                event, f'An alias ("*{_cut(event.anchor or "", LONGEST_NAME)}") stands here.'
+                event, f'An alias ("*{shortened(event.anchor or "", LONGEST_NAME)}") stands here.'
             )
             return None
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             raise TypeError(f"no value can start with {event}")  # YAML's grammar has no such case
         if event.anchor is not None:
-            self.refuse(event, f'An anchor ("&{_cut(event.anchor, LONGEST_NAME)}") stands here.')
+            self.refuse(
+                event, f'An anchor ("&{shortened(event.anchor, LONGEST_NAME)}") stands here.'
+            )
         if event.tag is not None:
-            self.refuse(event, f'A tag ("{_cut(event.tag, LONGEST_NAME)}") stands here.')
+            self.refuse(event, f'A tag ("{shortened(event.tag, LONGEST_NAME)}") stands here.')
         if isinstance(event, yaml.ScalarEvent):
             quoted = bool(event.style)
             return (
@@ -301,7 +298,7 @@ class _Reader:
             if not key or isinstance(name, Sequence | Group):
                 self.refuse(event, "A value without a name stands here.")
             elif len(key) > LONGEST_NAME:
-                self.refuse(event, f'A name that is far too long ("{_cut(key)}") stands here.')
+                self.refuse(event, f'A name that is far too long ("{shortened(key)}") stands here.')
             elif key in lines:
                 repeated.append((key, key_line))
             else:
