@@ -122,6 +122,15 @@ def no_log_record(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not records, [each.getMessage() for each in records]
 
 
+def cpu_seconds() -> float:
+    """What this process and those that it has waited for have had of the processors.
+
+    On a busy machine the clock goes on meanwhile, this does not. What waits for ever meets the
+    ``timeout`` of pytest.
+    """
+    return sum(os.times()[:4])
+
+
 def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:
     """The cell of a workbook's ``sheet`` that is in the row and the column of these names."""
     [column] = [each.column for each in sheet[1] if each.value == heading]

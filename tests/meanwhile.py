@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from factsheets.writing import locked
 
@@ -18,6 +21,7 @@ _KILLED = """
 import itertools, os, shutil, signal, sys
 from pathlib import Path
 from factsheets.importing import import_figures
+from factsheets.init import init
 from factsheets.new_year import new_year
 
 def before(step):
@@ -49,6 +53,8 @@ def killed_at_each_step(start: Path, act: str) -> list[Path]:
 
     ``act`` is a line of Python about the ``folder``. The last copy is that of the whole run.
     """
+    if not hasattr(os, "fork"):
+        pytest.skip("this system cannot fork a process, to kill it at each step")
     subprocess.run([sys.executable, "-c", _KILLED % act, start], check=True)
     copies = start.parent.glob(f"{start.name}-*")
     return sorted(copies, key=lambda each: int(each.name.rpartition("-")[2]))
@@ -63,6 +69,8 @@ def about_to_write(folder: Path, *commands: Sequence[str]) -> Iterator[list[Ende
 
     After it they go on, all at once, and the list holds how each ended.
     """
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells, in /proc/locks, who waits for a lock")
     ended: list[Ended] = []
     with locked(folder):
         processes = [

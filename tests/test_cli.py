@@ -24,7 +24,7 @@ import pytest
 import typer
 
 from conftest import DATA, ROOT, data_text, invented, published
-from factsheets.cli import main
+from factsheets.cli import app, main
 from factsheets.jurisdictions import STATES
 from factsheets.wording import SAMPLE_MARK
 from factsheets.writing import locked
@@ -186,6 +186,18 @@ def test_an_unknown_state_has_status_2_and_says_which_was_meant(
 
     assert (status, out) == (2, "")
     assert f'"{name}" is not a US state or territory. Did you mean "{meant}"?' in one_line(err)
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["preview", "WY"]], ids=["build", "preview"])
+@pytest.mark.parametrize("name", ["docx", "PDF ", ""])
+def test_an_unknown_format_has_status_2_and_the_three_are_said(
+    run: Run, project: Path, arguments: list[str], name: str
+) -> None:
+    status, out, err = run(*arguments, "-f", name)
+
+    assert (status, out) == (2, "")
+    assert f'"{name}" is not a format. The formats are text, html and pdf.' in one_line(err)
+    assert not (project / "output").exists()
 
 
 # --- build
@@ -789,6 +801,34 @@ def test_where_there_is_no_data_file_every_command_names_init(
     assert "There is no such file" not in run("check")[2]
 
 
+@pytest.mark.parametrize("command", sorted(typer.main.get_group(app).commands.keys() - {"init"}))
+def test_in_an_empty_folder_every_command_names_init(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status, out, err = run(command, *ARGUMENTS.get(command, []))
+
+    assert (status, out) == (1, "")
+    assert "factsheets init FOLDER" in err
+
+
+def test_published_sheets_are_read_where_there_is_no_data_and_it_is_said_what_is_missing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wyoming.txt").write_text(published("Wyoming"))
+    monkeypatch.chdir(tmp_path)
+
+    status, out, err = run("extract", "wyoming.txt")
+
+    assert (status, out.splitlines()[0]) == (0, "year: 2023")
+    assert err == (
+        f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets.\n"
+        "There is no data/states.yaml here. Go to the folder that has it, or make a new one: "
+        "factsheets init FOLDER.\n"
+    )
+
+
 @pytest.mark.parametrize("command", WITH_DATA)
 def test_a_data_file_that_was_named_and_is_not_there_is_said_as_it_is(
     run: Run, project: Path, command: str
@@ -833,7 +873,7 @@ def test_every_command_says_which_wording_counts_when_it_is_not_the_one_beside_t
 
     _, _, err = run(*arguments, *beside)
     shipped = f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets"
-    instead = f", not {own}." if beside else ": data/states.yaml has none beside it."
+    instead = f", not {own}." if beside else "."  # extract reads no data file
     assert err.splitlines()[0] == shipped + instead
 
     monkeypatch.chdir(project)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from conftest import ROOT, Outside, published
 from factsheets import init as module
 from factsheets.init import README, init
 from factsheets.problems import FactsheetsError
+from meanwhile import killed_at_each_step
 
 PATIENCE = 60.0  # seconds, for what takes five
 SHIPPED = {
     str(path.relative_to(ROOT)): path.read_bytes()
     for folder in ("data", "templates")
     for path in (ROOT / folder).rglob("*")
-    if path.is_file()
+    if path.is_file() and not path.name.startswith(".")  # Finder leaves a .DS_Store
 }
 
 
@@ -126,12 +127,35 @@ def test_when_the_disk_is_full_nothing_half_stays(tmp_path: Path, name: str) -> 
     assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]
 
 
-def test_what_a_run_that_was_killed_has_left_is_cleared(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / module._DRAFT / "data")
+def test_where_init_was_killed_at_any_step_the_next_one_makes_all(tmp_path: Path) -> None:
+    start = tmp_path / "folder"
+    start.mkdir()
+    left = killed_at_each_step(start, "init(folder)")
 
+    assert any((each / "templates").exists() and not (each / "data").exists() for each in left)
+    assert any((each / module._DRAFT).exists() for each in left)
+    for folder in left:
+        with suppress(FactsheetsError):  # it is a folder to work in already
+            init(folder)
+        assert contents(folder) == SHIPPED | {"README.md": README.encode()}
+        assert {each.name for each in folder.iterdir()} == {"README.md", "data", "templates"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "data/states.yaml"])
+def test_what_somebody_made_after_init_was_killed_is_not_written_over(
+    tmp_path: Path, name: str
+) -> None:
     init(tmp_path)
+    (tmp_path / module._WHOLE).mkdir()
+    for each in ("README.md", "data"):
+        (tmp_path / each).rename(tmp_path / module._WHOLE / each)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("my work")
+    before = contents(tmp_path)
 
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["README.md", "data", "templates"]
+    refused(tmp_path)
+
+    assert contents(tmp_path) == before
 
 
 # --- outside the clone: the wheel, as pip installs it

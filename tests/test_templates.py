@@ -215,10 +215,20 @@ def test_a_folder_without_a_wording_lets_the_packages_count_and_that_is_said(wor
 
 
 def test_a_data_file_far_from_any_wording_has_none_beside_it(work: Path) -> None:
-    assert which_wording(Path("data/archive/old/2023.yaml")) == (
+    data = Path("data/archive/old/2023.yaml")
+    data.parent.mkdir(parents=True)
+    data.touch()
+
+    assert which_wording(data) == (
         "The wording is templates/factsheet.md.j2: data/archive/old/2023.yaml has none beside it."
     )
-    assert which_wording(Path("/2023.yaml")).endswith(": /2023.yaml has none beside it.")
+
+
+def test_of_a_data_file_that_is_not_there_nothing_is_said(work: Path) -> None:
+    said = "The wording is templates/factsheet.md.j2."
+
+    assert which_wording(Path("data/archive/old/2023.yaml")) == said
+    assert which_wording(Path("/2023.yaml")) == said
 
 
 def test_a_data_folder_that_is_a_link_has_the_wording_beside_the_link(

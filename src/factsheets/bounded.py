@@ -106,7 +106,7 @@ class _Child:
             self.process.stdin.flush()  # type: ignore[union-attr]
 
     def end(self) -> None:
-        """Let it end by itself, since it has nothing more to read."""
+        """Let it end by itself: only so does coverage.py learn what ran in it."""
         self.process.communicate()
 
     def kill(self) -> None:

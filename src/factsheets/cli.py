@@ -48,11 +48,6 @@ def _format(text: str) -> Format:
         raise typer.BadParameter(what) from error
 
 
-def _formats() -> list[str]:
-    """What a shell can complete a format to."""
-    return list(Format)
-
-
 def _states() -> list[str]:
     """What a shell can complete a state to: names without spaces."""
     from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
@@ -63,8 +58,9 @@ def _states() -> list[str]:
 def _data_file(path: Path) -> Path:
     """``path``; raises FactsheetsError, which tells how to start, when there is no data file."""
     if path == DATA and not os.path.lexists(path):
-        remedy = "Go to the folder that has it, or make a new one: factsheets init FOLDER."
-        raise FactsheetsError(Problem(str(path), what="There is no such file.", remedy=remedy))
+        raise FactsheetsError(
+            Problem(str(path), what="There is no such file.", remedy=HOW_TO_START)
+        )
     return path
 
 
@@ -89,7 +85,23 @@ def _factsheets(
 
 
 DATA = Path("data/states.yaml")
+HOW_TO_START = "Go to the folder that has it, or make a new one: factsheets init FOLDER."
 OUTPUT = Path("output")
+_state_argument = partial(
+    typer.Argument,
+    metavar="STATE",
+    parser=_state,
+    autocompletion=_states,
+    help="Wyoming, WY or new-york.",
+)
+_format_option = partial(
+    typer.Option,
+    "-f",
+    "--format",
+    metavar="FORMAT",
+    parser=_format,
+    autocompletion=lambda: list(Format),
+)
 DataOption = Annotated[
     Path,
     typer.Option("--data", help="The data file.", show_default=True, callback=_data_file),
@@ -131,27 +143,10 @@ def init(
     "factsheets build --force --require-all"
 )
 def build(
-    states: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="STATE",
-            parser=_state,
-            autocompletion=_states,
-            help="Wyoming, WY or new-york.",
-            show_default="all",
-        ),
-    ] = None,
+    states: Annotated[list[str] | None, _state_argument(show_default="all")] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option(
-            "-f",
-            "--format",
-            metavar="FORMAT",
-            parser=_format,
-            autocompletion=_formats,
-            help="text, html or pdf. Can be given again.",
-            show_default="all three",
-        ),
+        _format_option(help="text, html or pdf. Can be given again.", show_default="all three"),
     ] = None,
     output: OutputOption = OUTPUT,
     jobs: Annotated[
@@ -231,8 +226,11 @@ def build(
     else:
         for name in report.outdated:
             _say(f"{report.folder / name} is of an earlier build: do not publish it as it is.")
+    what_to_do = "do not publish it; --prune removes it."
+    if prune:
+        what_to_do = "it was changed by hand, so it is not removed."
     for name in report.left_over:
-        _say(f"{report.folder / name} is of a state without figures: {_what_to_do(prune)}")
+        _say(f"{report.folder / name} is of a state without figures: {what_to_do}")
     if require_all and report.awaited:
         _say(f"Not complete: states still awaited: {len(report.awaited)} (--require-all).")
     _say_problems(report.problems, _not_made(report.not_made))
@@ -244,25 +242,10 @@ def build(
     "factsheets preview Montana -f html --watch"
 )
 def preview(
-    state: Annotated[
-        str,
-        typer.Argument(
-            metavar="STATE",
-            parser=_state,
-            autocompletion=_states,
-            help="Wyoming, WY or new-york.",
-        ),
-    ],
+    state: Annotated[str, _state_argument()],
     kind: Annotated[
         Format,
-        typer.Option(
-            "-f",
-            "--format",
-            metavar="FORMAT",
-            parser=_format,
-            autocompletion=_formats,
-            help="text, html or pdf. html and pdf are opened.",
-        ),
+        _format_option(help="text, html or pdf. html and pdf are opened."),
     ] = Format.TEXT,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it anew when the data or a template changes.")
@@ -320,8 +303,8 @@ def review(
     page = write_review(years, found, output)
     _console().print(review_view(years))
     _tell(f"In {page}")
-    _say_problems(years.problems)
-    raise typer.Exit(1 if years.problems else 0)
+    if years.problems:
+        raise FactsheetsError(years.problems)
 
 
 @app.command(epilog="Example:  factsheets check --data data/states.yaml")
@@ -391,8 +374,8 @@ def coverage(
             _say(f'No figures lead to line {part.line}, "{part.words}": {part.when}.')
     elif found.on_none:
         _say("Sheets to read these in: factsheets coverage --specimens specimens")
-    _say_problems(problems)
-    raise typer.Exit(1 if problems else 0)
+    if problems:
+        raise FactsheetsError(problems)
 
 
 @app.command(name="new-year", epilog="Example:  factsheets new-year 2024")
@@ -478,6 +461,8 @@ def extract(
     from factsheets.templates import Templates  # noqa: PLC0415
 
     _say_wording(DATA, templates)
+    if not os.path.lexists(DATA):
+        _say(f"There is no {DATA} here. {HOW_TO_START}")
     typer.echo(read_back(files, Templates.find(templates)), nl=False)
 
 
@@ -509,8 +494,8 @@ def verify(
             figures = f", {each.figures} figures" if each.figures else ""
             _tell(f"{each.file}: agrees with the data{figures}")
     _tell(f"{agreeing} of {agreeing + differing} files agree with {data}.")
-    _say_problems(problems)
-    raise typer.Exit(1 if problems else 0)
+    if problems:
+        raise FactsheetsError(problems)
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -565,13 +550,6 @@ def _serve(preview: Preview) -> None:
             page.changed()
     finally:
         page.close()
-
-
-def _what_to_do(pruned: bool) -> str:
-    """What to do about a file that is left over; one that was changed by hand is not pruned."""
-    if pruned:
-        return "it was changed by hand, so it is not removed."
-    return "do not publish it; --prune removes it."
 
 
 def _say_if_national_awaited(dataset: Dataset) -> None:

@@ -23,22 +23,29 @@ The figures stand in `data/states.yaml`, the wording in `templates/factsheet.md.
     factsheets check                  name every problem in the figures and the wording
     factsheets --help                 show all commands; each of them has a --help of its own
 """
-_DRAFT = ".factsheets-init"
+_DRAFT = ".factsheets-init.tmp"
+_WHOLE = ".factsheets-init"  # a draft that all is in, and that is moved out of
 _SHOWN = 5  # names of what is in the way
 
 
 def init(folder: Path | str) -> None:
     """Make ``folder`` one to work in, whole or not at all: data/, templates/ and README.md.
 
-    They are as they come with factsheets. Raises FactsheetsError, and changes nothing, when the
-    folder has anything in it but hidden files (.git, .venv), or cannot be written.
+    They are as they come with factsheets. What a run that was killed has begun is finished, or
+    begun anew. Raises FactsheetsError, and changes nothing, when the folder has anything in it but
+    hidden files (.git, .venv), or cannot be written.
     """
     folder = Path(folder)
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
-        with locked(folder, lambda: None):
+        with locked(folder):
             _refuse_what_is_there(folder)
-            _fill(folder)
+            if not (folder / _WHOLE).is_dir():
+                _fill(folder)
+            for name in ("templates", "README.md", "data"):  # what says that all is there is last
+                with suppress(FileNotFoundError):  # it was moved before the kill
+                    (folder / _WHOLE / name).rename(folder / name)
+            (folder / _WHOLE).rmdir()
     except BaseException as error:
         for each in made:
             with suppress(OSError):  # it was not made, or somebody uses it
@@ -50,7 +57,9 @@ def init(folder: Path | str) -> None:
 
 def _refuse_what_is_there(folder: Path) -> None:
     there = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
-    if (folder / DATA_FILE).is_file():
+    if (folder / _WHOLE).is_dir():  # what is not in it any more was moved out of it
+        there = [name for name in there if (folder / _WHOLE / name).exists()]
+    if "data" in there and (folder / DATA_FILE).is_file():
         what = f"This is a folder to work in already: {DATA_FILE} is there."
         remedy = "Go on with it: factsheets check. For another one, name a new folder."
     elif there:
@@ -63,6 +72,7 @@ def _refuse_what_is_there(folder: Path) -> None:
 
 
 def _fill(folder: Path) -> None:
+    """Put all that there is to be into ``folder``, out of sight: none of it is there by halves."""
     draft = folder / _DRAFT
     try:
         shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed
@@ -73,7 +83,6 @@ def _fill(folder: Path) -> None:
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     copy.write_bytes(file.read_bytes())
         (draft / "README.md").write_text(README, encoding="utf-8")
-        for name in ("templates", "README.md", "data"):  # what says that all is there comes last
-            (draft / name).rename(folder / name)
+        draft.rename(folder / _WHOLE)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -50,9 +50,10 @@ def which_wording(data: Path, folder: Path | None = None) -> str:
     if own and real_path(own) == real_path(used):
         return ""
     whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
-    return (
-        f"The wording is {used}{whose}{f', not {own}' if own else f': {data} has none beside it'}."
-    )
+    instead = f", not {own}" if own else ""
+    if not own and os.path.lexists(data):
+        instead = f": {data} has none beside it"
+    return f"The wording is {used}{whose}{instead}."
 
 
 def _folders(folder: Path | str | None) -> tuple[Path, Path]:
