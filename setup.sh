@@ -26,14 +26,8 @@ libraries() {
 
 # Says what this machine lacks for a PDF, as the program says it; status 1 when it lacks anything.
 pdf() {
-    .venv/bin/python -c '
-import sys
-from factsheets.problems import FactsheetsError
-try:
-    import factsheets.pdf
-except FactsheetsError as error:
-    sys.exit(str(error))
-'
+    .venv/bin/python -c 'from factsheets.libraries import missing
+raise SystemExit(missing() and str(missing()))'
 }
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {

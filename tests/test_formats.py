@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +48,21 @@ def test_weasyprint_is_imported_for_a_pdf_only(kind: str, imported: str) -> None
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == imported
+
+
+def test_eight_threads_count_the_pages_of_a_pdf(
+    sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
+) -> None:
+    file = tmp_path / "wyoming.pdf"
+    file.write_bytes(render(sheets["Wyoming"], Format.PDF, templates))
+    command = (  # in a process of its own, which PDFium ends where two threads are in it at once
+        "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path;"
+        "from factsheets.formats import Format, pages_of;"
+        "content = Path(sys.argv[1]).read_bytes(); threads = ThreadPoolExecutor(8);"
+        "print(set(threads.map(lambda _: pages_of(Format.PDF, content), range(1000))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command, str(file)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "{2}\n", "")

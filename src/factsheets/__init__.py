@@ -5,7 +5,8 @@
     sheet = Wording(templates).compose(dataset, "Wyoming")  # or "WY", "new-york"
     render_text(sheet); render_html(sheet, templates); render_pdf(sheet, templates)
 
-A name is imported when it is first used: WeasyPrint, which is slow, only for ``render_pdf``.
+A name is imported when it is first used; WeasyPrint, which is slow and needs native libraries, when
+``render_pdf`` is called.
 """
 
 from importlib import import_module
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from factsheets.dataset import Dataset as Dataset
     from factsheets.dataset import load as load
     from factsheets.figures import NOT_REPORTED as NOT_REPORTED
+    from factsheets.formats import render_pdf as render_pdf
     from factsheets.html import render_html as render_html
-    from factsheets.pdf import render_pdf as render_pdf
     from factsheets.problems import FactsheetsError as FactsheetsError
     from factsheets.problems import Problem as Problem
     from factsheets.templates import Templates as Templates
@@ -35,7 +36,7 @@ _HOMES = {
     "Wording": "wording",
     "load": "dataset",
     "render_html": "html",
-    "render_pdf": "pdf",
+    "render_pdf": "formats",
     "render_text": "text",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -54,19 +55,30 @@ def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
 
             return render_html(sheet, templates).encode()
         case Format.PDF:
-            from factsheets.pdf import render_pdf  # noqa: PLC0415
-
             return render_pdf(sheet, templates)
 
 
+def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
+    """The sheet as a PDF, as ``factsheets.pdf.render_pdf`` makes it.
+
+    Raises FactsheetsError as that does, and where a native library is missing.
+    """
+    from factsheets import pdf  # noqa: PLC0415
+
+    return pdf.render_pdf(sheet, templates)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def pages_of(kind: Format, content: bytes) -> int | None:
-    """How many pages the finished file has; None for a format that has none."""
+    """How many pages the finished file has; None for a format that has none.
+
+    It may be called from threads, which then wait for each other: PDFium knows none.
+    """
     if kind is not Format.PDF:
         return None
     from pypdfium2 import PdfDocument  # noqa: PLC0415
 
-    document = PdfDocument(content)
-    try:
+    with _ONE_AT_A_TIME, PdfDocument(content) as document:
         return len(document)
-    finally:
-        document.close()
