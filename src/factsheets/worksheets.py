@@ -35,7 +35,7 @@ from factsheets.cells import (
 from factsheets.problems import Problem, printable
 
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
-_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([Ee][+-]?[0-9]{1,2})?")
+_NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,20})?([Ee][+-]?[0-9]{1,2})?"
 _ROW_HEIGHT, _COLUMN_WIDTH = "15", "9.14"  # where a sheet says nothing
 
 # Where openpyxl looks for a workbook's parts, wherever the workbook says that they are.
@@ -60,17 +60,12 @@ _NAMES = {
 }
 _ANEW = "Empty the cell, and type it anew."
 _SEEN = "Show it and look at it, or delete it."
-_IN_VIEW = {  # what a sheet's view may say: of what is "" here anything
-    **dict.fromkeys(("windowProtection", "showGridLines", "showRowColHeaders", "tabSelected"), ""),
-    **dict.fromkeys(("showRuler", "showOutlineSymbols", "showWhiteSpace", "colorId"), ""),
-    **dict.fromkeys(("defaultGridColor", "view", "workbookViewId", "topLeftCell"), ""),
-    **dict.fromkeys(("zoomScaleNormal", "zoomScaleSheetLayoutView", "zoomToFit"), ""),
-    "zoomScalePageLayoutView": "",  # these zooms are of views that are not open
-    "showFormulas": "0|false",
-    "showZeros": "1|true",
-    "rightToLeft": "0|false",
-    "zoomScale": "0|[4-9][0-9]|[1-4][0-9]{2}",  # per cent; 0 is what the program has
-}
+_IN_VIEW = re.compile(  # what a sheet's view may say; it is made larger or smaller by zoomScale
+    "(windowProtection|showGridLines|showRowColHeaders|tabSelected|showRuler|showOutlineSymbols|"
+    "showWhiteSpace|defaultGridColor|colorId|view|workbookViewId|topLeftCell|zoomScaleNormal|"
+    "zoomScale(SheetLayout|PageLayout)View|zoomToFit)=.*|(showFormulas|rightToLeft)=(0|false)|"
+    "showZeros=(1|true)|zoomScale=(0|[4-9][0-9]|[1-4][0-9]{2})"
+)
 
 
 def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[Table]:
@@ -104,10 +99,8 @@ def _check_parts(reader: ExcelReader) -> None:
             found.append((each.Type.rpartition("/")[2], each.target))
     sheets = [sheet.name.casefold() for sheet in reader.parser.sheets if sheet.id]
     names = [*sheets, *map(str.casefold, reader.archive.namelist())]
-    are_other = len(set(names)) < len(names) or any(
-        _PARTS.get(kind, at) != at for kind, at in found
-    )
-    if are_other or not sheets:
+    is_other = any(_PARTS.get(kind, at) != at for kind, at in found)
+    if is_other or len(set(names)) < len(names) or not sheets:
         raise ValueError
 
 
@@ -165,7 +158,7 @@ class _Sheet:
         """Say how the whole sheet is shown otherwise than it stands there."""
         for view in self.tree.iterfind(f"{_MAIN}sheetViews/{_MAIN}sheetView"):
             for name, value in view.items():
-                if not re.fullmatch(_IN_VIEW.get(name, "$") or ".*", value):
+                if not _IN_VIEW.fullmatch(f"{name}={value}"):
                     what = f'The sheet is shown in an unusual way ({name}="{printable(value)}").'
                     remedy = "Let the program show zeros, no formulas, and the sheet at 100 %."
                     self._say(what, remedy)
@@ -305,15 +298,17 @@ def _coordinate(row: int, column: int) -> str:
 
 
 def _count(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text):
-        raise ValueError
-    return int(text)
+    return int(_matched("[0-9]{1,10}", text))
 
 
 def _decimal(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
+    return float(_matched(_NUMBER, text))
+
+
+def _matched(pattern: str, text: str) -> str:
+    if not re.fullmatch(pattern, text):
         raise ValueError
-    return float(text)
+    return text
 
 
 def _is_on(element: Element, name: str, usual: str = "0") -> bool:
