@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell import Cell as BookCell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Font, GradientFill, PatternFill
+from openpyxl.styles import Alignment, Border, Font, GradientFill, PatternFill, Protection, Side
 from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.theme import theme_xml
 
+from factsheets import appearance
 from factsheets.cells import Cell
 from factsheets.tables import tables_of
 
@@ -80,6 +83,24 @@ def usual(**look: object) -> Edit:
     def edit(sheet: Worksheet, _: BookCell) -> None:
         for name, value in look.items():
             setattr(sheet.sheet_format, name, value)
+
+    return edit
+
+
+def border(**look: object) -> Edit:
+    def edit(_: Worksheet, cell: BookCell) -> None:
+        cell.border = Border(**look)  # type: ignore[arg-type]
+
+    return edit
+
+
+def theme_font(name: str) -> Edit:
+    """Calibri as the text font of a theme in which that is another."""
+
+    def edit(sheet: Worksheet, cell: BookCell) -> None:
+        book: Any = sheet.parent
+        book.loaded_theme = theme_xml.replace('typeface="Calibri"', f'typeface="{name}"')
+        cell.font = Font(name="Calibri", scheme="minor")
 
     return edit
 
@@ -235,6 +256,24 @@ WHITE = ("FFFFFF", Color(indexed=1), Color(indexed=9), Color(indexed=65), Color(
     ("edits", "what"),
     [
         ([font(strike=True)], "is struck through"),
+        ([font(vertAlign="superscript")], "is raised, lowered or in symbols"),
+        ([font(vertAlign="subscript")], "is raised, lowered or in symbols"),
+        *[
+            ([font(name=name)], "is raised, lowered or in symbols")
+            for name in (
+                *("Wingdings", "Wingdings 2", "WEBDINGS", "Symbol", "OpenSymbol", "ZapfDingbats"),
+                *("Marlett", "MT Extra", "Bookshelf Symbol 7", "Segoe MDL2 Assets", "@Arial"),
+                *("Libre Barcode 39", "Code 128", "Material Icons", "Adobe Blank", "Noto Emoji"),
+            )
+        ],
+        ([font(name="Calibri", charset=2)], "is raised, lowered or in symbols"),
+        ([font(name="Calibri", charset=255)], "is raised, lowered or in symbols"),
+        ([theme_font("Wingdings")], "is raised, lowered or in symbols"),
+        ([border(diagonal=Side("thick"), diagonalUp=True)], "is crossed by a line"),
+        ([border(diagonal=Side("hair"), diagonalDown=True)], "is crossed by a line"),
+        ([font(sz=-11)], "is in tiny type"),
+        ([aligned(readingOrder=2)], "is turned, indented, shrunk or repeated"),
+        ([aligned(relativeIndent=9)], "is turned, indented, shrunk or repeated"),
         ([font(sz=1)], "is in tiny type"),
         *[([font(color=white)], "can hardly be told from its background") for white in WHITE],
         ([font(color="FAFAFA")], "can hardly be told from its background"),
@@ -283,6 +322,13 @@ def test_a_cell_that_cannot_be_read_as_it_is_imported_is_named(
         [font(color=Color(indexed=8)), fill(Color(indexed=26))],
         [font(b=True, i=True, u="single", color="FF0000")],
         [font(color=Color(auto=True))],
+        [font(name="Aptos Narrow", scheme="minor", family=2, charset=0, vertAlign="baseline")],
+        [font(name="Liberation Sans", charset=1)],
+        [font(name="Calibri", charset=238, outline=True, shadow=True, condense=True)],
+        [border(left=Side("thick"), right=Side("double"), top=Side("thin"), bottom=Side("hair"))],
+        [border(diagonal=Side("thin"))],
+        [aligned(vertical="bottom", readingOrder=1, textRotation=0, indent=0)],
+        [lambda _, cell: setattr(cell, "protection", Protection(locked=False, hidden=True))],
         [fill("FFFF00")],
         [fill(Color(theme=4, tint=0.8))],
         [font(color="FFFFFF"), fill("1F4E78")],
@@ -317,6 +363,26 @@ def test_a_column_has_room_for_all_digits_or_is_named(
     assert read_cell(tmp_path, value, number_format, width(least)).what == ""
     narrow = read_cell(tmp_path, value, number_format, width(least - 0.2))
     assert "too narrow" in narrow.what
+
+
+def test_each_style_that_openpyxl_knows_of_is_on_the_list_or_has_to_be_off() -> None:
+    """So no name of the list is misspelt; what is on no list has to be off."""
+    for style, may_have in appearance._MAY_HAVE.items():
+        assert may_have.keys() <= {*style.__attrs__, *style.__elements__}
+
+
+@pytest.mark.parametrize(
+    ("edit", "remedy"),
+    [
+        (font(strike=True), "Clear the cell's format"),
+        (height(5), "Make the row higher"),
+        (width(2), "Make the column wider"),
+        (conditional("B2"), "Delete that rule"),
+        (lambda _, cell: setattr(cell, "number_format", "0%"), "Give the cell the format Number"),
+    ],
+)
+def test_the_remedy_is_of_what_is_odd(edit: Edit, remedy: str, tmp_path: Path) -> None:
+    assert read_cell(tmp_path, 12_345, "", edit).remedy.startswith(remedy)
 
 
 def test_an_empty_cell_can_look_as_it_likes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from conftest import DATA, cell_of, data_text, invented
 from factsheets.dataset import load, load_draft
 from factsheets.figures import NOT_REPORTED, state_figures
 from factsheets.importing import Change, Imported, import_figures
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet import export
 from meanwhile import about_to_write, killed_at_each_step
@@ -50,7 +51,7 @@ def whole_row(state: str, number: object) -> dict[tuple[str, str], object]:
 def test_export_then_import_changes_nothing(name: str, data: Path) -> None:
     export(data, data.parent / name)
 
-    assert import_figures(data.parent / name, data) == Imported((), ())
+    assert import_figures(data.parent / name, data) == Imported((), (), ())
     assert data.read_bytes() == DATA.read_bytes()
 
 
@@ -153,7 +154,28 @@ def test_one_problem_and_nothing_is_written(data: Path) -> None:
 def test_a_row_that_was_emptied_takes_no_figure_out_and_is_said(data: Path) -> None:
     imported = import_figures(filled(data, whole_row("Montana", None)), data)
 
-    assert imported == Imported((), ("Montana",))
+    assert imported == Imported((), ("Montana",), ())
+    assert data.read_bytes() == DATA.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["figures.xlsx", "figures.csv"])
+def test_states_without_a_row_are_said_whether_they_have_figures_or_not(
+    name: str, data: Path
+) -> None:
+    """As in a file that is cut off at the end of a row."""
+    file = data.parent / name
+    export(data, file)
+    if name.endswith(".csv"):
+        file.write_text(file.read_text().partition("2023,no,Wisconsin")[0])
+    else:
+        book = openpyxl.load_workbook(file)
+        book["Figures"].delete_rows(1 + list(JURISDICTIONS).index("Wisconsin") + 1, 50)
+        book.save(file)
+    after = list(JURISDICTIONS)[list(JURISDICTIONS).index("Wisconsin") :]
+
+    assert import_figures(file, data) == Imported((), (), tuple(after))
+    assert {"Wisconsin", "Wyoming"} < set(after)
+    assert any(not load_draft(DATA).states.get(each) for each in after)
     assert data.read_bytes() == DATA.read_bytes()
 
 

@@ -13,7 +13,7 @@ from conftest import DATA, INVENTED, NATIONAL, ROOT, cell_of
 from factsheets.cli import main
 from factsheets.figures import national_figures, state_figures
 from factsheets.init import init
-from factsheets.jurisdictions import STATES
+from factsheets.jurisdictions import JURISDICTIONS, STATES
 
 YEARS_WORK = [
     "factsheets new-year 2024",
@@ -152,6 +152,24 @@ def test_a_row_that_was_emptied_is_said_to_stay(
     assert out == f"{data} has these figures already; nothing is changed.\n"
     assert err == (
         f"Montana: nothing stands in figures.csv; the figures in {data} stay as they are.\n"
+    )
+
+
+def test_states_without_a_row_are_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = Path(shutil.copy(DATA, tmp_path))
+    run(capsys, f"factsheets export figures.csv --data {data}")
+    file = tmp_path / "figures.csv"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:-2]))
+    last = ", ".join(list(JURISDICTIONS)[-2:])
+    status, out, err = run(capsys, f"factsheets import figures.csv --data {data}")
+
+    assert (status, out) == (0, f"{data} has these figures already; nothing is changed.\n")
+    assert err == (
+        f"These states have no row in figures.csv, and stay as they are: {last}. Is it complete?\n"
     )
 
 

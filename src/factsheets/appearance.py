@@ -2,6 +2,7 @@
 
 This is a short list of what a cell may look like. Whatever is not on it is refused, so that
 nothing has to be known of the many ways in which a figure can be shown as another, or not at all.
+Only of fonts those are listed that have no digits, since there are too many others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from typing import Any
 
 from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.styles import PatternFill
+from openpyxl.descriptors.serialisable import Serialisable
+from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.xml.functions import Element, fromstring, localname
 
@@ -23,12 +25,38 @@ _COMMA_STYLE = re.compile(  # as Excel's button "," sets it: it shows 0 as a das
     rf'(?P<left>_\(|_-)\* {_NUMBER}(?P<right>_\)|_-);[^";[]*;'
     r'(?P=left)\* "-"\?*(?P=right);(?P=left)@(?P=right)'
 )
-_ALIGNED = (None, "general", "left", "center", "right")
+_OFF = (None, False, 0)
+_SIDES = ("start", "end", "left", "right", "top", "bottom", "diagonal", "vertical", "horizontal")
+_TEXT_CHARSETS = (0, 1, 77, 128, 129, 130, 134, 136, 161, 162, 163, 177, 178, 186, 204, 222, 238)
+# What the styles of a cell may have, by openpyxl's names (ECMA-376, 18.8): of what is None here
+# anything, and what is not named has to be off. Protection is left out, as nobody sees it.
+_MAY_HAVE: dict[type[Serialisable], dict[str, tuple[object, ...] | None]] = {
+    Font: {
+        **dict.fromkeys(("family", "b", "i", "u", "outline", "shadow", "condense", "extend")),
+        **dict.fromkeys(("name", "scheme", "sz", "color")),  # these are looked at below
+        "charset": (None, *_TEXT_CHARSETS),
+        "vertAlign": (None, "baseline"),
+    },
+    Border: dict.fromkeys((*_SIDES, "outline")),  # a diagonal is drawn if it has a direction
+    Alignment: {
+        **dict.fromkeys(("vertical", "wrapText", "justifyLastLine")),
+        "horizontal": (None, "general", "left", "center", "right"),
+        "readingOrder": (0, 1),  # 2 is from right to left
+    },
+}
+_WITHOUT_DIGITS = re.compile(
+    "(^| )@|symbol|dings|dingbat|marlett|mt extra|bookshelf|outlook|icon|awesome|mdl2|emoji|"
+    "bar ?code|code ?(39|128)|3 ?of ?9|blank|redact|blokk",
+    re.IGNORECASE,
+)
 _SMALLEST_FONT = 6  # points
 _LOWEST_ROW = 0.8  # of the font's size
 _PADDING = 5 / 7  # of a column, in digits of the workbook's own font (ECMA-376, 18.3.1.13)
 _ROOM_FOR_TEXT = 4  # digits: enough to see that there is one
 _LEAST_CONTRAST = 2  # from 1, none, to 21, black on white (WCAG 2, "contrast ratio")
+
+_CLEAR = "Clear the cell's format, and look at it."
+_HIGHER, _WIDER = "Make the row higher, and look at it.", "Make the column wider, and look at it."
 
 # A theme's colors in the order in which cells count them.
 _OF_THEME = ("lt1", "dk1", "lt2", "dk2", *[f"accent{number}" for number in range(1, 7)])
@@ -44,35 +72,45 @@ class Appearance:
         self.indexed = {number: rgb[-6:] for number, rgb in enumerate(book._colors)}
         self.indexed |= {_TEXT: _BLACK, _BACKGROUND: _WHITE}
         self.theme = {0: _WHITE, 1: _BLACK}
+        self.typefaces: dict[str | None, str] = {}
         if book.loaded_theme:
-            scheme = fromstring(book.loaded_theme).iterfind(".//{*}clrScheme/*")
-            found = {str(localname(each)): _of_theme(each) for each in scheme}
+            theme = fromstring(book.loaded_theme)
+            found = {str(localname(e)): _of_theme(e) for e in theme.iterfind(".//{*}clrScheme/*")}
             self.theme = {number: found.get(name, "") for number, name in enumerate(_OF_THEME)}
+            for kind in ("major", "minor"):  # a font of such a scheme is the theme's
+                typeface = theme.find(f".//{{*}}{kind}Font/{{*}}latin[@typeface]")
+                self.typefaces[kind] = "" if typeface is None else typeface.get("typeface", "")
         self.font_size = float(book._fonts[0].sz or 11)
 
-    def oddity(self, cell: ReadOnlyCell, value: object, width: float, height: float) -> str:
-        """What the ``cell`` looks like that a figure may not look like; ``""`` if nothing.
+    def oddity(
+        self, cell: ReadOnlyCell, value: object, width: float, height: float
+    ) -> tuple[str, str]:
+        """What the ``cell`` looks like that a figure may not look like, and the remedy; or nothing.
 
         ``width`` is its column's, in digits, and ``height`` its row's, in points.
         """
-        font, alignment, size = cell.font, cell.alignment, float(cell.font.sz or 11)
+        font, size = cell.font, float(cell.font.sz or 11)
+        names = f"{font.name or ''} {self.typefaces.get(font.scheme, '')}"
         number_format = cell.number_format
         is_plain = _PLAIN.fullmatch(number_format) or (
             value and _COMMA_STYLE.fullmatch(number_format)
         )
-        shifts = (alignment.indent, alignment.textRotation, alignment.shrinkToFit)
         room = _room_for(value, number_format) * size / self.font_size + _PADDING - 0.01
-        oddities = {
-            f'has the number format "{number_format}", which can show something else': not is_plain,
-            "is struck through": font.strike,
-            "is in tiny type": size < _SMALLEST_FONT,
-            "can hardly be told from its background": self._contrast(cell) < _LEAST_CONTRAST,
-            "is turned, indented, shrunk or repeated": any(shifts)
-            or alignment.horizontal not in _ALIGNED,
-            "stands in a row that is too low to read it": height < _LOWEST_ROW * size,
-            "stands in a column that is too narrow to read it": width < room,
-        }
-        return next((oddity for oddity, is_so in oddities.items() if is_so), "")
+        hides = f'has the number format "{number_format}", which can show something else'
+        is_plain_font = _may_look_so(font) and not _WITHOUT_DIGITS.search(names)
+        is_told = self._contrast(cell) >= _LEAST_CONTRAST
+        needed = (  # what has to be so, what is said if it is not, and what helps
+            (is_plain, hides, "Give the cell the format Number, and look at it."),
+            (not font.strike, "is struck through", _CLEAR),
+            (is_plain_font, "is raised, lowered or in symbols", _CLEAR),
+            (size >= _SMALLEST_FONT, "is in tiny type", _CLEAR),
+            (is_told, "can hardly be told from its background", _CLEAR),
+            (_may_look_so(cell.border), "is crossed by a line", _CLEAR),
+            (_may_look_so(cell.alignment), "is turned, indented, shrunk or repeated", _CLEAR),
+            (height >= _LOWEST_ROW * size, "stands in a row that is too low to read it", _HIGHER),
+            (width >= room, "stands in a column that is too narrow to read it", _WIDER),
+        )
+        return next(((what, remedy) for is_so, what, remedy in needed if not is_so), ("", ""))
 
     def _contrast(self, cell: ReadOnlyCell) -> float:
         """How well the text stands out from what is behind it; 0 where it cannot be told."""
@@ -91,6 +129,16 @@ class Appearance:
         known = {"indexed": self.indexed, "theme": self.theme}.get(color.type, {})
         found = color.rgb[-6:] if color.type == "rgb" else known.get(int(color.value), "")
         return _tinted(found, color.tint) if found and color.tint else found
+
+
+def _may_look_so(style: Serialisable) -> bool:
+    """Whether all that the ``style`` has is on the list."""
+    may_have = _MAY_HAVE[type(style)]
+    for name in (*style.__attrs__, *style.__elements__):
+        values = may_have.get(name, _OFF)
+        if values is not None and getattr(style, name) not in values:
+            return False
+    return True
 
 
 def _room_for(value: object, number_format: str) -> float:

@@ -436,6 +436,9 @@ def import_figures(
         _tell(str(change))
     for name in imported.kept:
         _say(f"{name}: nothing stands in {file}; the figures in {data} stay as they are.")
+    if imported.without_row:
+        names = ", ".join(imported.without_row)
+        _say(f"These states have no row in {file}, and stay as they are: {names}. Is it complete?")
     count = len(imported.changes)
     changes = f"{count} figure{'s' * (count != 1)}"
     if not count:

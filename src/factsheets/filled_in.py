@@ -54,7 +54,7 @@ Values = Mapping[str, Figure]  # figures by their paths, such as missing_childre
 def figures_of(
     tables: Sequence[Table], file: Path, data: Path, draft: Draft
 ) -> tuple[Values, dict[str, Values]]:
-    """The national figures in the ``tables``, and those of each state that has any there.
+    """The national figures in the ``tables``, and those of each state that has a row there.
 
     Messages call the file ``file``, and the file that holds the ``draft`` ``data``. Raises
     FactsheetsError with every problem: in a cell, or with what the figures would add up to there.
@@ -88,7 +88,7 @@ class _Reading:
             self.say(cell, cell.what, cell.remedy)
 
     def figures(self, tables: Sequence[Table]) -> tuple[Values, dict[str, Values]]:
-        """The national figures, and those of each state that has any."""
+        """The national figures, and those of each state that has a row."""
         self.problems += [problem for table in tables for problem in table.problems]
         rows, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
         for key, check in ((YEAR, self.check_year), (SAMPLE, self.check_sample)):
@@ -105,7 +105,7 @@ class _Reading:
             for path, cell in country.items():
                 self.say(cell, "The figure is missing.", "Write the number.", NATION, _title(path))
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
-        return national, states
+        return national, {name: values for name, (_, values) in found.items()}
 
     def of_book(self, tables: Sequence[Table]) -> tuple[list[Cells], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""

@@ -37,11 +37,13 @@ class Imported:
     """What an import did, or would do.
 
     ``kept`` are the states, and perhaps the country, that have figures in the data file and an
-    empty row, or none, in the spreadsheet: they stay as they are.
+    empty row in the spreadsheet; ``without_row`` are all states that have no row there, as when
+    the file is cut off. They stay as they are.
     """
 
     changes: tuple[Change, ...]
     kept: tuple[str, ...]
+    without_row: tuple[str, ...]
 
 
 def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported:
@@ -54,7 +56,8 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     content = contents(data, LARGEST_FILE)
     draft = load_draft(data, content)
     national, states = figures_of(read_tables(file), file, data, draft)
-    anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **states})
+    filled = {name: figures for name, figures in states.items() if figures}
+    anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **filled})
     changed = with_figures(str(data), content.decode(), _wanted(draft, anew)).encode()
     _make_sure(data, changed, anew)
     changes = tuple(_changes(draft, anew))
@@ -62,8 +65,10 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
         with locked(real_path(data).parent):
             save(data, changed, read=content)
     kept = [NATION] * bool(draft.national and not national)
-    kept += [name for name, figures in draft.states.items() if figures and name not in states]
-    return Imported(changes, tuple(kept))
+    kept += [name for name in states if name not in filled and draft.states.get(name)]
+    return Imported(
+        changes, tuple(kept), tuple(each for each in JURISDICTIONS if each not in states)
+    )
 
 
 def _changes(draft: Draft, anew: Draft) -> Iterable[Change]:

@@ -57,8 +57,8 @@ def tables_of(file: Path) -> tuple[Table, ...]:
     except Exception as error:  # openpyxl raises whatever it stumbles over
         what = "This cannot be read as an Excel workbook."
         remedy = (
-            'Open it in a spreadsheet program, and save it as "Excel Workbook (*.xlsx)", not as '
-            '"Strict Open XML".'
+            "Open it in a spreadsheet program, look at the figures, and save it anew as "
+            '"Excel Workbook (*.xlsx)", which "Strict Open XML" is not.'
         )
         raise _refused(file, what, remedy) from error
 

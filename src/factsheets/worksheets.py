@@ -35,7 +35,7 @@ from factsheets.cells import (
 from factsheets.problems import Problem, printable
 
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
-_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([Ee][+-]?[0-9]{1,2})?")
+_NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,20})?([Ee][+-]?[0-9]{1,2})?"
 _ROW_HEIGHT, _COLUMN_WIDTH = "15", "9.14"  # where a sheet says nothing
 
 # Where openpyxl looks for a workbook's parts, wherever the workbook says that they are.
@@ -58,7 +58,14 @@ _NAMES = {
     "tableParts": "a table with a style of its own",
     "conditionalFormattings": "a conditional format",
 }
+_ANEW = "Empty the cell, and type it anew."
 _SEEN = "Show it and look at it, or delete it."
+_IN_VIEW = re.compile(  # what a sheet's view may say; it is made larger or smaller by zoomScale
+    "(windowProtection|showGridLines|showRowColHeaders|tabSelected|showRuler|showOutlineSymbols|"
+    "showWhiteSpace|defaultGridColor|colorId|view|workbookViewId|topLeftCell|zoomScaleNormal|"
+    "zoomScale(SheetLayout|PageLayout)View|zoomToFit)=.*|(showFormulas|rightToLeft)=(0|false)|"
+    "showZeros=(1|true)|zoomScale=(0|[4-9][0-9]|[1-4][0-9]{2})"
+)
 
 
 def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[Table]:
@@ -82,7 +89,7 @@ def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[T
 
 
 def _check_parts(reader: ExcelReader) -> None:
-    """Raise ValueError where a spreadsheet program could open other parts than are read here."""
+    """Raise ValueError where a program could open other parts than are read here, or none."""
     found = [("officeDocument", reader.parser.workbook_part_name)]
     found += [
         ("sharedStrings", each.PartName[1:]) for each in reader.package.findall(SHARED_STRINGS)
@@ -92,10 +99,9 @@ def _check_parts(reader: ExcelReader) -> None:
             found.append((each.Type.rpartition("/")[2], each.target))
     sheets = [sheet.name.casefold() for sheet in reader.parser.sheets if sheet.id]
     names = [*sheets, *map(str.casefold, reader.archive.namelist())]
-    if len(set(names)) < len(names) or any(_PARTS.get(kind, at) != at for kind, at in found):
-        raise ValueError("The workbook can be read in two ways.")
-    if not sheets:
-        raise ValueError("The workbook has no sheets that openpyxl knows.")
+    is_other = any(_PARTS.get(kind, at) != at for kind, at in found)
+    if is_other or len(set(names)) < len(names) or not sheets:
+        raise ValueError
 
 
 class _Sheet:
@@ -111,7 +117,7 @@ class _Sheet:
         self.styled = Worksheet(reader.wb, name)  # cells of it have the workbook's styles
         self.tree = fromstring(reader.archive.read(part))
         if self.tree.tag != f"{_MAIN}worksheet":
-            raise ValueError(f"{name} is no sheet of cells.")
+            raise ValueError
         formats = self.tree.iterfind(f"{_MAIN}conditionalFormatting")
         self.conditional = MultiCellRange(" ".join(each.get("sqref", "") for each in formats))
         self.widths, self.hidden_columns = self._columns()
@@ -151,9 +157,11 @@ class _Sheet:
     def _look_at_view(self) -> None:
         """Say how the whole sheet is shown otherwise than it stands there."""
         for view in self.tree.iterfind(f"{_MAIN}sheetViews/{_MAIN}sheetView"):
-            if not _is_on(view, "showZeros", "1") or _is_on(view, "showFormulas"):
-                remedy = "Let the program show zeros in this sheet, and no formulas."
-                self._say("The sheet hides each 0, or shows formulas.", remedy)
+            for name, value in view.items():
+                if not _IN_VIEW.fullmatch(f"{name}={value}"):
+                    what = f'The sheet is shown in an unusual way ({name}="{printable(value)}").'
+                    remedy = "Let the program show zeros, no formulas, and the sheet at 100 %."
+                    self._say(what, remedy)
             if view.find(f"{_MAIN}pane") is not None and view.get("topLeftCell", "A1") != "A1":
                 remedy = "Unfreeze the panes, and look at what stands there."
                 self._say("What is above or left of the frozen panes cannot be seen.", remedy)
@@ -233,16 +241,15 @@ class _Sheet:
             styled = ReadOnlyCell(
                 self.styled, row, column, None, kind, _count(element.get("s", "0"))
             )
-            oddity = self.appearance.oddity(styled, content, width, height)
+            oddity, remedy = self.appearance.oddity(styled, content, width, height)
             if not is_one:
-                oddity = "does not look the same in all its parts"
+                oddity, remedy = "does not look the same in all its parts", _ANEW
             if element.attrib.keys() - {"r", "s", "t", "ph"}:
-                oddity = "has more to it than a text or a number"
+                oddity, remedy = "has more to it than a text or a number", _ANEW
             if _coordinate(row, column) in self.conditional:
                 oddity = "has a conditional format, which can hide it"
-            if oddity:
-                what = f"{Cell(place, row, content).shown} {oddity}."
-                remedy = "Look at it: clear the cell's format, or make its row or column larger."
+                remedy = "Delete that rule of conditional formatting, and look at it."
+            what = f"{Cell(place, row, content).shown} {oddity}." if oddity else ""
         return Cell(place, row, content, what, remedy)
 
     def _value(self, element: Element, kind: str) -> tuple[int | float | str | None, bool]:
@@ -252,7 +259,7 @@ class _Sheet:
         """
         parts = [localname(each) for each in element]
         if len(set(parts)) < len(parts) or not {"f", "v", "is"}.issuperset(parts):
-            raise ValueError("A cell has other parts than a spreadsheet program writes.")
+            raise ValueError
         text = element.findtext(f"{_MAIN}v") or ""
         if kind in ("s", "inlineStr"):
             inline = element.find(f"{_MAIN}is")
@@ -263,7 +270,7 @@ class _Sheet:
         if kind in ("str", "b", "e", "d") or not text:
             return text or None, True
         if kind != "n":
-            raise ValueError(f"{kind} is no kind of cell.")
+            raise ValueError
         number = _decimal(text)
         return int(number) if number.is_integer() else number, True
 
@@ -282,7 +289,7 @@ def _odd(content: float | str, kind: str) -> tuple[str, str]:
 def _after(last: int, number: int, element: Element, name: str) -> int:
     """The ``number`` of a row or column, which has to come after the ``last`` one."""
     if number <= last or element.tag != f"{_MAIN}{name}":
-        raise ValueError("The rows or cells are not in order.")
+        raise ValueError
     return number
 
 
@@ -291,15 +298,17 @@ def _coordinate(row: int, column: int) -> str:
 
 
 def _count(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text):
-        raise ValueError(f"{text} is no count.")
-    return int(text)
+    return int(_matched("[0-9]{1,10}", text))
 
 
 def _decimal(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text} is no number.")
-    return float(text)
+    return float(_matched(_NUMBER, text))
+
+
+def _matched(pattern: str, text: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise ValueError
+    return text
 
 
 def _is_on(element: Element, name: str, usual: str = "0") -> bool:
