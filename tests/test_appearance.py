@@ -94,6 +94,16 @@ def border(**look: object) -> Edit:
     return edit
 
 
+def theme_with(old: str, new: str) -> Edit:
+    def edit(sheet: Worksheet, cell: BookCell) -> None:
+        book: Any = sheet.parent
+        assert old in theme_xml
+        book.loaded_theme = theme_xml.replace(old, new)
+        cell.font = Font(color=Color(theme=1))
+
+    return edit
+
+
 def theme_font(name: str) -> Edit:
     """Calibri as the text font of a theme in which that is another."""
 
@@ -249,6 +259,8 @@ def test_the_comma_style_shows_every_figure_but_0(number_format: str, tmp_path: 
 
 # Type, color and place
 
+BLACK = '<a:sysClr val="windowText" lastClr="000000"/>'
+BLACK_MADE_WHITE = '<a:srgbClr val="000000"><a:lumOff val="100000"/></a:srgbClr>'
 WHITE = ("FFFFFF", Color(indexed=1), Color(indexed=9), Color(indexed=65), Color(theme=0))
 
 
@@ -280,6 +292,7 @@ WHITE = ("FFFFFF", Color(indexed=1), Color(indexed=9), Color(indexed=65), Color(
         ([font(color="E0E0E0")], "can hardly be told from its background"),
         ([font(color=Color(theme=1, tint=0.95))], "can hardly be told from its background"),
         ([font(color=Color(theme=99))], "can hardly be told from its background"),
+        ([theme_with(BLACK, BLACK_MADE_WHITE)], "can hardly be told from its background"),
         ([font(color=Color(indexed=99))], "can hardly be told from its background"),
         ([fill("000000")], "can hardly be told from its background"),
         ([fill(Color(theme=1))], "can hardly be told from its background"),

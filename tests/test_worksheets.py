@@ -243,6 +243,12 @@ def test_a_cell_is_read_in_each_way_in_which_programs_write_it(
         "<row><c><v>1</v><v>2</v></c></row>",
         "<row><c><v>1</v><x/></c></row>",
         '<row><c t="s"><v>-1</v></c></row>',
+        '<row><c t="s"><v>0</v><is><t>Wyoming</t></is></c></row>',
+        '<row><c t="inlineStr"><v>0</v></c></row>',
+        '<row><c t="inlineStr"><v>0</v><is><t>Wyoming</t></is></c></row>',
+        "<row><c><v>811</v><is><t>809</t></is></c></row>",
+        '<row><c t="inlineStr"><is><t>Wyo</t><t>ming</t></is></c></row>',
+        '<row><c t="inlineStr"><is><t>Wyoming</t><r><t>Montana</t></r></is></c></row>',
         '<row><c t="s"><v>99999</v></c></row>',
         '<row><c t="odd"><v>1</v></c></row>',
         '<row><c s="99999"><v>1</v></c></row>',
@@ -265,6 +271,48 @@ def test_a_sheet_that_no_program_writes_is_refused(
     """What one program takes for 1 and another for 2 is imported by none."""
     path = packed(tmp_path, with_rows(exported, rows).items())
     assert refused(path) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "string", ["<t>Wyoming</t><r><t>Montana</t></r>", "<r><t>Wyo</t></r><t>ming</t>", "<x/>"]
+)
+def test_a_shared_string_that_can_be_read_in_two_ways_is_refused(
+    string: str, exported: Parts, tmp_path: Path
+) -> None:
+    part = "xl/sharedStrings.xml"
+    parts = changed(exported, part, b"<t>State</t>", string.encode())
+    assert refused(packed(tmp_path, parts.items())) == UNREADABLE
+
+
+@pytest.mark.parametrize("number", [23, 27, 36, 50, 58, 67, 81, 163])
+def test_a_number_format_without_a_meaning_of_its_own_is_named(
+    number: int, exported: Parts, tmp_path: Path
+) -> None:
+    """Which one a number below 164 stands for can be the program's own (ECMA-376, 18.8.30)."""
+    style = f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" /></cellXfs>'
+    parts = changed(exported, "xl/styles.xml", b"</cellXfs>", style.encode())
+    last = parts["xl/styles.xml"].partition(b"<cellXfs")[2].count(b"<xf ") - 1
+
+    found = cell_of_rows(tmp_path, parts, f'<row><c s="{last}"><v>811</v></c></row>')
+
+    assert found.what.startswith(f'"811" has the number format "number {number}"')
+
+
+def test_what_a_comment_parts_is_one_number(
+    exported: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """openpyxl reads with lxml where that is installed, which stops at a comment."""
+    (tmp_path / "lxml").mkdir()
+    broken = "raise RuntimeError('this should not be imported')"
+    (tmp_path / "lxml/__init__.py").write_text(broken)
+    monkeypatch.syspath_prepend(tmp_path)
+    rows = "<row><c><v>8<!-- x -->11</v></c></row>"
+    path = packed(tmp_path, with_rows(exported, rows).items())
+
+    [found] = read_each(tables_of, [path], "")
+
+    assert not isinstance(found, FactsheetsError), str(found)
+    assert found[0].rows[0][0].content == 811
 
 
 def test_what_rides_along_with_a_value_is_named(exported: Parts, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.colors import Color
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.xml.functions import Element, fromstring, localname
 
 _NUMBER = r"(#,##)?0(\.0+)?"
@@ -91,7 +92,9 @@ class Appearance:
         """
         font, size = cell.font, float(cell.font.sz or 11)
         names = f"{font.name or ''} {self.typefaces.get(font.scheme, '')}"
-        number_format = cell.number_format
+        number_format, number = cell.number_format, cell.style_array.numFmtId
+        if number < BUILTIN_FORMATS_MAX_SIZE and number not in BUILTIN_FORMATS:
+            number_format = f"number {number}"  # which openpyxl calls General
         is_plain = _PLAIN.fullmatch(number_format) or (
             value and _COMMA_STYLE.fullmatch(number_format)
         )
@@ -153,7 +156,7 @@ def _room_for(value: object, number_format: str) -> float:
 
 def _of_theme(color: Element) -> str:
     value = color[0].get("val", "")
-    value = _SYSTEM.get(value, value)
+    value = "" if len(color[0]) else _SYSTEM.get(value, value)  # what is inside changes it
     return value if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
 
 

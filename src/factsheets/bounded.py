@@ -72,7 +72,8 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library writes before it crashes
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each takes memory that it never uses
+            # OpenBLAS's threads take memory that they never use; lxml lets openpyxl read otherwise.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENPYXL_LXML": "False"},
         )
         self._send(first)
 

@@ -73,17 +73,17 @@ def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[T
 
     Messages call it ``file``. Raises whatever openpyxl raises when it is no right workbook.
     """
-    reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False, rich_text=True)
+    reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
     with reader.archive:
         reader.read_manifest()
-        reader.read_strings()
+        strings = _shared_strings(reader)
         reader.read_workbook()
         reader.read_theme()
         apply_stylesheet(reader.archive, reader.wb)
         _check_parts(reader)
         for sheet, part in reader.parser.find_sheets():
             if sheet.name in names:
-                yield _Sheet(file, reader, sheet.name, part.target).table(sheet.state)
+                yield _Sheet(file, reader, strings, sheet.name, part.target).table(sheet.state)
             else:
                 yield Table(sheet.name, ())
 
@@ -104,14 +104,34 @@ def _check_parts(reader: ExcelReader) -> None:
         raise ValueError
 
 
+def _shared_strings(reader: ExcelReader) -> list[tuple[str, bool]]:
+    if not list(reader.package.findall(SHARED_STRINGS)):
+        return []
+    return list(map(_string, fromstring(reader.archive.read(_PARTS["sharedStrings"]))))
+
+
+def _string(element: Element) -> tuple[str, bool]:
+    """A string's text, and whether it looks the same all over; how it is spoken is left aside."""
+    parts = [localname(each) for each in element]
+    parts = [each for each in parts if each not in ("rPh", "phoneticPr")]
+    if parts in ([], ["t"]):
+        return element.findtext(f"{_MAIN}t") or "", True
+    if set(parts) != {"r"}:
+        raise ValueError
+    return "".join(run.findtext(f"{_MAIN}t") or "" for run in element.iterfind(f"{_MAIN}r")), False
+
+
 class _Sheet:
     """A sheet of a workbook while it is read, and the problems found in it so far.
 
     Whatever a sheet cannot have in a workbook that a spreadsheet program saved is a ValueError.
     """
 
-    def __init__(self, file: str, reader: ExcelReader, name: str, part: str) -> None:
-        self.file, self.reader, self.name, self.part = file, reader, name, part
+    def __init__(
+        self, file: str, reader: ExcelReader, strings: list[tuple[str, bool]], name: str, part: str
+    ) -> None:
+        self.file, self.reader, self.strings = file, reader, strings
+        self.name, self.part = name, part
         self.problems: list[Problem] = []
         self.appearance = Appearance(reader.wb)
         self.styled = Worksheet(reader.wb, name)  # cells of it have the workbook's styles
@@ -260,14 +280,15 @@ class _Sheet:
         parts = [localname(each) for each in element]
         if len(set(parts)) < len(parts) or not {"f", "v", "is"}.issuperset(parts):
             raise ValueError
+        if ("v" if kind == "inlineStr" else "is") in parts:
+            raise ValueError
         text = element.findtext(f"{_MAIN}v") or ""
-        if kind in ("s", "inlineStr"):
+        if kind == "inlineStr":
             inline = element.find(f"{_MAIN}is")
-            if inline is not None:
-                return "".join(inline.itertext()), {localname(each) for each in inline} == {"t"}
-            shared = self.reader.shared_strings[_count(text)] if text else ""
-            return str(shared), isinstance(shared, str)
-        if kind in ("str", "b", "e", "d") or not text:
+            return (None, True) if inline is None else _string(inline)
+        if kind == "s" and text:
+            return self.strings[_count(text)]
+        if kind in ("s", "str", "b", "e", "d") or not text:
             return text or None, True
         if kind != "n":
             raise ValueError
