@@ -569,6 +569,15 @@ def test_check_list_and_build_say_that_the_national_figures_are_awaited(
     assert "<p>The national figures are awaited.</p>" in start_page
 
 
+def test_a_year_that_lies_ahead_is_said_where_it_is_closed(run: Run, project: Path) -> None:
+    text = (project / "data/states.yaml").read_text()
+    (project / "data/states.yaml").write_text(text.replace("year: 2023", "year: 2099"))
+
+    status, _, err = run("new-year", "2100")
+
+    assert (status, "2099 has not begun yet. Is the year right?" in err) == (0, True)
+
+
 @pytest.mark.parametrize("command", [("check",), ("list",), ("build", "-f", "text", "WY")])
 def test_a_year_that_lies_ahead_or_is_archived_is_said_and_stops_nothing(
     command: tuple[str, ...], run: Run, project: Path
@@ -846,7 +855,7 @@ def test_init_makes_a_folder_and_says_where(run: Run, project: Path) -> None:
     status, out, err = run("init", "new folder")
 
     assert (status, err) == (0, "")
-    assert out == "new folder is made: data, templates, and README.md, which says how to go on.\n"
+    assert out == "new folder is made. Go into it: factsheets build makes its sheets there.\n"
     assert run("check", "--data", "new folder/data/states.yaml")[0] == 0
 
 

@@ -135,7 +135,7 @@ def init(
     from factsheets.init import init as make  # noqa: PLC0415
 
     make(folder)
-    typer.echo(f"{folder} is made: data, templates, and README.md, which says how to go on.")
+    _tell(f"{folder} is made. Go into it: factsheets build makes its sheets there.")
 
 
 @app.command(
@@ -194,7 +194,7 @@ def build(
                 bar.update(task, advance=1, description=state)
 
             dataset = load(data)
-            _say_remarks(dataset)
+            _say_remarks(dataset.remarks)
             report = build_sheets(
                 dataset,
                 Templates.find(templates),
@@ -314,7 +314,7 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
 
     _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
-    _say_remarks(dataset)
+    _say_remarks(dataset.remarks if dataset else ())
     if problems or not dataset:
         raise FactsheetsError(problems)
     ready, awaited = len(dataset.ready), len(dataset.awaited)
@@ -330,7 +330,7 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
 
     _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
-    _say_remarks(dataset)
+    _say_remarks(dataset.remarks if dataset else ())
     if dataset:
         _console().print(states_view(dataset, problems))
         _say_if_national_awaited(dataset)
@@ -390,6 +390,7 @@ def start_new_year(
     from factsheets.new_year import new_year  # noqa: PLC0415
 
     started = new_year(data, year, skip_years=skip_years)
+    _say_remarks(started.remarks)
     _tell(f"The figures for {started.last_year} are kept in {started.archive}.")
     _tell(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
@@ -564,8 +565,8 @@ def _tell(result: object) -> None:
     typer.echo(printable(str(result)))
 
 
-def _say_remarks(dataset: Dataset | None) -> None:
-    for remark in dataset.remarks if dataset else ():
+def _say_remarks(remarks: Sequence[Problem]) -> None:
+    for remark in remarks:
         _say(str(remark))
 
 

@@ -111,5 +111,5 @@ def _make_sure(data: Path, changed: bytes, anew: Draft) -> None:
     except FactsheetsError:
         pass
     what = "The figures cannot be put into this file as it is laid out; nothing is written."
-    remedy = 'Lay it out as README.md shows it ("The data file"), without braces.'
+    remedy = "Write each figure on a line of its own, without braces."
     raise FactsheetsError(Problem(str(data), what=what, remedy=remedy))

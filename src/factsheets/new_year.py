@@ -22,7 +22,8 @@ class NewYear:
     """What was done: the ``archive`` file of ``last_year``, and how many ``states`` are awaited.
 
     ``awaited`` are the states that had no figures in the last year; ``sample`` says that the new
-    file too is marked as holding invented figures.
+    file too is marked as holding invented figures. ``remarks`` are about what is odd in the last
+    year's file, and stops nothing.
     """
 
     archive: Path
@@ -30,6 +31,7 @@ class NewYear:
     states: int
     awaited: tuple[str, ...]
     sample: bool
+    remarks: tuple[Problem, ...]
 
 
 def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
@@ -68,7 +70,9 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
             if is_new:
                 archive.unlink()
             raise
-    return NewYear(archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample)
+    return NewYear(
+        archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample, dataset.remarks
+    )
 
 
 def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: bool) -> None:
