@@ -55,7 +55,7 @@ STATES = {
 }
 SMALL = data_text(STATES)
 
-_PROBLEMS = re.compile(r"(\d+) problems?\.")
+_PROBLEMS = re.compile(r"(\d+) problems?\.( Not made: [^.]+[.])?")
 # What a message ends with: a full stop, or what is to be written, as it is to be written.
 _ENDS = re.compile(
     r"[.?]$|(such as|Write it so:) \w+: [0-9]+$|Write: \| [a-z_]+(\(.*\))?$|https://$"
