@@ -440,6 +440,23 @@ def test_empty_bold_in_a_very_long_word_is_refused_for_what_it_is(tmp_path: Path
         read_document(path)
 
 
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("<noscript><main>809</main></noscript>", "<noscript> is not in a sheet"),
+        ("<main><ol><p>809</p></ol></main>", "<ol> is not in a sheet"),
+        ("<main>8\x0009</main>", "a character that no sheet has (U+0000)"),
+    ],
+)
+def test_what_a_browser_shows_otherwise_is_refused(page: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f"<!doctype html><body>{page}</body>")
+
+    with pytest.raises(FactsheetsError) as caught:
+        read_document(path)
+    assert message in str(caught.value)
+
+
 def test_data_that_are_longer_than_a_sheets_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     data = json.dumps({"year": [0] * 40_000})
