@@ -43,13 +43,6 @@ def wording(preview: Preview) -> Path:
 # --- the sheet
 
 
-def test_a_data_file_that_is_a_link_to_itself_is_waited_for_to_be_mended(preview: Preview) -> None:
-    preview.data.unlink()
-    preview.data.symlink_to(preview.data)
-
-    next(preview.changes())
-
-
 def test_a_preview_is_made_from_the_files_as_they_are_now(preview: Preview) -> None:
     assert b"**In 2023, 809 CyberTipline reports" in preview.content(Format.TEXT)
 
@@ -110,12 +103,15 @@ def changes_of(preview: Preview) -> queue.Queue[None]:
     """A queue that gets an item for each change. The thread behind it ends with the tests."""
     found: queue.Queue[None] = queue.Queue()
 
-    def wait() -> None:
-        for each in preview.changes():
-            found.put(each)
-
-    threading.Thread(target=wait, daemon=True).start()
+    follow = partial(preview.follow, lambda: found.put(None))
+    threading.Thread(target=follow, daemon=True).start()
     return found
+
+
+def show_and_stop(shown: list[str]) -> None:
+    """Show something, and press Ctrl-C before that is done."""
+    shown.append("shown")
+    raise KeyboardInterrupt
 
 
 def is_told(changes: queue.Queue[None], save: Callable[[], object]) -> bool:
@@ -163,4 +159,28 @@ def test_a_data_file_that_is_a_link_to_itself_is_waited_for_like_one_that_is_mis
     link = tmp_path / "states.yaml"
     link.symlink_to(link)
 
-    assert next(Preview("Wyoming", link).changes()) is None
+    shown: list[str] = []
+
+    Preview("Wyoming", link).follow(partial(show_and_stop, shown))
+
+    assert shown == ["shown"]
+
+
+def test_ctrl_c_while_a_change_is_shown_ends_the_preview_like_any_other(preview: Preview) -> None:
+    shown: list[str] = []
+
+    def show() -> None:
+        if shown:
+            show_and_stop(shown)
+        shown.append("first")
+        threading.Timer(0.5, save).start()
+
+    def save() -> None:
+        for _ in range(20):
+            if len(shown) == 1:
+                preview.data.write_bytes(preview.data.read_bytes())
+                time.sleep(0.5)
+
+    preview.follow(show)
+
+    assert shown == ["first", "shown"]

@@ -266,13 +266,16 @@ def preview(
     if not watch:
         show()
         return
-    for _ in sheet.changes():
+
+    def show_again() -> None:
         _console().clear()
         try:
             show()
         except FactsheetsError as error:
             _say_problems(error.problems)
         _say(WATCHING)
+
+    sheet.follow(show_again)
 
 
 @app.command(
@@ -550,8 +553,7 @@ def _serve(preview: Preview) -> None:
     _say(WATCHING)
     typer.launch(page.address)
     try:
-        for _ in preview.changes():
-            page.changed()
+        preview.follow(page.changed)
     finally:
         page.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +43,11 @@ class Preview:
                 return self.content(kind)
         raise LookupError(name)
 
-    def changes(self) -> Iterator[None]:
-        """Now, and again whenever the data or a template changes, until Ctrl-C."""
+    def follow(self, show: Callable[[], object]) -> None:
+        """Call ``show`` now, and again whenever the data or a template changes, until Ctrl-C.
+
+        Ctrl-C ends it at any moment, also while ``show`` is at work.
+        """
         from watchfiles import watch  # noqa: PLC0415 - for --watch only
 
         data = real_path(self.data)
@@ -55,7 +58,7 @@ class Preview:
             path = Path(changed)
             return real_path(path) == data or any(map(path.is_relative_to, folders))
 
-        yield
         with suppress(KeyboardInterrupt):
+            show()
             for _ in watch(*places, watch_filter=is_ours):
-                yield
+                show()
