@@ -38,9 +38,9 @@ levers: .venv/ready-dev
 	PYTHONPATH=scripts $(BIN)/python benchmarks/levers.py
 
 schema: .venv/ready
-	$(BIN)/python -c 'import json; from factsheets.figures import json_schema; \
+	$(BIN)/python -c 'import json; from factsheets.figures.schema import json_schema; \
 		print(json.dumps(json_schema(), indent=2))' > data/states.schema.json
-	$(BIN)/python -c 'import json; from factsheets.manifest import json_schema; \
+	$(BIN)/python -c 'import json; from factsheets.build.manifest import json_schema; \
 		print(json.dumps(json_schema(), indent=2))' > data/manifest.schema.json
 
 pictures: .venv/ready-dev

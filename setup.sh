@@ -26,7 +26,7 @@ libraries() {
 
 # Says what this machine lacks for a PDF, as the program says it; status 1 when it lacks anything.
 pdf() {
-    .venv/bin/python -c 'from factsheets.libraries import missing
+    .venv/bin/python -c 'from factsheets.render.libraries import missing
 raise SystemExit(missing() and str(missing()))'
 }
 

@@ -25,11 +25,11 @@ from fontTools import subset
 from plain import attached_data, write_plain_pdf
 from weasyprint.text.fonts import FontConfiguration
 
-from factsheets.dataset import load
-from factsheets.html import render_print_page
-from factsheets.pdf import render_pdf
-from factsheets.templates import PRINT_STYLE, Templates
-from factsheets.wording import Sheet, Wording
+from factsheets.dataset.load import load
+from factsheets.render.html import render_print_page
+from factsheets.render.pdf import render_pdf
+from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.wording.compose import Sheet, Wording
 
 ROUNDS = 60
 LATIN = "U+0020-007E,U+00A0-017F,U+2010-2026,U+2030-203A,U+20AC,U+2122"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from demo import make_years
 
-from factsheets.build import build
-from factsheets.dataset import Dataset, load
+from factsheets.build.build import build
+from factsheets.dataset.load import Dataset, load
 from factsheets.jurisdictions import JURISDICTIONS, Jurisdiction
-from factsheets.templates import Templates
+from factsheets.templating.folders import Templates
 
 MOST = 5_000
 

@@ -15,13 +15,13 @@ from pathlib import Path
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from factsheets.dataset import load
-from factsheets.formats import Format, file_name
-from factsheets.html import render_html, render_print_page
+from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.templates import PRINT_STYLE, Templates
-from factsheets.text import render_text
-from factsheets.wording import Sheet, Wording
+from factsheets.render.formats import Format, file_name
+from factsheets.render.html import render_html, render_print_page
+from factsheets.render.text import render_text
+from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.wording.compose import Sheet, Wording
 
 
 def attached_data(sheet: Sheet) -> weasyprint.Attachment:

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import sync_playwright
 
 from factsheets import Templates, Wording, load
-from factsheets.build import build
+from factsheets.build.build import build
 
 ROOT = Path(__file__).parents[1]
 

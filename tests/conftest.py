@@ -19,9 +19,9 @@ import yaml
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from factsheets.dataset import Dataset, load
-from factsheets.templates import Templates
-from factsheets.wording import Sheet, Wording
+from factsheets.dataset.load import Dataset, load
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Sheet, Wording
 
 for name in ("SOURCE_DATE_EPOCH", "PYTHONUNBUFFERED"):  # a test that wants it sets it
     os.environ.pop(name, None)

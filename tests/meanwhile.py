@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from factsheets.writing import locked
+from factsheets.files import locked
 
 # Runs ``act`` in a copy of the folder, killed before its first step on the disk; then in another
 # copy, killed before its second; and so on, until it comes to its end. Python's audit events tell
@@ -20,9 +20,9 @@ from factsheets.writing import locked
 _KILLED = """
 import itertools, os, shutil, signal, sys
 from pathlib import Path
-from factsheets.importing import import_figures
-from factsheets.init import init
-from factsheets.new_year import new_year
+from factsheets.spreadsheet.importer import import_figures
+from factsheets.edition.init import init
+from factsheets.edition.new_year import new_year
 
 def before(step):
     def count(event, arguments):

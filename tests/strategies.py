@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conftest import data_text
-from factsheets.figures import DEPARTURES, LARGEST_FIGURE
+from factsheets.figures.catalogue import DEPARTURES
+from factsheets.figures.values import LARGEST_FIGURE
 from factsheets.jurisdictions import JURISDICTIONS
 
 NOT_REPORTED = "not reported"

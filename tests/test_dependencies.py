@@ -81,7 +81,8 @@ def with_all_they_ask_for(wanted: Iterable[Requirement], *, anywhere: bool) -> s
 def imported(folder: str) -> set[str]:
     """The distributions that the modules of ``folder`` import."""
     homes = packages_distributions()
-    own = {each.stem for each in ROOT.rglob("*.py") if ".venv" not in each.parts} | {"factsheets"}
+    ours = [each for each in ROOT.rglob("*.py") if ".venv" not in each.parts]
+    own = {name for each in ours for name in (each.stem, each.parent.name)}
     trees = [ast.parse(each.read_text()) for each in Path(ROOT, folder).rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     modules = [

@@ -75,14 +75,3 @@ def test_the_version_is_that_of_the_project() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word
-
-
-@pytest.mark.parametrize(
-    "module", sorted(each.stem for each in PACKAGE.glob("*.py") if not each.stem.startswith("__"))
-)
-def test_each_module_has_a_test_file(module: str) -> None:
-    assert (ROOT / f"tests/test_{module}.py").is_file()
-
-
-def test_the_package_is_flat() -> None:
-    assert not [each for each in PACKAGE.rglob("*.py") if each.parent != PACKAGE]

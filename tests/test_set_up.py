@@ -62,7 +62,7 @@ def test_the_set_up_installs_the_packages_that_the_message_names() -> None:
     installed = re.search(r"debian (lib.*) \|\|", SET_UP)
     said = [
         match[1]
-        for module in (ROOT / "src/factsheets").glob("*.py")
+        for module in (ROOT / "src/factsheets").rglob("*.py")
         for node in ast.walk(ast.parse(module.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for match in re.finditer(r"apt-get install (.*?) \(Debian", node.value)

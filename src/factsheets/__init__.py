@@ -14,30 +14,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     __version__: str
-    from factsheets.dataset import Dataset as Dataset
-    from factsheets.dataset import load as load
-    from factsheets.figures import NOT_REPORTED as NOT_REPORTED
-    from factsheets.formats import render_pdf as render_pdf
-    from factsheets.html import render_html as render_html
+    from factsheets.dataset.load import Dataset as Dataset
+    from factsheets.dataset.load import load as load
+    from factsheets.figures.values import NOT_REPORTED as NOT_REPORTED
     from factsheets.problems import FactsheetsError as FactsheetsError
     from factsheets.problems import Problem as Problem
-    from factsheets.templates import Templates as Templates
-    from factsheets.text import render_text as render_text
-    from factsheets.wording import Sheet as Sheet
-    from factsheets.wording import Wording as Wording
+    from factsheets.render.html import render_html as render_html
+    from factsheets.render.render import render_pdf as render_pdf
+    from factsheets.render.text import render_text as render_text
+    from factsheets.templating.folders import Templates as Templates
+    from factsheets.wording.compose import Sheet as Sheet
+    from factsheets.wording.compose import Wording as Wording
 
 _HOMES = {
-    "NOT_REPORTED": "figures",
-    "Dataset": "dataset",
+    "NOT_REPORTED": "figures.values",
+    "Dataset": "dataset.load",
     "FactsheetsError": "problems",
     "Problem": "problems",
-    "Sheet": "wording",
-    "Templates": "templates",
-    "Wording": "wording",
-    "load": "dataset",
-    "render_html": "html",
-    "render_pdf": "formats",
-    "render_text": "text",
+    "Sheet": "wording.compose",
+    "Templates": "templating.folders",
+    "Wording": "wording.compose",
+    "load": "dataset.load",
+    "render_html": "render.html",
+    "render_pdf": "render.render",
+    "render_text": "render.text",
 }
 
 __all__ = ["__version__"]

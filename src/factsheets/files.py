@@ -1,9 +1,25 @@
-"""A file in, its bytes out: never a pipe or a device, and never more than a limit."""
+"""Files: read with a limit, written whole or not at all, and a folder locked meanwhile.
+
+A file of somebody else is read in a process of its own, with bounds of time and memory.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pickle
+import re
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Timer
+from typing import Any, TypeVar
 
 from factsheets.problems import FactsheetsError, Problem, unreadable
 
@@ -37,3 +53,299 @@ def refuse_larger(file: str, content: bytes, largest: int) -> None:
         size = f"{largest // 1_000} kB" if largest < 1_000_000 else f"{largest // 1_000_000} MB"  # noqa: PLR2004 - a megabyte
         what = f"The file is larger than {size}."
         raise FactsheetsError(Problem(file, what=what, remedy="Is this the right file?"))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that is made anew at any time, whole or not at all, whatever is there.
+
+    A link is replaced by the file, and what it leads to stays. Raises FactsheetsError; an older
+    file is left then.
+    """
+    with _draft(path, path, content) as draft:
+        draft.replace(path)
+
+
+def save(path: Path, content: bytes, *, read: bytes | None) -> None:
+    """Write a file that people edit, whole or not at all, if it is still as it was ``read``.
+
+    None stands for a file that is not there yet. What a link leads to is written, not the link.
+    Raises FactsheetsError, and leaves what is there, when it is something else meanwhile or may
+    only be read. To be called while the folder is ``locked``, or two savers could both compare
+    before one of them replaces.
+    """
+    if read is None:
+        with _draft(path, path, content) as draft:
+            _put_beside_nothing(draft, path)
+        return
+    place = real_path(path)
+    _refuse_protected(path, place)
+    with _draft(path, place, content) as draft:
+        if _now(place, len(read)) != read:
+            what = "This file was changed by somebody else meanwhile; nothing is written."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Run the command again."))
+        draft.replace(place)
+
+
+def _refuse_protected(given: Path, path: Path) -> None:
+    """Raise FactsheetsError when the file, or its folder, may only be read: by root as well."""
+    for each in (path, path.parent):
+        with suppress(OSError):  # what else is wrong is said where it is written
+            if not (each.stat().st_mode & stat.S_IWUSR and os.access(each, os.W_OK)):
+                what = f"{'This file' if each == path else 'Its folder'} may only be read."
+                remedy = "Nothing is written. Take the protection off, if it may be changed."
+                raise FactsheetsError(Problem(str(given), what=what, remedy=remedy))
+
+
+@contextmanager
+def _draft(given: Path, path: Path, content: bytes) -> Iterator[Path]:
+    """A file beside ``path`` with the ``content``, to be put in its place; said to be ``given``."""
+    draft = path.with_name(f".{path.name}.{threading.get_ident()}.{os.getpid()}.tmp")
+    try:
+        draft.unlink(missing_ok=True)
+        with draft.open("xb") as stream:  # never through a link that somebody left there
+            if path.is_file() and not path.is_symlink():  # who may read and write it stays
+                draft.chmod(path.stat().st_mode)
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        yield draft
+    except OSError as error:
+        problem = unreadable(str(given), error)
+        remedy = problem.remedy or "Make room for it, or choose another place."
+        raise FactsheetsError(replace(problem, remedy=remedy)) from error
+    finally:
+        with suppress(OSError):  # it is gone already when all went well
+            draft.unlink()
+
+
+def _put_beside_nothing(draft: Path, path: Path) -> None:
+    """Give the ``draft`` the name ``path``, unless anything has that name."""
+    try:
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            raise
+        except OSError:  # a USB stick's file system has no hard links
+            path.touch(exist_ok=False)
+            draft.replace(path)
+    except FileExistsError as error:
+        what, remedy = "This file is there already.", "It may hold somebody's work. "
+        remedy += "Choose another name, or move it."
+        raise FactsheetsError(Problem(str(path), what=what, remedy=remedy)) from error
+
+
+def _now(path: Path, size: int) -> bytes | None:
+    """What stands in the file, if it has ``size`` bytes at most and can be read."""
+    try:
+        return contents(path, size)
+    except FactsheetsError:
+        return None
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove what a ``write`` of a process that was killed has left in ``folder``."""
+    for draft in folder.glob(".*.tmp"):
+        match = re.fullmatch(r"\..+\.([0-9]+)\.tmp", draft.name)
+        if match and not _is_running(int(match[1])):
+            with suppress(OSError):
+                draft.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # where this would send Ctrl-C
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder where it is missing. Raises FactsheetsError; a link is no folder."""
+    if folder.is_symlink():
+        what, remedy = "This is a link, not a folder.", "Delete it, or choose another folder."
+        raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FactsheetsError(unreadable(str(folder), error)) from error
+
+
+@contextmanager
+def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Make ``folder``, let nobody else lock it meanwhile, and clear what was left there.
+
+    ``on_wait`` is told when somebody else has it. The lock is on the folder itself (flock(2)): it
+    leaves no file, and ends with its process. On Windows, and where the file system knows no locks,
+    there is none. Raises FactsheetsError when the folder cannot be made.
+    """
+    make_folder(folder)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - Windows has none
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:  # the file system knows no locks
+            pass
+        if not (folder.is_dir() and os.path.samestat(os.fstat(descriptor), folder.stat())):
+            what = "This folder was taken away meanwhile."
+            raise FactsheetsError(Problem(str(folder), what=what, remedy="Run the command again."))
+        remove_drafts(folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str | None:
+    """The hash of the file at ``path``, None when there is no such file, but a link, say."""
+    if path.is_symlink() or not path.is_file():  # a pipe would be waited for
+        return None
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+SECONDS = 20  # for one file; a sheet or a workbook takes a tenth of one
+MEMORY = 1_000_000_000  # bytes
+_START = """\
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from factsheets.files import serve
+serve()
+"""
+
+T = TypeVar("T")
+
+
+def read_each(
+    read: Callable[[Path], T], files: Iterable[Path], remedy: str
+) -> Iterator[T | FactsheetsError]:
+    """What ``read`` returns of each of ``files``, or the FactsheetsError that says why not.
+
+    ``read`` is a function of a module, so that the other process can import it, and imports little,
+    since that is what the process waits for. ``remedy`` is said of a file that takes more than
+    SECONDS or MEMORY, or whose reader crashes.
+    """
+    child: _Child | None = None
+    try:
+        for path in files:
+            child = child or _Child(read)
+            answer, why = child.asked(path)
+            if why:
+                child.kill()
+                child = None
+                yield FactsheetsError(Problem(str(path), what=why, remedy=remedy))
+            else:
+                yield answer
+        if child:
+            child.end()
+    finally:
+        if child:
+            child.kill()
+
+
+class _Child:
+    """The other process, as its parent sees it."""
+
+    def __init__(self, read: Callable[[Path], object]) -> None:
+        first = pickle.dumps(sys.path) + pickle.dumps((read, SECONDS, MEMORY))
+        self.process = subprocess.Popen(  # noqa: S603 - this Python, and nothing of a file's
+            [sys.executable, "-P", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what a library writes before it crashes
+            # OpenBLAS's threads take memory that they never use; lxml lets openpyxl read otherwise.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENPYXL_LXML": "False"},
+        )
+        self._send(first)
+
+    def asked(self, path: Path) -> tuple[Any, str]:
+        """The answer to ``path``, and why there is none, or ``""``."""
+        late = Event()
+
+        def stop() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = Timer(SECONDS, stop)
+        timer.daemon = True  # so that Ctrl-C waits for nothing
+        answer, why = None, ""
+        try:
+            timer.start()
+            self._send(pickle.dumps(path))
+            answer = pickle.load(self.process.stdout)  # type: ignore[arg-type] # noqa: S301 - our own
+        except (EOFError, pickle.UnpicklingError):
+            why = f"The file is damaged, or takes more memory than {MEMORY // 1_000_000_000} GB."
+        finally:
+            timer.cancel()
+        timer.join()
+        if late.is_set():
+            why = f"The file takes longer than {SECONDS} seconds to read."
+        return answer, why
+
+    def _send(self, message: bytes) -> None:
+        with suppress(OSError):  # it has ended, and so there will be no answer
+            self.process.stdin.write(message)  # type: ignore[union-attr]
+            self.process.stdin.flush()  # type: ignore[union-attr]
+
+    def end(self) -> None:
+        """Let it end by itself: only so does coverage.py learn what ran in it."""
+        self.process.communicate()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.process.kill()
+        self.process.communicate()
+
+
+def serve() -> None:
+    """Be the other process: read each file that the parent names, until it names no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this
+    questions = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what a library prints
+    read, seconds, memory = pickle.load(questions)  # noqa: S301 - from the parent
+    _bound("RLIMIT_CORE", 0)
+    _bound("RLIMIT_AS", memory)
+    with suppress(EOFError):
+        while True:
+            path = pickle.load(questions)  # noqa: S301
+            _bound("RLIMIT_CPU", int(sum(os.times()[:2])) + seconds + 1)  # without a parent too
+            answers.write(_answer(read, path))
+            answers.flush()
+
+
+def _bound(limit: str, most: int) -> None:
+    """Let this process have ``most`` of something, where the system knows such a limit."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        kind = getattr(resource, limit)
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(
+            kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )
+
+
+def _answer(read: Callable[[Path], object], path: Path) -> bytes:
+    try:
+        return pickle.dumps(read(path))
+    except FactsheetsError as error:
+        return pickle.dumps(error)
+    except MemoryError:
+        sys.exit(1)
+    except Exception as error:  # whatever a file leads to, it stops that file only
+        what = f"The file cannot be read ({type(error).__name__}: {error})."
+        return pickle.dumps(FactsheetsError(Problem(str(path), what=what)))

@@ -113,3 +113,25 @@ def find_jurisdiction(text: str) -> Jurisdiction:
             f'"{printable(text[:40])}" is not a US state or territory. {hint}'.rstrip()
         )
     return found
+
+
+# Row and column of each tile, both from 1: the map of the United States that news desks use.
+TILES = {
+    code: (row, column)
+    for row, codes in enumerate(
+        (
+            "AK .. .. .. .. .. .. .. .. .. ME",
+            ".. .. .. .. .. .. .. .. .. VT NH",
+            "WA ID MT ND MN IL WI MI NY RI MA",
+            "OR NV WY SD IA IN OH PA NJ CT ..",
+            "CA UT CO NE MO KY WV VA MD DE ..",
+            ".. AZ NM KS AR TN NC SC DC .. ..",
+            ".. .. .. OK LA MS AL GA .. .. ..",
+            "HI .. .. TX .. .. .. .. FL .. PR",
+            "AS GU MP .. .. .. .. .. .. .. VI",
+        ),
+        start=1,
+    )
+    for column, code in enumerate(codes.split(), start=1)
+    if code != ".."
+}

@@ -106,3 +106,14 @@ def unreadable(file: str, error: OSError) -> Problem:
     if error.errno == errno.ELOOP:
         what, remedy = "This is a link to itself.", "Delete it."
     return Problem(file=file, what=what, remedy=remedy)
+
+
+SPACES = " \t\n\f\N{NO-BREAK SPACE}"
+
+
+def unseen(text: str) -> str:
+    """The first character that no sheet has, since it is not seen, or ``""``.
+
+    It may turn a line back, look like a space or a dash, part a number, or turn its digits around.
+    """
+    return next((each for each in text if not (each in SPACES or each.isprintable())), "")

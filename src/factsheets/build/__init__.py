@@ -1,0 +1,1 @@
+"""What is due, made side by side, with a manifest."""

@@ -1,0 +1,315 @@
+"""Which sheets are due, rendered in parallel, written whole or not at all, with a manifest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factsheets.build.fingerprint import Provenance
+from factsheets.build.manifest import Manifest
+from factsheets.dataset.load import Dataset
+from factsheets.figures.catalogue import national_figures
+from factsheets.files import locked, write
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.templating.folders import Templates
+
+if TYPE_CHECKING:
+    from factsheets.build.pool import Rendered
+
+
+SAVED_EVERY = 1.0  # seconds: so much work is done again after a build that was killed
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did with the sheets: names of files in ``folder``, and names of states.
+
+    ``edited`` are files that somebody had changed since the last build, and that were made anew.
+    ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
+    that were removed.
+    ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
+    be made, by format; the others are made. ``outdated`` are files that are not as they would be
+    made now, left as they were because they could not be made or were not asked for, and
+    ``other_problems`` are those of the manifest and the start page.
+    """
+
+    folder: Path
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    edited: tuple[str, ...]
+    awaited: tuple[str, ...]
+    failed: Mapping[str, tuple[Problem, ...]]
+    left_over: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    other_problems: tuple[Problem, ...] = ()
+    not_made: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, once each, in order."""
+        of_states = (problem for each in self.failed.values() for problem in each)
+        return tuple(sorted({*of_states, *self.other_problems}))
+
+
+def build(
+    dataset: Dataset,
+    templates: Templates,
+    output: Path | str,
+    *,
+    states: Sequence[str] = (),
+    formats: Sequence[Format] = (),
+    jobs: int = 1,
+    force: bool = False,
+    house_style: bool = False,
+    prune: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
+    on_start: Callable[[int], None] = lambda sheets: None,
+    on_sheet: Callable[[str], None] = lambda state: None,
+) -> Report:
+    """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
+
+    ``states`` (named as on the command line: LookupError for one that there is not) and
+    ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
+    script that takes more than one has to guard its main part); ``force`` renders files that are
+    up to date too; ``prune`` removes the files of states that have no figures any more, if they
+    are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
+    for which this one waits, ``on_start`` how many sheets will be rendered, and ``on_sheet`` each
+    state that is done. A state with a problem does not stop the others, nor does a format that
+    cannot be made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing
+    can be built: the wording has an error, or the folder cannot be written.
+    """
+    named = [find_jurisdiction(state).name for state in states]
+    folder = Path(output) / str(dataset.year)
+    if not folder.is_dir():
+        _check_wording(templates)  # or an empty folder would be left
+    with locked(folder, on_wait):
+        manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
+        _refuse_to_mix(dataset, manifest, folder)
+        work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
+        wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
+        due = work.due(wanted, formats or tuple(Format), force=force)
+        if len(due) > 1 and jobs > 1:
+            from factsheets.build.pool import start_early  # noqa: PLC0415 - when something is due
+
+            start_early()
+        if due:
+            _check_wording(templates)
+        on_start(len(due))
+        try:
+            work.render(due, jobs, on_sheet)
+            if prune and not work.failed:
+                work.prune()
+        finally:  # what is written is known, also when Ctrl-C ends the build
+            work.finish()
+        return work.report(wanted)
+
+
+def _check_wording(templates: Templates) -> None:
+    """Raise FactsheetsError when the wording has an error: it would be the same in every sheet."""
+    from factsheets.build.pool import wording_of  # noqa: PLC0415 - when something is due
+
+    wording_of(templates)
+
+
+def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
+    """Raise FactsheetsError rather than put invented figures among real ones, or the reverse."""
+    if manifest.sheets and manifest.sample != dataset.sample:
+        real, invented = "made from real figures", "samples, with invented figures"
+        there, new = (invented, real) if manifest.sample else (real, invented)
+        what = f"The sheets in this folder are {there}; the new ones would be {new}."
+        remedy = "Choose another folder with --output, or delete this one first."
+        raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+    manifest.year, manifest.sample = dataset.year, dataset.sample
+
+
+def _ended(state: str) -> tuple[Problem, ...]:
+    what = "The process that rendered this sheet was ended from outside."
+    remedy = "Build again, with --jobs 1 if the machine is short of memory."
+    return (Problem(state=state, what=what, remedy=remedy),)
+
+
+class _Build:
+    """A build under way, and what it has done with the files of ``folder`` so far."""
+
+    def __init__(
+        self, dataset: Dataset, provenance: Provenance, folder: Path, manifest: Manifest
+    ) -> None:
+        self.dataset, self.provenance = dataset, provenance
+        self.folder, self.manifest = folder, manifest
+        self.written: list[str] = []
+        self.unchanged: list[str] = []
+        self.edited: list[str] = []
+        self.pruned: list[str] = []
+        self.failed: dict[str, tuple[Problem, ...]] = {}
+        self.not_made: dict[Format, list[str]] = {}
+        self.other_problems: tuple[Problem, ...] = ()
+
+    def due(
+        self, wanted: Sequence[str], formats: Sequence[Format], *, force: bool
+    ) -> dict[str, list[Format]]:
+        """The states and formats whose file is not there as it should be."""
+        found: dict[str, list[Format]] = {}
+        for state in wanted:
+            if state in self.dataset.faulty:
+                problems = (each for each in self.dataset.problems if each.state == state)
+                self.failed[state] = tuple(dict.fromkeys(problems))
+            elif self.dataset.states.get(state):
+                for kind in formats:
+                    if not force and self.is_up_to_date(state, kind):
+                        self.unchanged.append(file_name(state, kind))
+                    else:
+                        found.setdefault(state, []).append(kind)
+        return found
+
+    def is_up_to_date(self, state: str, kind: Format) -> bool:
+        name = file_name(state, kind)
+        entry = self.manifest.files.get(name)
+        if entry is None or not national_figures().keys() >= set(entry.national):
+            return False
+        # With this state's figures and these templates, the sheet has a use for the same ones.
+        made_from = self.provenance.of_sheet(state, kind, entry.national)
+        return self.manifest.holds(self.folder / name, made_from)
+
+    def render(
+        self, due: Mapping[str, Sequence[Format]], jobs: int, on_sheet: Callable[[str], None]
+    ) -> None:
+        """Render what is due, and write it."""
+        if not due:
+            return
+        from factsheets.build.pool import rendered  # noqa: PLC0415 - when something is due
+
+        saved, left = 0.0, dict.fromkeys(due)
+        with closing(rendered(due, self.dataset, self.provenance, jobs)) as sheets:
+            try:
+                for state, sheet in sheets:
+                    if time.monotonic() > saved + SAVED_EVERY:
+                        with suppress(FactsheetsError):  # it is said when the build is finished
+                            self.manifest.write(self.folder)
+                        saved = time.monotonic()
+                    try:
+                        self.put_sheet(state, sheet())
+                    except FactsheetsError as error:
+                        self.failed[state] = error.problems
+                    except BrokenExecutor:
+                        self.failed[state] = _ended(state)
+                    del left[state]
+                    on_sheet(state)
+            except (BrokenExecutor, EOFError, ConnectionError):  # before all was handed out
+                self.failed |= {state: _ended(state) for state in left}
+
+    def put_sheet(self, state: str, sheet: Rendered) -> None:
+        national = tuple(name for name in national_figures() if name in sheet.national)
+        figures = self.provenance.figures_of(state, national)
+        problems = [problem for each in sheet.failed.values() for problem in each]
+        for kind in sheet.failed:
+            self.not_made.setdefault(kind, []).append(state)
+        for kind, content in sheet.files.items():
+            name = file_name(state, kind)
+            try:
+                self.put(
+                    name,
+                    content,
+                    state=state,
+                    pages=sheet.pages[kind],
+                    figures=figures,
+                    national=national,
+                    made_from=self.provenance.of_sheet(state, kind, national),
+                )
+            except FactsheetsError as error:
+                problems += error.problems
+            else:
+                self.written.append(name)
+        if problems:
+            self.failed[state] = tuple(dict.fromkeys(problems))
+
+    def put(self, name: str, content: bytes, **origin: Any) -> None:
+        path = self.folder / name
+        was_edited = self.manifest.was_edited(path, content)
+        write(path, content)
+        self.edited += [name] * was_edited
+        self.manifest.add(name, content, **origin)
+
+    def prune(self) -> None:
+        """Remove what is left over, unless somebody changed it."""
+        self.pruned += [
+            name for name in self.left_over() if self.manifest.remove(self.folder / name)
+        ]
+
+    def finish(self) -> None:
+        """Bring the start page and its table, and the manifest, up to date."""
+        try:
+            self.put_start_page()
+        except FactsheetsError as error:
+            self.other_problems = error.problems
+        try:
+            self.manifest.write(self.folder)
+        except FactsheetsError as error:
+            self.other_problems += error.problems
+
+    def put_start_page(self) -> None:
+        there = [name for name in self.manifest.sheets if (self.folder / name).exists()]
+        origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
+        if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
+            return
+        from factsheets.render.start_page import render_year  # noqa: PLC0415 - when it is due
+
+        figures = self.provenance.figures_of_year()
+        for name, page in render_year(self.dataset, there, self.provenance.templates).items():
+            self.put(name, page, figures=figures, made_from=origin[name])
+
+    def left_over(self) -> tuple[str, ...]:
+        """The sheets that are there of states that have no figures any more, whoever made them."""
+        return tuple(
+            name
+            for name, (state, _) in self.sheets_there().items()
+            if not self.dataset.states.get(state) and state not in self.dataset.faulty
+        )
+
+    def outdated(self) -> tuple[str, ...]:
+        """The sheets that are there and are not as they would be made now."""
+        up_to_date = {*self.written, *self.unchanged}
+        return tuple(
+            name
+            for name, (state, kind) in self.sheets_there().items()
+            if name not in up_to_date
+            and (
+                state in self.dataset.faulty
+                or (state in self.dataset.ready and not self.is_up_to_date(state, kind))
+            )
+        )
+
+    def sheets_there(self) -> dict[str, tuple[str, Format]]:
+        """The files in the folder that have the name of a sheet, each with its state and format."""
+        there = {each.name for each in self.folder.iterdir() if each.is_file()}
+        names = {
+            file_name(state, kind): (state, kind) for state in JURISDICTIONS for kind in Format
+        }
+        return {name: names[name] for name in sorted(there & names.keys())}
+
+    def report(self, wanted: Sequence[str]) -> Report:
+        """What was done for the ``wanted`` states."""
+        return Report(
+            folder=self.folder,
+            written=tuple(sorted(self.written)),
+            unchanged=tuple(sorted(self.unchanged)),
+            edited=tuple(sorted(self.edited)),
+            awaited=tuple(
+                state
+                for state in wanted
+                if state not in self.failed and not self.dataset.states.get(state)
+            ),
+            failed={state: self.failed[state] for state in wanted if state in self.failed},
+            left_over=self.left_over(),
+            pruned=tuple(self.pruned),
+            outdated=self.outdated(),
+            other_problems=self.other_problems,
+            not_made={kind: tuple(self.not_made[kind]) for kind in Format if kind in self.not_made},
+        )

@@ -1,0 +1,167 @@
+"""Sheets composed and rendered side by side, in processes that share one import of WeasyPrint."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.formats import Format
+from factsheets.render.render import pages_of, render
+
+if TYPE_CHECKING:
+    from factsheets.build.fingerprint import Provenance
+    from factsheets.dataset.load import Dataset
+    from factsheets.templating.folders import Templates
+    from factsheets.wording.compose import Wording
+
+
+@cache
+def wording_of(templates: Templates) -> Wording:
+    """The wording, which each process reads once. Raises FactsheetsError as ``Wording`` does."""
+    from factsheets.wording.compose import Wording  # noqa: PLC0415 - while the processes start
+
+    return Wording(templates)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A sheet's files, and the names of the national figures that it has a use for.
+
+    ``failed`` says why the other formats that were asked for could not be made.
+    """
+
+    files: Mapping[Format, bytes]
+    pages: Mapping[Format, int | None]
+    national: tuple[str, ...]
+    failed: Mapping[Format, tuple[Problem, ...]]
+
+
+def rendered(
+    due: Mapping[str, Sequence[Format]], dataset: Dataset, provenance: Provenance, jobs: int
+) -> Generator[tuple[str, Callable[[], Rendered]], None, None]:
+    """Each state of ``due``, as soon as its sheet is rendered, with the call that gives it.
+
+    The call raises FactsheetsError when the sheet cannot be composed, and BrokenExecutor when the
+    process that rendered it was ended. ``jobs`` is the number of processes.
+    """
+    make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
+    if jobs == 1 or len(due) <= 1 or not start_early():
+        for state, kinds in due.items():
+            yield state, partial(make, _only(dataset, state), kinds)
+        return
+    others = set(multiprocessing.active_children())
+    with (
+        TemporaryDirectory() as scratch,
+        ProcessPoolExecutor(min(jobs, len(due)), _processes(), _prepare, (scratch,)) as pool,
+    ):
+        try:
+            with _deaf_to_ctrl_c():  # or a process that starts now would not be known, and stay
+                futures = {
+                    pool.submit(make, _only(dataset, state), kinds): state
+                    for state, kinds in due.items()
+                }
+            for future in as_completed(list(futures)):
+                yield futures.pop(future), future.result
+        except BaseException:  # Ctrl-C ends a build soon, whatever is being rendered
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def start_early() -> bool:
+    """Let the processes import WeasyPrint meanwhile; False when there can be none.
+
+    They, and all that they start, are deaf to Ctrl-C, which is for the one that started them.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return True  # each imports it then
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - Windows has none
+
+    _processes()
+    resource_tracker.ensure_running()  # else the server does, and lets the signal through again
+    try:
+        with _deaf_to_ctrl_c():
+            forkserver.ensure_running()
+    except OSError:  # such as a folder for temporary files whose name is too long
+        return False
+    return True
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C wait a moment; what is started meanwhile is deaf to it for good."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@cache
+def _processes() -> multiprocessing.context.BaseContext:
+    """Processes that share one import of WeasyPrint, where the system knows such.
+
+    They are forked from a server of their own: to fork this process, in which the progress bar's
+    thread runs, could hang.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["factsheets.build.worker"])
+    return context
+
+
+def _prepare(scratch: str) -> None:
+    """Make a process ready to render, with its temporary files in the folder ``scratch``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no server
+    tempfile.tempdir = scratch
+    threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
+
+
+def _end_with_parent(scratch: str) -> None:
+    """Leave no process and no file behind when the one that started this one is killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        shutil.rmtree(scratch, ignore_errors=True)
+        os._exit(1)
+
+
+def _only(dataset: Dataset, state: str) -> Dataset:
+    """The dataset with one state: what a process needs to know."""
+    return replace(dataset, states={state: dataset.states[state]}, problems=())
+
+
+def _rendered(
+    dataset: Dataset, kinds: Sequence[Format], *, templates: Templates, house_style: bool
+) -> Rendered:
+    """The dataset's one sheet in all ``kinds``: one that fails does not stop the others."""
+    [state] = dataset.states
+    sheet = wording_of(templates).compose(dataset, state, house_style=house_style)
+    files: dict[Format, bytes] = {}
+    failed: dict[Format, tuple[Problem, ...]] = {}
+    for kind in kinds:
+        try:
+            files[kind] = render(sheet, kind, templates)
+        except FactsheetsError as error:
+            failed[kind] = error.problems
+    pages = {kind: pages_of(kind, content) for kind, content in files.items()}
+    return Rendered(files, pages, tuple(sheet.national), failed)

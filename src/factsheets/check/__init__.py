@@ -1,0 +1,1 @@
+"""Before print: every problem, and every branch of the wording seen."""

@@ -1,0 +1,240 @@
+"""Sheets from invented figures, as few as show every passage and noun of the wording once.
+
+They are there to be read before a rare branch goes to print, and are marked as samples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+from factsheets.check.coverage import Coverage, Part
+from factsheets.dataset.load import Dataset
+from factsheets.figures.catalogue import (
+    DEPARTURES,
+    National,
+    StateFigures,
+    may_be_not_reported,
+    national_figures,
+    state_figures,
+    value_of,
+)
+from factsheets.figures.rules import (
+    CATEGORIES,
+    TOTAL,
+    contradictions_in_national,
+    contradictions_in_state,
+)
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, nested
+from factsheets.files import make_folder, real_path, write
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.formats import Format
+from factsheets.render.render import render
+from factsheets.wording.compose import Sheet, Wording
+
+STATE = max(JURISDICTIONS, key=len)
+
+_FILE = re.compile(r"specimen-[0-9]+-[a-z0-9-]+\.(txt|html|pdf)")
+_NAVIGATION = re.compile(r"<nav\b.*?</nav>\s*", re.DOTALL)  # to pages that are not there
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A sheet named for what it shows; ``to_read`` says what to look at in it.
+
+    ``rare`` is what no real sheet has, nor a specimen before this one.
+    """
+
+    name: str
+    to_read: str
+    figures: StateFigures
+    national: National
+    rare: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Specimens:
+    """The specimens, what no figures lead to, and why a specimen could not be written."""
+
+    specimens: tuple[Specimen, ...]
+    impossible: tuple[Part, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """The same for each figure: a ``value``, and the three ``categories`` of missing children."""
+
+    name: str
+    to_read: str
+    value: Figure
+    categories: tuple[int, int, int]
+
+
+_THIRD = LARGEST_FIGURE // 3
+_KINDS = (
+    _Kind("one-of-each", "What can be is 1: each noun and verb says so.", 1, (1, 0, 0)),
+    _Kind("two-of-each", "Every figure is 2: each noun and verb says so.", 2, (0, 2, 0)),
+    _Kind("zero-of-each", "Every figure is 0: what is left reads well.", 0, (0, 0, 0)),
+    _Kind("not-reported", "What can be left out is, every other figure is 1: no gap shows.",
+          NOT_REPORTED, (0, 0, 1)),
+    _Kind("largest-figures", "Every figure is as large as it can be: the lines and the table hold.",
+          LARGEST_FIGURE, (_THIRD, _THIRD, _THIRD)),
+)  # fmt: skip
+
+
+def specimens_of(coverage: Coverage) -> Specimens:
+    """The specimens for all parts of the wording, in the order in which they are best read."""
+    left = set(coverage.parts)
+    kinds = [_of_kind(kind, departures) for kind in _KINDS for departures in ((), DEPARTURES)]
+    chosen: list[Specimen] = []
+    for pair in zip(kinds[::2], kinds[1::2], strict=True):
+        chosen.append(_best(pair, left))
+        left -= _shown(chosen[-1], left)
+    while _shown(best := _best(kinds, left), left):
+        chosen.append(best)
+        left -= _shown(best, left)
+    chosen.sort(key=kinds.index)
+    impossible: list[Part] = []
+    for part in (part for part in coverage.parts if part in left):
+        found = next(_leading_to(part), None)
+        if found is None:
+            impossible.append(part)
+        else:
+            to_read = f'Line {part.line}: "{part.words}"'
+            chosen.append(Specimen(f"line-{part.line}", to_read, *found))
+            left -= _shown(chosen[-1], left)
+    rare = set(coverage.on_none)
+    for number, each in enumerate(chosen):
+        shown = _shown(each, rare)
+        rare -= shown
+        in_order = tuple(part for part in coverage.parts if part in shown)
+        name = f"specimen-{number + 1}-{each.name}"
+        chosen[number] = replace(each, name=name, rare=in_order)
+    return Specimens(tuple(chosen), tuple(impossible))
+
+
+def write_specimens(coverage: Coverage, wording: Wording, folder: Path) -> Specimens:
+    """Write the specimens into ``folder``, in all formats, in the place of those of before.
+
+    Raises FactsheetsError when the folder holds anything else, or cannot be written.
+    """
+    _refuse_to_mix(folder)
+    found = specimens_of(coverage)
+    problems: set[Problem] = set()
+    contents: dict[Path, bytes] = {}
+    for specimen in found.specimens:
+        for kind in Format:
+            path = folder / f"{specimen.name}{kind.suffix}"
+            try:
+                sheet = _sheet(specimen, coverage.dataset.year, wording)
+                content = render(sheet, kind, wording.templates)
+            except FactsheetsError as error:
+                problems |= {
+                    replace(each, state=specimen.name if each.state else "")  # or it is of them all
+                    for each in error.problems
+                }
+            else:
+                is_page = kind is Format.HTML
+                contents[path] = _without_navigation(content) if is_page else content
+    make_folder(folder)
+    for path, content in contents.items():
+        write(path, content)
+    for path in folder.iterdir():
+        if _FILE.fullmatch(path.name) and path not in contents:
+            path.unlink()
+    return replace(found, problems=tuple(sorted(problems)))
+
+
+def _refuse_to_mix(folder: Path) -> None:
+    """Raise FactsheetsError rather than put specimens among real sheets, or anything else."""
+    others = [
+        each.name
+        for each in sorted(folder.glob("*"))
+        if not _FILE.fullmatch(each.name) and not each.name.startswith(".")
+    ]
+    what = f"This folder holds something other than specimens: {others[0]}." if others else ""
+    if real_path(folder).name.isdigit():
+        what = "This folder has the name of a year: it is for that year's sheets."
+    if what:
+        remedy = "Choose a new folder, so that nobody takes a specimen for a sheet."
+        raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+
+
+def _sheet(specimen: Specimen, year: int, wording: Wording) -> Sheet:
+    dataset = Dataset(year, specimen.national, {STATE: specimen.figures}, sample=True)
+    return wording.compose(dataset, STATE)
+
+
+def _without_navigation(page: bytes) -> bytes:
+    return _NAVIGATION.sub("", page.decode()).encode()
+
+
+def _shown(specimen: Specimen, parts: Collection[Part]) -> set[Part]:
+    return {part for part in parts if part.is_on(specimen.figures, specimen.national)}
+
+
+def _best(specimens: Sequence[Specimen], left: Collection[Part]) -> Specimen:
+    """The specimen that shows most of what is ``left``, the first of them."""
+    return max(specimens, key=lambda each: len(_shown(each, left)))
+
+
+def _of_kind(kind: _Kind, departures: Sequence[str]) -> Specimen:
+    known = kind.value if isinstance(kind.value, int) else 1
+    state = {
+        name: kind.value if may_be_not_reported(StateFigures, name) else known
+        for name in state_figures()
+    } | dict(zip(CATEGORIES, kind.categories, strict=True))
+    national = dict.fromkeys(national_figures(), sum(kind.categories))
+    name, to_read = kind.name, kind.to_read
+    if departures:
+        name, to_read = f"{name}-with-departures", f"{to_read} With all departures."
+    return Specimen(name, to_read, *_made(state, national, departures))
+
+
+def _leading_to(part: Part) -> Iterator[tuple[StateFigures, National]]:
+    """Valid figures whose sheet has ``part``: each of those that decide is there, or is 0."""
+    names = [name for name in part.names if name != TOTAL]
+    if TOTAL in part.names:
+        names = list(dict.fromkeys((*names, *CATEGORIES)))
+    for value in (1, 2):
+        for values in product((value, 0), repeat=len(names)):
+            chosen = dict(zip(names, values, strict=True))
+            state = {name: chosen.get(name, 0) for name in state_figures()}
+            national = {
+                name: chosen.get(f"national.{name}", LARGEST_FIGURE) for name in national_figures()
+            }
+            flags = [name for name in DEPARTURES if chosen.get(f"as_published.{name}")]
+            figures, country = _made(state, national, flags)
+            if part.is_on(figures, country) and not _contradict(figures, country):
+                yield figures, country
+
+
+def _made(
+    state: Mapping[str, Figure], national: Mapping[str, int], departures: Sequence[str]
+) -> tuple[StateFigures, National]:
+    """The figures as models, with a total that is the sum, and national ones that can be."""
+    total = sum(value for name in CATEGORIES if isinstance(value := state[name], int))
+    cases, runaways = national["missing_child_cases"], national["social_services_runaways"]
+    country = {
+        "social_services_runaways": min(runaways, cases),
+        "likely_trafficked_percent": min(100, national["likely_trafficked_percent"]),
+    }
+    return (
+        StateFigures.model_validate(
+            {**nested({**state, TOTAL: total}), "as_published": departures}
+        ),
+        National.model_validate({**national, **country}),
+    )
+
+
+def _contradict(figures: StateFigures, national: National) -> bool:
+    state = {name: value_of(figures, name) for name in state_figures()}
+    known = {name: value for name, value in state.items() if isinstance(value, int)}
+    country: dict[str, int] = dict(national)
+    found = (*contradictions_in_national(country), *contradictions_in_state(known, country))
+    return bool(found)

@@ -1,0 +1,1 @@
+"""Arguments in, text out: the only room that knows Typer and Rich, prints, or exits."""

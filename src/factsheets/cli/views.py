@@ -1,0 +1,207 @@
+"""What the terminal shows: a sheet, the states and a build's report, as Rich renders them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import printable
+from factsheets.review.change import Change, number, per_cent, signed, trend
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from factsheets.build.build import Report
+    from factsheets.check.coverage import Coverage, Part
+    from factsheets.check.specimens import Specimens
+    from factsheets.dataset.load import Dataset
+    from factsheets.problems import Problem
+    from factsheets.review.compare import Review, StateReview
+    from factsheets.wording.compose import Sheet
+
+
+_AFTER_BLOCK = (0, 0, 1, 0)
+_FEW = 8  # states that are all named
+
+
+def sheet_view(sheet: Sheet) -> Group:
+    """The sheet with real bold and a real table."""
+    blocks: list[Padding] = []
+    table, row = Table.grid(padding=(0, 4)), list[Text]()
+    heading = ""
+    for token in sheet.tokens:
+        match token.type:
+            case "heading_open":
+                heading = "bold" if token.tag == "h2" else "underline"
+            case "heading_close":
+                heading = ""
+            case "table_open":
+                table = Table.grid(padding=(0, 4))
+                table.add_column()
+                table.add_column(justify="right")
+            case "tr_open":
+                row = []
+            case "tr_close" if any(row):
+                table.add_row(*row)
+            case "table_close":
+                blocks.append(Padding(table, _AFTER_BLOCK))
+            case "inline" if token.level > 1:  # inside a table cell
+                row.append(_styled(token.children or (), ""))
+            case "inline":
+                blocks.append(Padding(_styled(token.children or (), heading), _AFTER_BLOCK))
+    return Group(*blocks)
+
+
+def _styled(tokens: Sequence[Token], style: str) -> Text:
+    text = Text(style=style)
+    bold = False
+    for token in tokens:
+        if token.type in ("strong_open", "strong_close"):
+            bold = token.type == "strong_open"
+        elif token.type in ("text", "softbreak"):
+            words = token.content if token.type == "text" else " "
+            text.append(words, "bold" if bold else None)
+    return text
+
+
+def report_view(report: Report) -> Table:
+    """What a build did: how many files and states, and which."""
+    table = _table("", "Files", "States", "")
+    table.columns[1].justify = table.columns[2].justify = "right"
+    for label, files, states in (
+        ("written", len(report.written), _states_of(report.written)),
+        ("up to date", len(report.unchanged), _states_of(report.unchanged)),
+        ("awaited", 0, report.awaited),
+        ("with problems", 0, tuple(report.failed)),
+    ):
+        if states:
+            table.add_row(label, str(files or ""), str(len(states)), ", ".join(states))
+    return table
+
+
+def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
+    """Each state with its postal code: ready, awaited, or with how many problems."""
+    table = _table("State", "Code", "")
+    counts = Counter(problem.state for problem in problems)
+    for name, jurisdiction in JURISDICTIONS.items():
+        if name in counts:
+            status = f"{counts[name]} problem{'s' * (counts[name] > 1)}"
+        elif name in dataset.states:
+            status = "ready" if dataset.states[name] else "awaited"
+        else:
+            continue
+        table.add_row(name, jurisdiction.code, status)
+    return table
+
+
+def review_view(review: Review) -> Group:
+    """What a review found, the most surprising first; the page has the rest."""
+    year, then = str(review.now.year), str(review.then.year) if review.then else ""
+    sample = [Text(review.sample_mark, "bold")] if review.sample_mark else []
+    against = f"{year} against {then} ({review.against})" if then else f"{year}, no earlier year"
+    views: list[Table | Text] = [*sample, Text(against, "bold"), Text()]
+    if review.large:
+        table = _table("", "Large moves", then, year, "Change", "", "Most states")
+        for column in table.columns[2:]:
+            column.justify = "right"
+        for state, each in review.large:
+            moved = (number(each.then), number(each.now), signed(each.difference))
+            table.add_row(state.code, each.heading, *moved, per_cent(each.per_cent),
+                          trend(each.trend))  # fmt: skip
+        views += [table, Text()]
+    counts = _table("", "Number", "")
+    counts.columns[1].justify = "right"
+    for label, names in (
+        ("not reported now", _figures(review.lost)),
+        ("reported now", _figures(review.found)),
+        ("passages gained", [each.code for each in review.states if each.gained]),
+        ("passages lost", [each.code for each in review.states if each.lost]),
+        ("more than national", [each.heading for each in review.totals if each.exceeds]),
+        ("new", review.new),
+        ("none any more", review.gone),
+        ("awaited", review.now.awaited),
+        ("with problems", tuple({each.state: None for each in review.problems if each.state})),
+        ("to sign off", [f"{len(review.states)} sheets"]),
+    ):
+        if names:
+            size = len(review.states) if label == "to sign off" else len(names)
+            counts.add_row(label, str(size), ", ".join(names))
+    return Group(*views, counts)
+
+
+def coverage_view(coverage: Coverage) -> Group:
+    """The passages and nouns that some sheets have, and then those that none has."""
+    sheets, none = coverage.sheets, coverage.on_none
+    sample = [Text(coverage.sample_mark, "bold")] if coverage.sample_mark else []
+    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {_states(len(sheets))}"
+    taken = _table("Line", "Passage or noun", "On the sheets of")
+    missed = _table("Line", "Passage or noun that no state takes")
+    for part, states in coverage.parts.items():
+        if states:
+            words = Text(f"  {part.noun}") if part.noun else _passage(part)
+            taken.add_row(str(part.line), words, _in_short(states, sheets))
+        else:
+            words = Text(part.words) if part.noun else _passage(part)
+            words.highlight_words(filter(None, [part.noun]), "bold")
+            missed.add_row(str(part.line), words)
+    tables: list[Table | Text] = [*sample, Text(printable(title), "bold"), Text()]
+    for table in (taken, missed):
+        table.columns[0].justify = "right"
+        if table.row_count:
+            tables += [table, Text()]
+    total = len(coverage.parts)
+    return Group(*tables, Text(f"No state takes {len(none)} of {total} passages and nouns."))
+
+
+def specimens_view(specimens: Specimens) -> Table:
+    """What to read in each specimen, and the lines of the wording that only specimens show."""
+    table = _table("Specimen", "What to read in it", "Lines that no state takes")
+    table.columns[0].no_wrap = True
+    for each in specimens.specimens:
+        lines = dict.fromkeys(str(part.line) for part in each.rare)
+        table.add_row(each.name, each.to_read, ", ".join(lines))
+    return table
+
+
+def _passage(part: Part) -> Text:
+    return Text(part.words).append(f"\n{part.when}", "dim")
+
+
+def _in_short(states: Sequence[str], all_states: Sequence[str]) -> str:
+    """The number of states and their codes: all, some of them, or those that are missing."""
+    codes = [JURISDICTIONS[state].code for state in states]
+    others = [JURISDICTIONS[state].code for state in all_states if state not in states]
+    if not others:
+        return f"all {len(codes)}"
+    if len(codes) <= _FEW:
+        return f"{_states(len(codes))}: {', '.join(codes)}"
+    if len(others) <= _FEW:
+        return f"{_states(len(codes))}, all but {', '.join(others)}"
+    return f"{_states(len(codes))}, among them {', '.join(codes[:_FEW])}"
+
+
+def _states(number_of_states: int) -> str:
+    return f"{number_of_states} state{'s' * (number_of_states != 1)}"
+
+
+def _figures(changes: Sequence[tuple[StateReview, Change]]) -> list[str]:
+    return [f"{state.code} {change.heading}" for state, change in changes]
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=any(headings), header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _states_of(names: Sequence[str]) -> list[str]:
+    slugs = {name.rpartition(".")[0] for name in names}
+    return [name for name, each in JURISDICTIONS.items() if each.slug in slugs]

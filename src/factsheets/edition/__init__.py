@@ -1,0 +1,1 @@
+"""A year as one value: started, closed and kept."""

@@ -1,0 +1,88 @@
+"""A new folder to work in: the data file, the wording and the pages, and what to do next."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from factsheets.files import locked
+from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.templating.folders import shipped
+
+DATA_FILE = "data/states.yaml"
+README = """\
+# State fact sheets
+
+The figures stand in `data/states.yaml`, the wording in `templates/factsheet.md.j2`. Work here:
+
+    factsheets build                  make every sheet that has figures, in output/<year>/
+    factsheets preview WY --watch     show one sheet, and anew each time you save a file
+    factsheets new-year YEAR          keep the finished year in data/archive/, and start the next
+    factsheets export figures.xlsx    write a workbook for the data team; import takes it back
+    factsheets check                  name every problem in the figures and the wording
+    factsheets --help                 show all commands; each of them has a --help of its own
+"""
+_DRAFT = ".factsheets-init.tmp"
+_WHOLE = ".factsheets-init"  # a draft that all is in, and that is moved out of
+_SHOWN = 5  # names of what is in the way
+
+
+def init(folder: Path | str) -> None:
+    """Make ``folder`` one to work in, whole or not at all: data/, templates/ and README.md.
+
+    They are as they come with factsheets. What a run that was killed has begun is finished, or
+    begun anew. Raises FactsheetsError, and changes nothing, when the folder has anything in it but
+    hidden files (.git, .venv), or cannot be written.
+    """
+    folder = Path(folder)
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        with locked(folder):
+            _refuse_what_is_there(folder)
+            if not (folder / _WHOLE).is_dir():
+                _fill(folder)
+            for name in ("templates", "README.md", "data"):  # what says that all is there is last
+                with suppress(FileNotFoundError):  # it was moved before the kill
+                    (folder / _WHOLE / name).rename(folder / name)
+            (folder / _WHOLE).rmdir()
+    except BaseException as error:
+        for each in made:
+            with suppress(OSError):  # it was not made, or somebody uses it
+                each.rmdir()
+        if isinstance(error, OSError):
+            raise FactsheetsError(unreadable(str(folder), error)) from error
+        raise
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    there = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+    if (folder / _WHOLE).is_dir():  # what is not in it any more was moved out of it
+        there = [name for name in there if (folder / _WHOLE / name).exists()]
+    if "data" in there and (folder / DATA_FILE).is_file():
+        what = f"This is a folder to work in already: {DATA_FILE} is there."
+        remedy = "Go on with it: factsheets check. For another one, name a new folder."
+    elif there:
+        others = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+        what = f"This folder is not empty: it has {', '.join(there[:_SHOWN])}{others}."
+        remedy = "Nothing is written over: name a new folder."
+    else:
+        return
+    raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+
+
+def _fill(folder: Path) -> None:
+    """Put all that there is to be into ``folder``, out of sight: none of it is there by halves."""
+    draft = folder / _DRAFT
+    try:
+        shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed
+        for name in ("templates", "data"):
+            for file in shipped(name).rglob("*"):
+                if file.is_file() and not file.name.startswith("."):
+                    copy = draft / name / file.relative_to(shipped(name))
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    copy.write_bytes(file.read_bytes())
+        (draft / "README.md").write_text(README, encoding="utf-8")
+        draft.rename(folder / _WHOLE)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Which figures there are, what each may be, and what must hold among them."""

@@ -1,0 +1,1 @@
+"""The way back from documents to figures: extract and verify."""

@@ -1,0 +1,279 @@
+"""A published sheet in, as text, HTML or PDF; its words out, which of them are bold, and its data.
+
+A document can be made by anybody, so it is read in a process with bounds (``bounded``), and only as
+a person sees it: what is hidden, raised, covered or of another kind than a sheet has is refused.
+What stands around the main part of a web page, its styles and its scripts, are not judged:
+``verify`` compares bytes.
+pypdfium2 and tinyhtml5 are imported only when a PDF or a page is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.files import contents, read_each
+from factsheets.problems import FactsheetsError, Problem, shortened, unseen
+from factsheets.reading.printed import (
+    LINE_END,
+    MOST_CHARACTERS,
+    NotAsSeenError,
+    characters,
+    misplaced,
+)
+from factsheets.reading.words import marked, one_line
+from factsheets.render.formats import Format
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+LARGEST_FILE = 20_000_000  # bytes
+MOST_PAGES = 20  # a sheet has 2
+_REMEDY = "Is it a published sheet?"
+_CONTEXT = 3  # words before the place that a message is about
+_START = 6  # lines, among which the title is
+_FOOTER = re.compile(r"(?:(.*) )?Page ([0-9]+) of ([0-9]+)")
+_HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says.
+
+    ``words`` has one space between two words. ``bold`` has a 1 for each character that is bold,
+    a 0 for each other, a space for a space; it is empty when nothing in the document is bold.
+    ``data`` is the JSON that rides along, None when there is none.
+    """
+
+    file: str
+    kind: Format
+    words: str
+    bold: str
+    data: object = None
+
+
+def read_documents(paths: Iterable[Path]) -> Iterator[Document | FactsheetsError]:
+    """Each file, a PDF, HTML or text by what is in it, or the FactsheetsError that says why not."""
+    return read_each(_read, paths, _REMEDY)
+
+
+def read_document(path: Path) -> Document:
+    """The file at ``path``. Raises FactsheetsError. Many are read quicker by ``read_documents``."""
+    [document] = read_documents([path])
+    if isinstance(document, FactsheetsError):
+        raise document
+    return document
+
+
+def _read(path: Path) -> Document:
+    file, content = str(path), contents(path, LARGEST_FILE)
+    is_pdf = b"%PDF-" in content[:1024]
+    document = _read_pdf(file, content) if is_pdf else _read_words(path, content)
+    if not document.words:
+        raise _refused(file, "There are no words in the file.")
+    return document
+
+
+def _read_words(path: Path, content: bytes) -> Document:
+    file = str(path)
+    if path.suffix.lower() == ".pdf":
+        raise _refused(file, "The file is not a PDF.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(file, "The file is not UTF-8 text, HTML or PDF.") from error
+    is_html = path.suffix.lower() in (".htm", ".html") or _HTML.match(text)
+    return _read_html(file, text) if is_html else _read_text(file, text)
+
+
+def _document(file: str, kind: Format, text: str, bold: str, data: object = None) -> Document:
+    words, flags = one_line(text, bold)
+    return Document(file, kind, words, flags if "1" in flags else "", data)
+
+
+def _refused(file: str, what: str) -> FactsheetsError:
+    return FactsheetsError(Problem(file, what=what, remedy=_REMEDY))
+
+
+def _refuse_other_characters(file: str, text: str) -> None:
+    """Raise FactsheetsError for what no sheet has, or more of it than a sheet has."""
+    if len(text) > MOST_CHARACTERS:
+        raise _refused(file, f"The file has more than {MOST_CHARACTERS:,} characters of text.")
+    if character := unseen(text):
+        before = " ".join(text[: text.index(character)].split()[-_CONTEXT:])
+        where = f'after "{before}"' if before else "at its start"
+        what = f"The file has a character that no sheet has (U+{ord(character):04X}), {where}."
+        raise _refused(file, what)
+
+
+# --- text
+
+
+def _read_text(file: str, text: str) -> Document:
+    text = text.replace("\r\n", "\n")
+    _refuse_other_characters(file, text)
+    if wrong := next((each for each in text.split() if "****" in each), ""):
+        raise _refused(file, f'Between two ** of "{shortened(wrong)}" there are no words.')
+    if text.count("**") % 2:
+        raise _refused(file, "One of the ** in the text has no partner.")
+    words, bold = marked(text)
+    body = _body(words)
+    return _document(
+        file,
+        Format.TEXT,
+        "\n".join(words[line] for line in body),
+        "0".join(bold[line] for line in body),
+    )
+
+
+def _body(text: str) -> list[slice]:
+    """The lines of a document without the margins of its pages, whose words are not the sheet's.
+
+    They are the pages' numbers, from 1 to the last; with each the title, which the document begins
+    with; and above or below it a sample's mark. Anything else is left for everybody to see.
+    """
+    lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
+    said = [" ".join(text[start:end].split()) for start, end in lines]
+    footers = {n: found for n, each in enumerate(said) if (found := _FOOTER.fullmatch(each))}
+    if [found.group(2, 3) for found in footers.values()] != [
+        (str(page), str(len(footers))) for page in range(1, len(footers) + 1)
+    ]:
+        return [slice(*line) for line in lines]
+    start = " ".join(each for each in said[:_START] if each != SAMPLE_MARK)
+    margins = set[int]()
+    for n, footer in footers.items():
+        title = footer[1] or ""
+        if start.startswith(title):
+            margins |= {n} if title or not n or not start.startswith(said[n - 1]) else {n - 1, n}
+    margins |= _marks(said, margins)
+    return [slice(*line) for n, line in enumerate(lines) if n not in margins]
+
+
+def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
+    """Which of the lines are a sample's marks in the ``margins``, not those of the sheet itself.
+
+    The sheet begins with one and ends with one.
+    """
+    found = set[int]()
+    whole = [n for n in range(len(said)) if n not in margins]
+    for is_mark, run in groupby(whole, key=lambda n: said[n] == SAMPLE_MARK):
+        marks = list(run)
+        is_outer = whole[0] in marks or whole[-1] in marks
+        if is_mark and (is_outer or {marks[0] - 1, marks[-1] + 1} & set(margins)):
+            found.update(marks[is_outer:])
+    return found
+
+
+# --- HTML
+
+_BOLD = {"b", "strong"}
+_IN_LINE = {*_BOLD, "a", "data", "em", "i", "span"}
+_BLOCKS = {
+    *("article", "body", "br", "div", "footer", "h1", "h2", "h3", "header", "main"),
+    *("p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+}
+_ATTRIBUTES = {"href", "scope", "value"}  # any other can hide words, or show more of them
+_ATTRIBUTES_AROUND = {"class", "id", "lang"}  # of what the sheet is in
+_DATA = {"type": "application/json", "id": "figures"}
+
+
+def _read_html(file: str, text: str) -> Document:
+    import tinyhtml5  # noqa: PLC0415
+
+    if "\0" in text:  # which a browser and tinyhtml5 leave out
+        raise _refused(file, "The file has a character that no sheet has (U+0000).")
+    page = tinyhtml5.parse(StringIO(text), namespace_html_elements=False)
+    data = [each for each in page.iter("script") if each.attrib == _DATA]
+    if len(data) > 1:
+        raise _refused(file, "The figures ride along twice in the file.")
+    around = {below: each for each in page.iter() for below in each}
+    mains = page.findall(".//main") or page.findall("body")
+    if len(mains) != 1:
+        raise _refused(file, "The page has two main parts, or none.")
+    above: Element | None = mains[0]
+    while above is not None:
+        _refuse_other_element(file, above, {*_BLOCKS, "html"}, _ATTRIBUTES_AROUND)
+        above = around.get(above)
+    pieces = list(_pieces(file, mains[0]))
+    words, bold = ("".join(part) for part in zip(*pieces, strict=True))
+    _refuse_other_characters(file, words)
+    return _document(
+        file, Format.HTML, words, bold, _json(file, data[0].text or "" if data else None)
+    )
+
+
+def _refuse_other_element(
+    file: str, element: Element, tags: Collection[str], attributes: set[str]
+) -> None:
+    if element.tag not in tags:
+        raise _refused(file, f"<{element.tag}> is not in a sheet.")
+    if others := sorted(set(element.keys()) - attributes):
+        what = f'<{element.tag} {others[0]}="…"> is not in a sheet: it may hide words or add some.'
+        raise _refused(file, what)
+
+
+def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """The words in ``element``, and for each character whether it is bold."""
+    gap = (" ", "0") if element.tag in _BLOCKS else ("", "")
+    bold = bold or element.tag in _BOLD
+    yield gap
+    for text, below in ((element.text, None), *((each.tail, each) for each in element)):
+        if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
+            _refuse_other_element(file, below, _BLOCKS | _IN_LINE, _ATTRIBUTES)
+            yield from _pieces(file, below, bold=bold)
+        yield text or "", str(int(bold)) * len(text or "")
+    yield gap
+
+
+def _json(file: str, text: str | bytes | None) -> object:
+    if text is not None and len(text) > MOST_CHARACTERS:
+        raise _refused(file, "The figures that ride along in the file are too long.")
+    try:
+        data = {} if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise _refused(file, "The figures that ride along in the file are not JSON.")
+    return None if text is None else data
+
+
+# --- PDF
+
+
+def _read_pdf(file: str, content: bytes) -> Document:
+    import pypdfium2  # noqa: PLC0415
+
+    try:
+        pdf = pypdfium2.PdfDocument(content)
+        if len(pdf) > MOST_PAGES:
+            raise _refused(file, f"The PDF has {len(pdf):,} pages; a sheet has 2.")
+        if pdf.count_attachments() > 1:
+            raise _refused(file, "The PDF has more than one file attached; a sheet has its JSON.")
+        data = bytes(pdf.get_attachment(0).get_data()) if pdf.count_attachments() else None
+        pages = [characters(page, number) for number, page in enumerate(pdf, 1)]
+    except pypdfium2.PdfiumError as error:
+        what = "The PDF cannot be read: it is damaged."
+        if "password" in str(error).lower():
+            what = "The PDF asks for a password."
+        raise _refused(file, what) from error
+    except NotAsSeenError as error:
+        raise _refused(file, str(error)) from error
+    everything = [each for page in pages for each in page]
+    _refuse_other_characters(file, "".join(each.text for each in everything))
+    lines = _body("".join(each.text for each in everything))
+    body = [each for line in lines for each in (*everything[line], LINE_END)]
+    words = "".join(each.text for each in body)
+    if word := misplaced(body):
+        raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
+    # In a size of type in which everything is bold, such as that of the headings, it says nothing.
+    mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
+    bold = "".join(str(int(each.bold and each.size in mixed)) for each in body)
+    return _document(file, Format.PDF, words, bold, _json(file, data))

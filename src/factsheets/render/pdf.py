@@ -1,0 +1,202 @@
+"""The print page in, a PDF out. Only this module, and `libraries` before it, import WeasyPrint."""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.render.conformance import conform
+from factsheets.render.html import render_print_page
+from factsheets.render.libraries import MissingLibraryError, missing
+from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.wording.compose import Sheet
+
+if problem := missing():
+    raise MissingLibraryError(problem)
+
+import weasyprint
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+PAGES = 2
+US_LETTER = (816, 1056)  # CSS pixels
+
+
+def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
+    """The sheet as a PDF: US Letter, two pages, PDF/UA-1 and PDF/A-3a, with its data attached.
+
+    Its date is SOURCE_DATE_EPOCH, or the last day of the sheet's year: the same sheet is the same
+    bytes always. It may be called from threads, which then wait for each other: see ``_alone``.
+    Raises FactsheetsError when it does not fit two pages, when WeasyPrint has anything to warn of
+    (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no date, or when the
+    page template has an error.
+    """
+    print_page = render_print_page(sheet, templates)
+    date = _date(sheet)
+    with _alone():
+        try:
+            return _printed(sheet, templates, print_page, date)
+        except FactsheetsError as error:
+            problems = error.problems  # and not its traceback, which would keep the document
+    raise FactsheetsError(problems)
+
+
+def _printed(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
+    with _warnings_as_problems(sheet.state, templates):
+        style, fonts = _style(templates)
+    with _warnings_as_problems(sheet.state, templates):
+        html = weasyprint.HTML(string=print_page, base_url=_BASE, url_fetcher=_Fetcher(templates))
+        document = html.render(stylesheets=[style], font_config=fonts)
+        if len(document.pages) > PAGES:
+            what = f"The PDF has {len(document.pages)} pages; a sheet has {PAGES}."
+            remedy = f"Shorten the wording, or make the type in {PRINT_STYLE} smaller."
+            raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
+        if any((page.width, page.height) != US_LETTER for page in document.pages):
+            what, remedy = "A page is not US Letter.", f"Write size: letter in {PRINT_STYLE}."
+            raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
+        document.metadata.created = document.metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
+        data = weasyprint.Attachment(
+            string=json.dumps(sheet.data, indent=1),
+            name=f"{JURISDICTIONS[sheet.state].slug}.json",
+            description="The figures of this sheet",
+            created=date,
+            modified=date,
+            relationship="Data",
+        )
+        return bytes(
+            document.write_pdf(pdf_variant="pdf/a-3a", attachments=[data], finisher=conform)
+        )
+
+
+_ONE_AT_A_TIME = threading.Lock()
+# What HarfBuzz, Pango, Fontconfig and FreeType read from the environment begins with these. The
+# machine's configuration of Fontconfig is not used anyway.
+_VARIABLES = ("FC_", "FONTCONFIG_SYSROOT", "FREETYPE_", "HB_", "PANGO_")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One PDF at a time in this process, whatever the environment says to the libraries.
+
+    Pango and GLib have one heap and one set of fonts for all threads. A thread that collects
+    garbage frees what others used of it: so while a PDF is made nothing is collected, and then
+    what it leaves. A variable such as HB_SHAPER_LIST, which would change the bytes, is taken out
+    of the environment meanwhile, and put back.
+    """
+    with _ONE_AT_A_TIME:
+        theirs = {name: each for name, each in os.environ.items() if name.startswith(_VARIABLES)}
+        for name in theirs:
+            del os.environ[name]
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.collect(0)
+            if was_on:
+                gc.enable()
+            os.environ.update(theirs)
+
+
+def _date(sheet: Sheet) -> datetime:
+    """The date that the file bears, which is not the clock's (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime(sheet.year, 12, 31, tzinfo=UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        what = f'SOURCE_DATE_EPOCH is "{epoch}", which is no date.'
+        remedy = "Set it to the seconds since 1 January 1970, or unset it."
+        raise FactsheetsError(Problem(what=what, remedy=remedy)) from error
+
+
+@cache
+def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
+    """The print style sheet and its fonts, parsed once for all sheets."""
+    fonts = _no_fonts()
+    css = weasyprint.CSS(
+        string=templates.text(PRINT_STYLE),
+        base_url=_BASE,
+        url_fetcher=_Fetcher(templates),
+        font_config=fonts,
+    )
+    return css, fonts
+
+
+ffi.ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
+def _no_fonts() -> FontConfiguration:
+    """No font of the machine: none in place of ours, and none for what ours do not have.
+
+    Fontconfig prefers an installed font to one of a style sheet that has the same name.
+    """
+    fonts = FontConfiguration()
+    fonts._config = ffi.fontconfig.FcConfigCreate()
+    font_map = ffi.ffi.cast("PangoFcFontMap *", fonts.font_map)
+    ffi.pangoft2.pango_fc_font_map_set_config(font_map, fonts._config)
+    ffi.fontconfig.FcConfigDestroy(fonts._config)  # the font map has it now
+    return fonts
+
+
+_BASE = "http://templates/"  # never asked for: only a known scheme resolves relative addresses
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Reads templates, and nothing else: no network, and no other file of the machine."""
+
+    def __init__(self, templates: Templates) -> None:
+        super().__init__()
+        self.templates = templates
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        name = url.removeprefix(_BASE)
+        if name not in self.templates.names:
+            raise ValueError("only files in the templates folder are read")
+        return URLFetcherResponse(url, self.templates.content(name))
+
+
+@contextmanager
+def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
+    """Raise FactsheetsError when WeasyPrint, which only logs what is missing, logs anything."""
+    messages: list[str] = []
+    this_thread = threading.get_ident()
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.thread == this_thread:  # else it is of another use of WeasyPrint
+                messages.append(" ".join(record.getMessage().split()))
+
+    logger, collector = logging.getLogger("weasyprint"), Collector(logging.WARNING)
+    logger.addHandler(collector)
+    try:
+        yield
+    except FactsheetsError:
+        raise
+    except OSError as error:
+        place = str(error.filename or "The folder for temporary files")
+        raise FactsheetsError(replace(unreadable(place, error), state=state)) from error
+    except Exception as error:  # whatever stops WeasyPrint stops one sheet only
+        messages.append(f"{type(error).__name__}: {error}")
+    finally:
+        logger.removeHandler(collector)
+    if messages:
+        _style.cache_clear()  # or the next sheet is not told what is wrong with the style
+        path = str(templates.path(PRINT_STYLE))
+        remedy = "Look in the style sheet and in the wording for what it names."
+        raise FactsheetsError(
+            Problem(path, 0, state, "", f"The PDF is not right: {message}.", remedy)
+            for message in messages
+        )

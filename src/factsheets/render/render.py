@@ -1,0 +1,57 @@
+"""A ``Sheet`` in, the bytes of its file out: the renderer behind each format."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from factsheets.render.formats import Format
+
+if TYPE_CHECKING:
+    from factsheets.templating.folders import Templates
+    from factsheets.wording.compose import Sheet
+
+
+def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
+    """The sheet in one format, as the bytes of its file.
+
+    Only the renderer that is asked for is imported: a PDF's is slow and needs native libraries.
+    Raises FactsheetsError when a template has an error, or the PDF does not come out right.
+    """
+    match kind:
+        case Format.TEXT:
+            from factsheets.render.text import render_text  # noqa: PLC0415
+
+            return render_text(sheet).encode()
+        case Format.HTML:
+            from factsheets.render.html import render_html  # noqa: PLC0415
+
+            return render_html(sheet, templates).encode()
+        case Format.PDF:
+            return render_pdf(sheet, templates)
+
+
+def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
+    """The sheet as a PDF, as ``factsheets.render.pdf.render_pdf`` makes it.
+
+    Raises FactsheetsError as that does, and where a native library is missing.
+    """
+    from factsheets.render import pdf  # noqa: PLC0415
+
+    return pdf.render_pdf(sheet, templates)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def pages_of(kind: Format, content: bytes) -> int | None:
+    """How many pages the finished file has; None for a format that has none.
+
+    It may be called from threads, which then wait for each other: PDFium knows none.
+    """
+    if kind is not Format.PDF:
+        return None
+    from pypdfium2 import PdfDocument  # noqa: PLC0415
+
+    with _ONE_AT_A_TIME, PdfDocument(content) as document:
+        return len(document)

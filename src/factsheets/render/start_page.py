@@ -1,0 +1,77 @@
+"""A ``Dataset`` as the year's start page, ``index.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from factsheets.dataset.load import Dataset
+from factsheets.figures.catalogue import national_figures, state_figures, value_of
+from factsheets.figures.rules import CATEGORIES
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS, TILES
+from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.render.table import render_csv, states_of
+from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
+from factsheets.wording.numbers import millions_at_least
+
+
+def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
+    """The start page and the table, each by the name of its file; see ``render_index``."""
+    return {
+        INDEX_FILE: render_index(dataset, files, templates).encode(),
+        CSV_FILE: render_csv(dataset).encode(),
+    }
+
+
+def render_index(dataset: Dataset, files: Collection[str], templates: Templates) -> str:
+    """The year's start page: a map and a table of all states, and the national figures.
+
+    ``files`` are the names of the files beside it, which it links to. It works without JavaScript
+    and without a server. Raises FactsheetsError when the template has an error.
+    """
+    with templates.problems_of(INDEX):
+        return index_template(templates).render(
+            year=str(dataset.year),
+            sample=SAMPLE_MARK if dataset.sample else "",
+            national=[
+                (heading, value, millions_at_least(value).words)
+                for name, heading in national_figures().items()
+                if dataset.national
+                for value in [value_of(dataset.national, name)]
+            ],
+            headings=list(_main_figures().values()),
+            rows=[_row(dataset, state, files) for state in states_of(dataset)],
+            csv_file=CSV_FILE,
+            style=Markup(templates.text(WEB_STYLE)),  # noqa: S704 - our own style sheet
+            script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
+        )
+
+
+def _main_figures() -> dict[str, str]:
+    """The figures that the table has room for: of missing children only the total."""
+    return {path: head for path, head in state_figures().items() if path not in CATEGORIES}
+
+
+def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, object]:
+    """A state as the template shows it; without figures, ``figures`` and ``links`` are empty."""
+    figures, code = dataset.states.get(state), JURISDICTIONS[state].code
+    links = {"Web page": Format.HTML, "PDF": Format.PDF, "Text": Format.TEXT}
+    names = {label: file_name(state, kind) for label, kind in links.items()}
+    return {
+        "state": state,
+        "code": code,
+        "tile": TILES[code],
+        "figures": [value_of(figures, path) for path in _main_figures()] if figures else [],
+        "page": names["Web page"] if figures and names["Web page"] in files else "",
+        "links": {label: name for label, name in names.items() if figures and name in files},
+    }
+
+
+@cache
+def index_template(templates: Templates) -> jinja2.Template:
+    """The frame of the start page, read once. Raises what Jinja2 raises."""
+    return templates.environment(autoescape=True).get_template(INDEX)

@@ -1,0 +1,1 @@
+"""An edition beside the one before, to sign off."""

@@ -1,0 +1,117 @@
+"""A figure then and now: how it moved, whether that is unusual, and how it is said."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from factsheets.figures.values import NOT_REPORTED, NotReported
+
+LARGE_SHARE = 0.25  # of what was to be expected
+LARGE_SURPRISE = 3.0  # times the noise that any count has
+TREND_LEAST_COUNT = 10  # smaller figures say nothing about a trend,
+TREND_LEAST_STATES = 5  # and fewer states neither
+
+Value = int | NotReported | None
+"""A figure; None where the state has no figures at all."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure then and now.
+
+    ``trend`` is the factor by which most states' figure moved, None when too few have it;
+    ``in_points`` is a figure that is a percentage itself.
+    """
+
+    heading: str
+    then: Value
+    now: Value
+    trend: float | None = None
+    in_points: bool = False
+
+    @property
+    def factor(self) -> float:
+        """What last year's figure is to be multiplied with to get what was to be expected."""
+        return 1.0 if self.trend is None else self.trend
+
+    @property
+    def difference(self) -> int | None:
+        """How much more it is now; None unless both are numbers."""
+        if isinstance(self.then, int) and isinstance(self.now, int):
+            return self.now - self.then
+        return None
+
+    @property
+    def per_cent(self) -> float | None:
+        """The difference in per cent of last year's figure; None where that says nothing."""
+        if (
+            self.difference is None
+            or self.in_points
+            or not isinstance(self.then, int)
+            or self.then == 0
+        ):
+            return None
+        return 100 * self.difference / self.then
+
+    @property
+    def surprise(self) -> float:
+        """How far it is from what was to be expected, in multiples of counting noise.
+
+        A count of n varies by about √n from chance alone. Without a trend this is
+        (now − then) / √(now + then).
+        """
+        if not isinstance(self.then, int) or not isinstance(self.now, int):
+            return 0.0
+        noise = math.sqrt(self.now + self.factor**2 * self.then)
+        return (self.now - self.factor * self.then) / noise if noise else 0.0
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the move is far from the trend, and more than chance explains."""
+        return abs(self.surprise) >= LARGE_SURPRISE and self.is_by_a_quarter
+
+    @property
+    def is_by_a_quarter(self) -> bool:
+        """Whether it is at least a quarter more, or less, than the trend leads to."""
+        if not isinstance(self.then, int) or not isinstance(self.now, int):
+            return False
+        expected = self.factor * self.then
+        return self.now != expected and abs(self.now - expected) >= LARGE_SHARE * expected
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was a number, and is "not reported" now."""
+        return isinstance(self.then, int) and self.now is NOT_REPORTED
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it was "not reported", and is a number now."""
+        return self.then is NOT_REPORTED and isinstance(self.now, int)
+
+
+def number(value: Value) -> str:
+    """A figure as it is shown: "1,747", "not reported", or "none"."""
+    if value is None:
+        return "none"
+    return NOT_REPORTED.value if isinstance(value, NotReported) else f"{value:,}"
+
+
+def signed(value: int | None) -> str:
+    """A difference as it is shown: "+12", "−3", "0", or nothing."""
+    return "" if value is None else f"{value:+,}".replace("-", "−") if value else "0"
+
+
+def per_cent(value: float | None) -> str:
+    """A change in per cent: "+12%", "−3.4%"; a tenth is shown below 10 only."""
+    if value is None:
+        return ""
+    all_but_gone = -100 < value <= -99.5  # noqa: PLR2004 - "−100%" would say that nothing is left
+    tenths = abs(value) < 9.95 or all_but_gone  # noqa: PLR2004 - what would round to 10.0
+    shown = f"{value:+,.1f}%" if tenths else f"{value:+,.0f}%"
+    return "0%" if shown in ("+0.0%", "-0.0%") and value == 0 else shown.replace("-", "−")
+
+
+def trend(factor: float | None) -> str:
+    """The move of most states, such as "+12%"; or that there are too few of them."""
+    return "too few" if factor is None else per_cent(100 * (factor - 1))

@@ -1,0 +1,310 @@
+"""Two years' datasets in, a ``Review`` out: what changed, state by state, and what is unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from factsheets.dataset.load import ARCHIVE, Dataset, load
+from factsheets.figures.catalogue import national_figures, state_figures, value_of
+from factsheets.figures.rules import PART_OF
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.review.change import (
+    LARGE_SHARE,
+    TREND_LEAST_COUNT,
+    TREND_LEAST_STATES,
+    Change,
+    Value,
+)
+from factsheets.review.sentences import Rewording, reworded
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Wording
+
+
+@dataclass(frozen=True)
+class StateReview:
+    """A state that has figures now. Without last year's, only the figures and departures.
+
+    ``gained`` and ``lost`` are passages of its sheet; ``sentences`` are those that changed besides.
+    """
+
+    state: str
+    has_then: bool
+    changes: tuple[Change, ...]
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    sentences: tuple[Rewording, ...]
+    departures: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The postal code."""
+        return JURISDICTIONS[self.state].code
+
+    @property
+    def noted(self) -> tuple[Change, ...]:
+        """The changes to look at: large ones, and figures that came or went."""
+        return tuple(
+            each for each in self.changes if each.is_large or each.is_lost or each.is_found
+        )
+
+
+@dataclass(frozen=True)
+class Total:
+    """A figure summed over the states, beside the national figure that it is part of."""
+
+    heading: str
+    whole_heading: str
+    sums: Change
+    wholes: Change
+    states: tuple[int, int]  # that have the figure, then and now
+
+    @property
+    def share(self) -> tuple[float | None, float | None]:
+        """The sum in per cent of the national figure, then and now."""
+        pairs = ((self.sums.then, self.wholes.then), (self.sums.now, self.wholes.now))
+        return (_share(*pairs[0]), _share(*pairs[1]))
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether the states now have more than the whole country."""
+        return (self.share[1] or 0) > 100  # noqa: PLR2004 - per cent
+
+
+def _share(part: Value, whole: Value) -> float | None:
+    if not isinstance(part, int) or not isinstance(whole, int):
+        return None
+    return 100 * part / whole if whole else None
+
+
+@dataclass(frozen=True)
+class Review:
+    """A year beside the year before. Without one, ``then`` is None and nothing has changed.
+
+    ``shared`` are the sentences that changed alike in several sheets, with these sheets' states.
+    ``gone`` are states that had figures then, and have none now.
+    """
+
+    now: Dataset
+    then: Dataset | None
+    data: Path
+    against: Path | None
+    states: tuple[StateReview, ...]
+    trends: Mapping[str, float]
+    national: tuple[Change, ...]
+    totals: tuple[Total, ...]
+    shared: tuple[tuple[Rewording, tuple[str, ...]], ...]
+    gone: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sample_mark(self) -> str:
+        """What is to be said where figures of either year are invented; else nothing."""
+        if self.then is None or self.now.sample == self.then.sample:
+            return SAMPLE_MARK if self.now.sample else ""
+        year = self.now.year if self.now.sample else self.then.year
+        return SAMPLE_MARK.replace("THESE FIGURES", f"THE FIGURES OF {year}")
+
+    @property
+    def large(self) -> list[tuple[StateReview, Change]]:
+        """The large moves, the most surprising first."""
+        found = [(state, each) for state in self.states for each in state.changes if each.is_large]
+        return sorted(found, key=lambda pair: -abs(pair[1].surprise))
+
+    @property
+    def lost(self) -> list[tuple[StateReview, Change]]:
+        """The figures that are "not reported" now."""
+        return [(state, each) for state in self.states for each in state.changes if each.is_lost]
+
+    @property
+    def found(self) -> list[tuple[StateReview, Change]]:
+        """The figures that were "not reported"."""
+        return [(state, each) for state in self.states for each in state.changes if each.is_found]
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The states that have figures now, and had none last year."""
+        if self.then is None:
+            return ()
+        known = {*self.then.ready, *self.then.faulty}
+        return tuple(each.state for each in self.states if each.state not in known)
+
+    @property
+    def strong_trends(self) -> dict[str, float]:
+        """The figures, by their headings, that moved by a quarter in most states."""
+        headings = state_figures()
+        return {
+            headings[figure]: trend
+            for figure, trend in self.trends.items()
+            if abs(trend - 1) >= LARGE_SHARE
+        }
+
+
+def review(data: Path, templates: Templates, against: Path | None = None) -> Review:
+    """The year of the file ``data`` beside that of ``against``, by default the newest archive.
+
+    Raises FactsheetsError when one of the files cannot be used at all, when ``against`` is not of
+    an earlier year, or when the wording has an error.
+    """
+    now, wording = load(data), Wording(templates)
+    against = against or newest_archive(data)
+    then = load(against) if against else None
+    if then and then.year >= now.year:
+        same = "the same year" if then.year == now.year else "a later year"
+        what = f"This file has the figures of {then.year}: {same} as {data}."
+        if then.year > now.year:
+            what = f"This file has the figures of {then.year}; {data} has those of {now.year}."
+        remedy = "Name the file of an earlier year: --against data/archive/2023.yaml"
+        raise FactsheetsError(Problem(str(against), figure="year", what=what, remedy=remedy))
+    return _compare(now, then, wording, data, against)
+
+
+def newest_archive(data: Path) -> Path | None:
+    """The file of the latest year in ``archive/`` beside the data file; None without any."""
+    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
+    return max(files, default=None)
+
+
+def _compare(
+    now: Dataset, then: Dataset | None, wording: Wording, data: Path, against: Path | None
+) -> Review:
+    trends = _trends(now, then)
+    problems = {*now.problems, *(then.problems if then else ())}
+    states: list[StateReview] = []
+    for state in now.ready:
+        try:
+            states.append(_state(now, then, state, wording, trends))
+        except FactsheetsError as error:
+            problems |= set(error.problems)
+    alike: dict[Rewording, dict[str, None]] = {}
+    for each in states:
+        for rewording in each.sentences:  # a sentence can stand twice in one sheet
+            alike.setdefault(rewording, {})[each.state] = None
+    return Review(
+        now=now,
+        then=then,
+        data=data,
+        against=against,
+        states=tuple(states),
+        trends=trends,
+        national=tuple(
+            Change(
+                heading,
+                value_of(then.national, name) if then and then.national else None,
+                value_of(now.national, name) if now.national else None,
+                in_points=name.endswith("_percent"),
+            )
+            for name, heading in national_figures().items()
+        ),
+        totals=tuple(_totals(now, then)),
+        shared=tuple((each, tuple(names)) for each, names in alike.items() if len(names) > 1),
+        gone=tuple(
+            name
+            for name in (then.ready if then else ())
+            if name not in now.ready and name not in now.faulty
+        ),
+        problems=tuple(sorted(problems)),
+    )
+
+
+def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
+    """The middle one of the states' moves, as a factor: 1.1 is 10 per cent more.
+
+    A figure that too few states have in both years has no trend.
+    """
+    found = {}
+    for figure in state_figures():
+        moves = []
+        for state in now.ready:
+            before, after = _value(then, state, figure), _value(now, state, figure)
+            if isinstance(before, int) and isinstance(after, int) and before >= TREND_LEAST_COUNT:
+                moves.append(after / before)
+        if len(moves) >= TREND_LEAST_STATES:
+            found[figure] = median(moves)
+    return found
+
+
+def _value(dataset: Dataset | None, state: str, figure: str) -> Value:
+    figures = dataset.states.get(state) if dataset else None
+    return value_of(figures, figure) if figures else None
+
+
+def _state(
+    now: Dataset, then: Dataset | None, state: str, wording: Wording, trends: Mapping[str, float]
+) -> StateReview:
+    sheet = wording.compose(now, state)
+    passages = wording.passages(now, state)
+    has_then = then is not None and state in then.ready
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    sentences: tuple[Rewording, ...] = ()
+    if then and has_then:
+        passages_then = wording.passages(then, state)
+        gained = _only_in(passages, passages_then)
+        lost = _only_in(passages_then, passages)
+        sentences = tuple(
+            each
+            for each in reworded(wording.compose(then, state), sheet)
+            if (each.then or not _is_in(each.now, gained))
+            and (each.now or not _is_in(each.then, lost))
+        )
+    return StateReview(
+        state=state,
+        has_then=has_then,
+        changes=tuple(
+            Change(
+                heading,
+                _value(then, state, figure),
+                _value(now, state, figure),
+                trends.get(figure),
+            )
+            for figure, heading in state_figures().items()
+        ),
+        gained=gained,
+        lost=lost,
+        sentences=sentences,
+        departures=sheet.figures.as_published,
+    )
+
+
+def _only_in(passages: Mapping[int, str], others: Mapping[int, str]) -> tuple[str, ...]:
+    """The passages that are not among the others; one that stands inside another only there."""
+    found = [text for number, text in passages.items() if number not in others]
+    worded = [text for text in found if any(map(str.isalnum, text))]
+    return tuple(
+        text for text in worded if not any(text in other and text != other for other in worded)
+    )
+
+
+def _is_in(sentence: str, passages: Sequence[str]) -> bool:
+    return any(sentence in passage for passage in passages)
+
+
+def _totals(now: Dataset, then: Dataset | None) -> Iterator[Total]:
+    headings, wholes = state_figures(), national_figures()
+    for figure, names in PART_OF.items():
+        sums = [_sum(dataset, figure) for dataset in (then, now)]
+        whole_then, whole_now = (
+            sum(int(getattr(dataset.national, name)) for name in names)
+            if dataset and dataset.national
+            else None
+            for dataset in (then, now)
+        )
+        yield Total(
+            heading=headings[figure],
+            whole_heading=" and ".join(wholes[name] for name in names),
+            sums=Change(headings[figure], sums[0][0], sums[1][0]),
+            wholes=Change(headings[figure], whole_then, whole_now),
+            states=(sums[0][1], sums[1][1]),
+        )
+
+
+def _sum(dataset: Dataset | None, figure: str) -> tuple[int | None, int]:
+    """The sum over the states that have the figure, and how many these are."""
+    values = [_value(dataset, state, figure) for state in (dataset.ready if dataset else ())]
+    numbers = [value for value in values if isinstance(value, int)]
+    return (sum(numbers) if numbers else None), len(numbers)

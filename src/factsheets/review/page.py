@@ -1,0 +1,113 @@
+"""A ``Review`` as the page to sign off, ``review.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from factsheets.figures.catalogue import state_figures
+from factsheets.files import make_folder, write
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.review.change import (
+    LARGE_SURPRISE,
+    TREND_LEAST_COUNT,
+    TREND_LEAST_STATES,
+    number,
+    per_cent,
+    signed,
+    trend,
+)
+from factsheets.review.compare import Review
+from factsheets.review.plots import Point, plot_change, plot_year
+from factsheets.templating.folders import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
+
+REVIEW_FILE = "review.html"
+
+
+def write_review(review: Review, templates: Templates, output: Path | str) -> Path:
+    """Write the page to ``output``/<year>, whole or not at all, and return where.
+
+    Raises FactsheetsError when the template has an error, or the file cannot be written.
+    """
+    page = render_review(review, templates).encode()
+    path = Path(output) / str(review.now.year) / REVIEW_FILE
+    make_folder(path.parent)
+    write(path, page)
+    return path
+
+
+def render_review(review: Review, templates: Templates) -> str:
+    """The page: one self-contained HTML file, to be read, printed and signed.
+
+    Raises FactsheetsError when the template has an error.
+    """
+    year, then = review.now.year, review.then.year if review.then else None
+    with templates.problems_of(REVIEW):
+        environment = templates.environment(autoescape=True)
+        environment.filters |= {
+            "code": lambda state: JURISDICTIONS[state].code,
+            "fragment": _fragment,
+            "number": number,
+            "one_or_many": lambda value, one, many: one if value == 1 else many,
+            "per_cent": per_cent,
+            "share": lambda value: "" if value is None else f"{value:.1f}%",
+            "signed": signed,
+            "trend": trend,
+        }
+        return environment.get_template(REVIEW).render(
+            review=review,
+            archive=(review.data.parent / "archive").as_posix(),
+            year=year,
+            then=then,
+            title_years=f"{year} against {then}" if then else str(year),
+            sample=review.sample_mark,
+            shared=[rewording for rewording, _ in review.shared],
+            plots=list(_plots(review)),
+            surprise=f"{LARGE_SURPRISE:g}",
+            least_count=TREND_LEAST_COUNT,
+            least_states=TREND_LEAST_STATES,
+            style=Markup(templates.text(WEB_STYLE) + templates.text(REVIEW_STYLE)),  # noqa: S704 - our own style sheets
+        )
+
+
+def _fragment(passage: str) -> str:
+    """A passage, with "…" before it where it does not start a sentence."""
+    passage = passage.strip()
+    return passage if passage[:1].isupper() else f"… {passage.lstrip(',;: ')}"
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """A figure's picture, and the states that have no place in it."""
+
+    heading: str
+    trend: float | None
+    svg: Markup
+    left_out: tuple[str, ...]
+
+
+def _plots(review: Review) -> Iterator[_Plot]:
+    for index, (figure, heading) in enumerate(state_figures().items()):
+        points, left_out = [], []
+        for state in review.states:
+            each = state.changes[index]
+            if not isinstance(each.now, int):
+                left_out.append(state.code)
+            elif review.then is None:
+                points.append(Point(state.code, each.now))
+            elif isinstance(each.then, int):
+                points.append(Point(state.code, each.now, each.then, each.is_large))
+            else:
+                left_out.append(state.code)
+        name, year = f"plot-{index + 1}", review.now.year
+        if not points:
+            continue
+        svg = (
+            plot_change(name, heading, points, (review.then.year, year))
+            if review.then
+            else plot_year(name, heading, points, year)
+        )
+        yield _Plot(heading, review.trends.get(figure), Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it

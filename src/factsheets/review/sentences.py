@@ -1,0 +1,112 @@
+"""Two years' sheets of a state in, the sentences that are not the same out, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.wording.compose import Sheet
+
+_WORD = re.compile(r"\s+|\w+(?:[,./'’-]\w+)*|[^\w\s]")
+_ALIKE = 0.5  # two sentences of which so much is the same are one sentence, reworded
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some words of a sentence: in both years, or in one of them."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """A sentence that is not the same in both years; ``then`` or ``now`` is empty if it is new."""
+
+    then: str
+    now: str
+    words: tuple[Words, ...]
+
+
+def sentences(sheet: Sheet) -> list[str]:
+    """The sheet's sentences, as the lines of the wording part them; of a table, the labels.
+
+    The mark of a sample is none of them.
+    """
+    found: list[str] = []
+    in_row = False
+    for token in sheet.tokens:
+        if token.type == "tr_open":
+            in_row = False
+        if token.type != "inline" or (token.level > 1 and in_row):
+            continue
+        in_row = token.level > 1
+        line = ""
+        for child in token.children or ():
+            if child.type == "softbreak":
+                found.append(line)
+                line = ""
+            elif child.type == "text":
+                line += child.content
+        found += [line] * bool(line)
+    return [each for each in found if each != SAMPLE_MARK]
+
+
+def reworded(then: Sheet, now: Sheet) -> tuple[Rewording, ...]:
+    """The sentences that differ in more than the year, with the words that do."""
+    before, after = sentences(then), sentences(now)
+    keys = [_without_numbers(each) for each in before], [_without_numbers(each) for each in after]
+    found: list[Rewording] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        pairs = (
+            list(zip(before[i1:i2], after[j1:j2], strict=True))
+            if kind == "equal"
+            else _paired(before[i1:i2], after[j1:j2])
+        )
+        found += [_rewording(old, new, then.year, now.year) for old, new in pairs]
+    return tuple(each for each in found if any(part.kind != "same" for part in each.words))
+
+
+def _without_numbers(sentence: str) -> str:
+    return re.sub(r"[0-9][0-9,.]*[0-9]|[0-9]", "#", sentence)
+
+
+def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """The sentences in order, each with the next that is mostly the same, or with ""."""
+    pairs: list[tuple[str, str]] = []
+    rest = list(after)
+    for old in before:
+        same = [
+            position
+            for position, new in enumerate(rest)
+            if SequenceMatcher(None, _WORD.findall(old), _WORD.findall(new)).ratio() >= _ALIKE
+        ]
+        if same:
+            pairs += [("", new) for new in rest[: same[0]]]
+            pairs.append((old, rest[same[0]]))
+            rest = rest[same[0] + 1 :]
+        else:
+            pairs.append((old, ""))
+    return [*pairs, *(("", new) for new in rest)]
+
+
+def _rewording(old: str, new: str, old_year: int, new_year: int) -> Rewording:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    same_year = ["" if word == str(old_year) else word for word in before]
+    same_year_now = ["" if word == str(new_year) else word for word in after]
+    words: list[Words] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(
+        None, same_year, same_year_now, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            words.append(Words("same", "".join(after[j1:j2])))
+            continue
+        if i1 < i2:
+            words.append(Words("removed", "".join(before[i1:i2])))
+        if j1 < j2:
+            words.append(Words("added", "".join(after[j1:j2])))
+    return Rewording(old, new, tuple(words))

@@ -1,0 +1,1 @@
+"""The data team's workbook or CSV, out and back."""

@@ -1,0 +1,115 @@
+"""A filled-in workbook or CSV file into the data file: every figure in its place, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from factsheets.dataset.load import Draft, load_draft
+from factsheets.dataset.yaml_edit import with_figures, written
+from factsheets.dataset.yaml_tree import LARGEST_FILE
+from factsheets.figures.catalogue import national_figures, state_figures
+from factsheets.figures.values import Figure, Nested, nested
+from factsheets.files import contents, locked, real_path, save
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.spreadsheet.reader import NATION, Values, figures_of
+from factsheets.spreadsheet.tables import read_tables
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that is another in the spreadsheet; ``old`` is None where there was none."""
+
+    where: str
+    heading: str
+    old: Figure | None
+    new: Figure
+
+    def __str__(self) -> str:
+        old = "nothing" if self.old is None else written(self.old)
+        return f"{self.where}, {self.heading}: {old} → {written(self.new)}"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do.
+
+    ``kept`` are the states, and perhaps the country, that have figures in the data file and an
+    empty row in the spreadsheet; ``without_row`` are all states that have no row there, as when
+    the file is cut off. They stay as they are.
+    """
+
+    changes: tuple[Change, ...]
+    kept: tuple[str, ...]
+    without_row: tuple[str, ...]
+
+
+def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported:
+    """Put the figures of the workbook or CSV ``file`` into the file ``data``, if all are right.
+
+    Everything in ``data`` but the changed figures stays byte for byte; ``dry_run`` writes nothing.
+    Raises FactsheetsError, with every problem and its cell, when anything in ``file`` is wrong,
+    and when somebody else changes ``data`` meanwhile.
+    """
+    content = contents(data, LARGEST_FILE)
+    draft = load_draft(data, content)
+    national, states = figures_of(read_tables(file), file, data, draft)
+    filled = {name: figures for name, figures in states.items() if figures}
+    anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **filled})
+    changed = with_figures(str(data), content.decode(), _wanted(draft, anew)).encode()
+    _make_sure(data, changed, anew)
+    changes = tuple(_changes(draft, anew))
+    if changes and not dry_run:
+        with locked(real_path(data).parent):
+            save(data, changed, read=content)
+    kept = [NATION] * bool(draft.national and not national)
+    kept += [name for name in states if name not in filled and draft.states.get(name)]
+    return Imported(
+        changes, tuple(kept), tuple(each for each in JURISDICTIONS if each not in states)
+    )
+
+
+def _changes(draft: Draft, anew: Draft) -> Iterable[Change]:
+    yield from _changes_in(NATION, national_figures(), draft.national, anew.national)
+    for name in JURISDICTIONS:
+        old, new = draft.states.get(name, {}), anew.states.get(name, {})
+        yield from _changes_in(name, state_figures(), old, new)
+
+
+def _changes_in(
+    where: str, headings: Mapping[str, str], old: Values, new: Values
+) -> Iterable[Change]:
+    for path, heading in headings.items():
+        if path in new and new[path] != old.get(path):
+            yield Change(where, heading, old.get(path), new[path])
+
+
+def _wanted(draft: Draft, anew: Draft) -> Nested:
+    """Every figure of the data file in its order, with what is to be put in where it changes."""
+    return {
+        "national": nested(_changed(national_figures(), draft.national, anew.national)),
+        "states": {
+            name: nested(
+                _changed(state_figures(), draft.states.get(name, {}), anew.states.get(name, {}))
+            )
+            for name in JURISDICTIONS
+        },
+    }
+
+
+def _changed(paths: Iterable[str], old: Values, new: Values) -> dict[str, Figure | None]:
+    return {path: None if new.get(path) == old.get(path) else new.get(path) for path in paths}
+
+
+def _make_sure(data: Path, changed: bytes, anew: Draft) -> None:
+    """Read back what will be written. Raises FactsheetsError when it is not what it should be."""
+    try:
+        if load_draft(data, changed) == anew:
+            return
+    except FactsheetsError:
+        pass
+    what = "The figures cannot be put into this file as it is laid out; nothing is written."
+    remedy = "Write each figure on a line of its own, without braces."
+    raise FactsheetsError(Problem(str(data), what=what, remedy=remedy))

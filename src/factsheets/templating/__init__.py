@@ -1,0 +1,1 @@
+"""Template folders, and how Jinja2 reads them, in a sandbox."""

@@ -1,0 +1,208 @@
+"""The template folders: which file counts, how Jinja2 reads it, and what to say when it cannot."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factsheets.files import contents, real_path, refuse_larger
+from factsheets.problems import FactsheetsError, Problem
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+WORDING = "factsheet.md.j2"
+PAGE = "page.html.j2"
+WEB_STYLE = "web.css"
+PRINT_STYLE = "print.css"
+INDEX = "index.html.j2"
+INDEX_SCRIPT = "index.js"
+REVIEW = "review.html.j2"
+REVIEW_STYLE = "review.css"
+OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYLE)
+
+
+def shipped(folder: str = "templates") -> Path:
+    """The ``folder`` in the wheel; in a checkout, which has no wheel, that at the top."""
+    packaged = Path(str(files("factsheets"))) / folder
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / folder
+
+
+def which_wording(data: Path, folder: Path | None = None) -> str:
+    """Which wording counts, in words, when it is not the one that belongs to the file ``data``.
+
+    That is the one in templates/ beside the file, or beside its folder. ``folder`` is what
+    ``Templates.find`` takes. Returns "" when the wording is that one. Raises FactsheetsError when
+    ``folder`` holds none of the templates.
+    """
+    used = Templates(_folders(folder), ()).path(WORDING)
+    folder_of_data = Path(os.path.normpath(data.absolute())).parent
+    beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
+    own = next(filter(os.path.lexists, beside), None)
+    if own and real_path(own) == real_path(used):
+        return ""
+    whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
+    instead = f", not {own}" if own else ""
+    if not own and os.path.lexists(data):
+        instead = f": {data} has none beside it"
+    return f"The wording is {used}{whose}{instead}."
+
+
+def _folders(folder: Path | str | None) -> tuple[Path, Path]:
+    """The folder that counts, and the package's; FactsheetsError when it holds no template."""
+    chosen, last = Path("templates") if folder is None else Path(folder), shipped()
+    if folder is not None and not any((chosen / name).exists() for name in _files(last)):
+        what = "This folder holds none of the templates."
+        remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
+        raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
+    return chosen, last
+
+
+def _open_if(source: str) -> int:
+    """The line of the ``if`` in a template that nothing closes; 0 when there is none."""
+    open_lines: list[int] = []
+    for tag in re.finditer(r"\{#.*?#\}|\{%-?\s*(if|endif)\b", source, re.DOTALL):
+        if tag[1] == "if":
+            open_lines.append(source.count("\n", 0, tag.start()) + 1)
+        elif tag[1] == "endif" and open_lines:
+            open_lines.pop()
+    return open_lines[0] if open_lines else 0
+
+
+def _files(folder: Path) -> set[str]:
+    """The names of the files in ``folder``, and in the folders in it, that a sheet can use."""
+    found = (*folder.glob("*"), *folder.glob("*/*"))
+    return {
+        each.relative_to(folder).as_posix()
+        for each in found
+        if each.suffix in _KINDS and not each.name.startswith(".")  # an editor's own files do
+    }
+
+
+_LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
+_LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
+_KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The project's templates, as they were when they were found.
+
+    A template of the first of ``folders`` comes before one of the same name in the second.
+    ``names`` are all files that a sheet can be made from, fonts and images included, ``hashes`` is
+    a hash of each, and ``digest`` one of all: other templates have another.
+    """
+
+    folders: tuple[Path, Path]
+    names: tuple[str, ...]
+    hashes: tuple[str, ...] = ()
+    digest: str = ""
+
+    @classmethod
+    def find(cls, folder: Path | str | None = None) -> Templates:
+        """The templates of ``folder``, and those of the package for what it does not have.
+
+        Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
+        Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
+        """
+        folders = _folders(folder)
+        found = cls(folders, tuple(sorted(set().union(*map(_files, folders)))))
+        hashes = tuple(_hash(found.content(name)) for name in found.names)
+        digest = _hash("\0".join((*found.names, *hashes)).encode())
+        return replace(found, hashes=hashes, digest=digest)
+
+    def path(self, name: str) -> Path:
+        """The file that counts for the template ``name``."""
+        first, last = self.folders
+        return first / name if os.path.lexists(first / name) else last / name
+
+    def content(self, name: str) -> bytes:
+        """The bytes of the template ``name``, as they were when the templates were found.
+
+        Raises FactsheetsError when they cannot be read, or are others now.
+        """
+        path, own = self.path(name), self.folders[0]
+        if path.is_relative_to(own) and not real_path(path).is_relative_to(real_path(own)):
+            what = "This is a link to a file outside the templates folder."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
+        content = contents(path, _LARGEST_FILE)
+        if self.hashes and _hash(content) != dict(zip(self.names, self.hashes, strict=True))[name]:
+            what = "The template was changed while the sheets were made."
+            raise FactsheetsError(Problem(str(path), what=what, remedy="Make them again."))
+        return content
+
+    def text(self, name: str) -> str:
+        """The text of the template ``name``. Raises FactsheetsError when it is not UTF-8."""
+        content = self.content(name)
+        refuse_larger(str(self.path(name)), content, _LARGEST_TEXT)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            what, remedy = "The template is not UTF-8 text.", "Save it with the encoding UTF-8."
+            problem = Problem(str(self.path(name)), line, what=what, remedy=remedy)
+            raise FactsheetsError(problem) from error
+
+    def _source(self, name: str) -> tuple[str, str, None]:
+        """What one template includes as another: a file of the templates folders, no other."""
+        from jinja2 import TemplateNotFound  # noqa: PLC0415 - not needed to see that nothing is due
+
+        if name not in self.names:
+            raise TemplateNotFound(name, f'there is no "{name}" in the templates folder')
+        return self.text(name), str(self.path(name)), None
+
+    def environment(
+        self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
+    ) -> jinja2.Environment:
+        """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
+        from factsheets.templating.environment import Sandbox  # noqa: PLC0415 - as above
+
+        return Sandbox(
+            self._source,
+            autoescape=autoescape,
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @contextmanager
+    def problems_of(self, name: str, state: str = "") -> Iterator[None]:
+        """Turn what goes wrong in the template ``name`` into a FactsheetsError with its line."""
+        from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - as above
+
+        path = str(self.path(name))
+        try:
+            yield
+        except FactsheetsError:
+            raise
+        except TemplateSyntaxError as error:
+            line, what = error.lineno, str(error.message).rstrip(".")
+            what = f"The template cannot be read here: {what}."
+            remedy = "Look for a missing brace, bracket or quotation mark."
+            if open_if := _open_if(error.source or ""):
+                line, what = open_if, "This {% if %} has no {% endif %}."
+                remedy = "Write {% endif %} on a line of its own where its passage ends."
+            elif "unexpected char" in what:
+                remedy = "Use straight quotation marks, not those that a word processor makes."
+            raise FactsheetsError(Problem(path, line, state, "", what, remedy)) from error
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
+            reason = " ".join(str(error).split()) or type(error).__name__
+            if isinstance(error, RecursionError):  # Python words it in several ways
+                reason = "it is nested too deeply, or uses itself"
+            what = f"The template does not work here: {reason.rstrip('.')}."
+            raise FactsheetsError(Problem(path, line, state, what=what)) from error

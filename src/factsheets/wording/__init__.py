@@ -1,0 +1,1 @@
+"""The wording, parsed once into a small tree, and composed into a Sheet."""

@@ -1,0 +1,127 @@
+"""What a file is made from: whatever it depends on changes its hash, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, requires
+from typing import Any
+
+import pytest
+
+from conftest import invented
+from factsheets.build import fingerprint as provenance
+from factsheets.build.fingerprint import LIBRARIES, Provenance, tools
+from factsheets.dataset.load import Dataset
+from factsheets.templating.folders import Templates
+
+NOT_IN_A_SHEET = {"jellyfish", "pycparser"}  # for searching names, and for building cffi
+
+
+@pytest.fixture
+def year(make_dataset: Any) -> Dataset:
+    found = make_dataset({"Iowa": invented(as_published=["plain_title"]), "Ohio": invented()})
+    assert isinstance(found, Dataset)
+    return found
+
+
+def sheet(dataset: Dataset, templates: Templates, **keywords: bool) -> str:
+    made_from = Provenance(dataset, templates, **{"house_style": False, **keywords})
+    return made_from.of_sheet("Iowa", "text", ["connect_users"])
+
+
+def test_the_same_figures_have_the_same_hash(year: Dataset, templates: Templates) -> None:
+    assert sheet(year, templates) == sheet(year, templates)
+
+
+def test_each_thing_that_a_sheet_depends_on_changes_its_hash(
+    year: Dataset, templates: Templates, make_dataset: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iowa = year.states["Iowa"]
+    assert iowa
+    assert year.national
+    more_users = year.national.model_copy(update={"connect_users": 18_001})
+    found = [
+        sheet(year, templates),
+        sheet(replace(year, year=2024), templates),
+        sheet(replace(year, sample=False), templates),
+        sheet(replace(year, national=more_users), templates),
+        sheet(replace(year, states={"Iowa": iowa.model_copy(update={"cvip_submissions": 0})}),
+              templates),
+        sheet(year, templates, house_style=True),
+        sheet(year, replace(templates, digest="another")),
+        Provenance(year, templates, False).of_sheet("Iowa", "html", ["connect_users"]),
+        Provenance(year, templates, False).of_sheet("Ohio", "text", ["connect_users"]),
+    ]  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    found.append(sheet(year, templates))
+    for tool in tools():
+        monkeypatch.setattr(provenance, "tools", lambda tool=tool: {**tools(), tool: "another"})
+        found.append(sheet(year, templates))
+
+    assert len(set(found)) == len(found) == 10 + len(tools())
+
+
+def test_a_national_figure_that_a_sheet_has_no_use_for_does_not_change_its_hash(
+    year: Dataset, templates: Templates
+) -> None:
+    assert year.national
+    others = year.national.model_copy(update={"team_adam_incidents": 58})
+    assert sheet(year, templates) == sheet(replace(year, national=others), templates)
+
+
+def test_the_house_style_changes_no_hash_where_there_are_no_departures(
+    year: Dataset, templates: Templates
+) -> None:
+    made_from = [
+        Provenance(year, templates, house_style).of_sheet("Ohio", "pdf", ())
+        for house_style in (False, True)
+    ]
+    assert made_from[0] == made_from[1]
+
+
+def test_the_start_page_depends_on_all_figures_and_on_the_files_it_links(
+    year: Dataset, templates: Templates
+) -> None:
+    def page(dataset: Dataset, *files: str) -> str:
+        return Provenance(dataset, templates, False).of_year("index.html", files)
+
+    assert year.national
+    others = year.national.model_copy(update={"team_adam_incidents": 58})
+    found = [
+        page(year),
+        page(year, "iowa.txt"),
+        page(year, "iowa.txt", "iowa.pdf"),
+        page(replace(year, national=others)),
+        page(replace(year, states={**year.states, "Ohio": None})),
+    ]
+    assert len(set(found)) == len(found)
+    assert page(year, "iowa.pdf", "iowa.txt") == found[2]
+
+
+def test_the_tools_are_all_that_the_text_the_pages_and_the_pdf_go_through() -> None:
+    needed, found = ["jinja2", "markdown-it-py", "us", "weasyprint"], set[str]()
+    while needed:
+        name = needed.pop().lower()
+        if name not in found:
+            found.add(name)
+            lines = [each for each in requires(name) or () if "extra ==" not in each]
+            needed += [re.split(r"[\s;\[(<>=!~]", each)[0] for each in lines]
+    assert set(LIBRARIES) == found - NOT_IN_A_SHEET
+
+
+def test_a_library_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name == "pyphen":
+            raise PackageNotFoundError(name)
+        return "1"
+
+    monkeypatch.setattr(provenance, "version", version)
+    found = tools.__wrapped__()
+    assert tools().keys() - found.keys() == {"pyphen"}
+
+
+def test_the_versions_of_the_native_libraries_are_known() -> None:
+    assert re.fullmatch(r"[0-9.]+", tools()["pango"])
+    assert re.fullmatch(r"[0-9.]+", tools()["harfbuzz"])
+    assert tools()["python"].startswith("3.")

@@ -1,0 +1,1312 @@
+"""The data file in: every check, with the line, state and figure that it names."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import INVENTED, NATIONAL, data_text, invented
+from factsheets.dataset.load import TOP_KEYS, Dataset, load, load_draft
+from factsheets.figures.catalogue import DEPARTURES, MissingChildren, National, StateFigures
+from factsheets.figures.rules import PART_OF
+from factsheets.figures.values import NOT_REPORTED
+from factsheets.jurisdictions import STATES
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Wording
+
+# The file that the cases below spoil, one at a time. Its lines:
+#  1 year                      15 states                       22     refugee_resettlement: 3
+#  2 sample                    16 Wyoming                      23     total: 32
+#  3 national                  17   cybertipline_reports: 1234 24   trafficking_engagements: 7
+#  4   cybertipline_reports    18   cvip_submissions: 56       25   team_hope_supported: 8
+#  5   cybertipline_files      19   missing_children           26   mental_health_connections: 6
+#  6   children_identified     20     social_services: 20      27   team_adam_cases: 2
+#  … 14 connect_users          21     other: 9                 28   connect_new_users: 44
+TEXT = data_text({"Wyoming": INVENTED})
+LINES = TEXT.splitlines()
+
+
+def with_line(number: int, *new: str) -> str:
+    """The file with other lines in the place of line ``number``."""
+    return "\n".join([*LINES[: number - 1], *new, *LINES[number:]]) + "\n"
+
+
+def read(folder: Path, content: str | bytes) -> Dataset:
+    path = folder / "states.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return load(path)
+
+
+def refused(folder: Path, content: str | bytes) -> tuple[Problem, ...]:
+    """The problems of a file from which no sheet can be made."""
+    with pytest.raises(FactsheetsError) as caught:
+        read(folder, content)
+    return caught.value.problems
+
+
+def the_problem(folder: Path, content: str | bytes) -> Problem:
+    """The one problem of a file from which other sheets can be made."""
+    [problem] = read(folder, content).problems
+    assert problem.file == str(folder / "states.yaml")
+    return problem
+
+
+def all_invented(*names: str) -> dict[str, dict[str, Any]]:
+    """The invented figures for each state, as copies, for which PyYAML writes no anchors."""
+    return {name: deepcopy(INVENTED) for name in names}
+
+
+def place(problem: Problem) -> tuple[int, str, str]:
+    return problem.line, problem.state, problem.figure
+
+
+def test_the_file_that_the_cases_spoil_is_good_and_has_the_lines_they_count_on(
+    tmp_path: Path,
+) -> None:
+    dataset = read(tmp_path, TEXT)
+    assert dataset.problems == ()
+    assert dataset.ready == ("Wyoming",)
+    assert LINES[13] == "  connect_users: 18000"
+    assert LINES[15] == "  Wyoming:"
+    assert LINES[17] == "    cvip_submissions: 56"
+    assert LINES[22] == "      total: 32"
+    assert LINES[27:] == ["    connect_new_users: 44"]
+
+
+# The repository's own data
+
+
+@pytest.mark.parametrize(
+    ("state", "figures"),
+    [
+        (
+            "Colorado",
+            StateFigures(
+                cybertipline_reports=9_720,
+                cvip_submissions=24,
+                missing_children=MissingChildren(
+                    social_services=327, other=120, refugee_resettlement=20, total=467
+                ),
+                trafficking_engagements=40,
+                team_hope_supported=132,
+                mental_health_connections=120,
+                team_adam_cases=NOT_REPORTED,
+                connect_new_users=235,
+                as_published=("plain_title",),
+            ),
+        ),
+        (
+            "Missouri",
+            StateFigures(
+                cybertipline_reports=10_065,
+                cvip_submissions=127,
+                missing_children=MissingChildren(
+                    social_services=650, other=206, refugee_resettlement=15, total=871
+                ),
+                trafficking_engagements=38,
+                team_hope_supported=184,
+                mental_health_connections=70,
+                team_adam_cases=2,
+                connect_new_users=163,
+            ),
+        ),
+        (
+            "Montana",
+            StateFigures(
+                cybertipline_reports=1_747,
+                cvip_submissions=34,
+                missing_children=MissingChildren(
+                    social_services=7, other=22, refugee_resettlement=0, total=29
+                ),
+                trafficking_engagements=NOT_REPORTED,
+                team_hope_supported=18,
+                mental_health_connections=13,
+                team_adam_cases=NOT_REPORTED,
+                connect_new_users=106,
+                as_published=("hope_bold_before_stop",),
+            ),
+        ),
+        (
+            "Wisconsin",
+            StateFigures(
+                cybertipline_reports=8_468,
+                cvip_submissions=155,
+                missing_children=MissingChildren(
+                    social_services=137, other=62, refugee_resettlement=5, total=204
+                ),
+                trafficking_engagements=19,
+                team_hope_supported=70,
+                mental_health_connections=50,
+                team_adam_cases=1,
+                connect_new_users=102,
+                as_published=("short_programs", "short_facility", "connect_bold_whole"),
+            ),
+        ),
+        (
+            "Wyoming",
+            StateFigures(
+                cybertipline_reports=809,
+                cvip_submissions=26,
+                missing_children=MissingChildren(
+                    social_services=14, other=7, refugee_resettlement=2, total=23
+                ),
+                trafficking_engagements=NOT_REPORTED,
+                team_hope_supported=5,
+                mental_health_connections=1,
+                team_adam_cases=1,
+                connect_new_users=44,
+                as_published=(
+                    "plain_title",
+                    "short_programs",
+                    "short_facility",
+                    "hope_bold_before_stop",
+                ),
+            ),
+        ),
+    ],
+)
+def test_the_real_figures_are_those_that_were_published(
+    dataset: Dataset, state: str, figures: StateFigures
+) -> None:
+    assert dataset.states[state] == figures
+
+
+def test_the_real_national_figures_are_those_that_were_published(dataset: Dataset) -> None:
+    assert dataset.year == 2023
+    assert dataset.national == National(
+        cybertipline_reports=36_200_000,
+        cybertipline_files=105_000_000,
+        children_identified=27_130,
+        missing_child_cases=28_886,
+        social_services_runaways=22_442,
+        likely_trafficked_percent=19,
+        trafficking_reports=18_400,
+        team_hope_supported=5_759,
+        team_adam_incidents=57,
+        team_adam_long_term_cases=146,
+        connect_users=18_000,
+    )
+
+
+def test_five_real_states_are_ready_and_45_are_awaited(dataset: Dataset) -> None:
+    assert dataset.ready == ("Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming")
+    assert len(dataset.awaited) == 45
+    assert set(dataset.ready) | set(dataset.awaited) == set(STATES)
+
+
+def test_the_real_data_have_no_problems_and_are_no_sample(dataset: Dataset) -> None:
+    assert dataset.problems == ()
+    assert dataset.faulty == ()
+    assert dataset.sample is False
+
+
+# What is there, what is awaited
+
+
+def test_every_figure_arrives_as_it_was_written(tmp_path: Path) -> None:
+    dataset = read(tmp_path, TEXT)
+    assert dataset.national == National.model_validate(NATIONAL)
+    assert dataset.states["Wyoming"] == StateFigures.model_validate(INVENTED)
+
+
+def test_the_states_of_a_dataset_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        read(tmp_path, TEXT).states["Ohio"] = None  # type: ignore[index]
+
+
+def test_states_absent_from_the_file_are_awaited(make_dataset: Any) -> None:
+    dataset = make_dataset({"Wyoming": INVENTED})
+    assert dataset.ready == ("Wyoming",)
+    assert dataset.awaited == tuple(name for name in STATES if name != "Wyoming")
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        None,
+        {},
+        dict.fromkeys(INVENTED),
+        {"missing_children": {}},
+        {"cvip_submissions": None, "missing_children": {"total": None, "other": None}},
+    ],
+)
+def test_a_state_with_nothing_or_with_empty_keys_only_is_awaited(
+    figures: object, make_dataset: Any
+) -> None:
+    dataset = make_dataset({"Ohio": figures, "Wyoming": INVENTED})
+    assert "Ohio" in dataset.awaited
+    assert dataset.problems == ()
+
+
+def test_a_state_of_zeros_is_ready_because_zero_is_not_missing(make_dataset: Any) -> None:
+    zeros: dict[str, Any] = dict.fromkeys(INVENTED, 0)
+    zeros["missing_children"] = dict.fromkeys(
+        ("social_services", "other", "refugee_resettlement", "total"), 0
+    )
+    dataset = make_dataset({"Ohio": zeros})
+    assert dataset.ready == ("Ohio",)
+    assert dataset.states["Ohio"].cvip_submissions == 0
+
+
+@pytest.mark.parametrize("name", ["District of Columbia", "Puerto Rico", "U.S. Virgin Islands"])
+def test_the_district_and_the_territories_may_be_in_the_file(name: str, make_dataset: Any) -> None:
+    dataset = make_dataset(all_invented(name, "Wyoming"))
+    assert dataset.ready == ("Wyoming", name)
+    assert len(dataset.states) == 51
+
+
+def test_a_territory_in_the_file_without_figures_is_awaited(make_dataset: Any) -> None:
+    assert make_dataset({"Guam": None}).awaited == (*STATES, "Guam")
+
+
+def test_the_district_and_the_territories_may_be_left_out(make_dataset: Any) -> None:
+    assert tuple(make_dataset({"Wyoming": INVENTED}).states) == STATES
+
+
+def test_states_come_in_alphabetical_order_whatever_the_order_of_the_file(
+    make_dataset: Any,
+) -> None:
+    dataset = make_dataset(all_invented("Puerto Rico", "Wyoming", "Guam", "Alabama"))
+    assert dataset.ready == ("Alabama", "Wyoming", "Guam", "Puerto Rico")
+    assert tuple(dataset.states) == (*STATES, "Guam", "Puerto Rico")
+
+
+# Figures that are missing
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "remedy"),
+    [
+        ("cybertipline_reports", 17, "Write it in digits."),
+        ("cvip_submissions", 18, "Write it in digits, or not reported."),
+        ("trafficking_engagements", 24, "Write it in digits, or not reported."),
+        ("team_hope_supported", 25, "Write it in digits, or not reported."),
+        ("mental_health_connections", 26, "Write it in digits, or not reported."),
+        ("team_adam_cases", 27, "Write it in digits, or not reported."),
+        ("connect_new_users", 28, "Write it in digits, or not reported."),
+    ],
+)
+def test_an_empty_figure_beside_others_is_an_error_at_its_own_line(
+    key: str, line: int, remedy: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(line, f"    {key}:"))
+    assert place(problem) == (line, "Wyoming", key)
+    assert (problem.what, problem.remedy) == ("The figure is missing.", remedy)
+
+
+@pytest.mark.parametrize(("key", "line"), [("cybertipline_reports", 17), ("team_adam_cases", 27)])
+def test_a_figure_left_out_beside_others_is_an_error_at_the_line_of_the_state(
+    key: str, line: int, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(line))
+    assert place(problem) == (16, "Wyoming", key)
+    assert problem.what == "The figure is missing."
+
+
+@pytest.mark.parametrize(("new", "line"), [(["      total:"], 23), ([], 19)])
+def test_a_category_that_is_missing_is_named_with_its_group(
+    new: list[str], line: int, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(23, *new))
+    assert place(problem) == (line, "Wyoming", "missing_children.total")
+    assert (problem.what, problem.remedy) == ("The figure is missing.", "Write it in digits.")
+
+
+@pytest.mark.parametrize(("new", "line"), [(["    missing_children:"], 19), ([], 16)])
+def test_missing_children_without_any_figures_asks_for_all_four(
+    new: list[str], line: int, tmp_path: Path
+) -> None:
+    text = "\n".join([*LINES[:18], *new, *LINES[23:]])
+    problem = the_problem(tmp_path, text)
+    assert place(problem) == (line, "Wyoming", "missing_children")
+    assert problem.what == "The figures are missing."
+    assert problem.remedy == (
+        "Write them below it, indented: social_services, other, refugee_resettlement, total."
+    )
+
+
+def test_a_state_with_departures_and_no_figures_is_awaited(make_dataset: Any) -> None:
+    dataset = make_dataset({"Wyoming": {"as_published": ["plain_title"]}})
+    assert "Wyoming" in dataset.awaited
+    assert dataset.problems == ()
+
+
+def test_a_misspelt_state_s_own_figures_are_checked_too(tmp_path: Path) -> None:
+    text = with_line(16, "  Wyomng:").replace("cvip_submissions: 56", "cvip_submissions: 5.6")
+    assert [place(each) for each in read(tmp_path, text).problems] == [
+        (16, "Wyoming", ""),
+        (18, "Wyoming", "cvip_submissions"),
+    ]
+
+
+def test_one_wrong_figure_does_not_hide_another_that_contradicts(tmp_path: Path) -> None:
+    text = with_line(18, '    cvip_submissions: "56"').replace("total: 32", "total: 33")
+    text = text.replace("  children_identified: 27130", "  children_identified: 27,130")
+    text = text.replace("cybertipline_reports: 1234", "cybertipline_reports: 36200001")
+    assert [place(each) for each in refused(tmp_path, text)] == [
+        (6, "", "national.children_identified"),
+        (17, "Wyoming", "cybertipline_reports"),
+        (18, "Wyoming", "cvip_submissions"),
+        (23, "Wyoming", "missing_children.total"),
+    ]
+
+
+def test_a_state_with_a_missing_figure_has_no_sheet(tmp_path: Path) -> None:
+    dataset = read(tmp_path, with_line(18))
+    assert "Wyoming" not in dataset.states
+    assert dataset.faulty == ("Wyoming",)
+
+
+# What stands in a state without figures
+
+
+@pytest.mark.parametrize(
+    ("lines", "figure", "line", "what"),
+    [
+        (["cvip_submissions:", "cvip_submissions: 5"], "cvip_submissions", 3, "here again"),
+        (["cvip_submissions: ~", "cvip_submissions:"], "cvip_submissions", 3, "here again"),
+        (["missing_children:", "missing_children: {total: 5}"], "missing_children", 3, "again"),
+        (
+            ["missing_children:", "  total:", "  total: 5"],
+            "missing_children.total",
+            4,
+            "here again",
+        ),
+        (["as_published: []", "as_published: [plain_title]"], "as_published", 3, "here again"),
+        (["as_published:", "as_published: [plain_title]"], "as_published", 3, "here again"),
+        (["cvip_submisions:"], "cvip_submisions", 2, "is not known"),
+        (["missing_children:", "  totall:"], "missing_children.totall", 3, "is not known"),
+        (["missing_children: {total: , totall: ~}"], "missing_children.totall", 2, "is not known"),
+        (["as_published: [plain_titel]"], "as_published", 2, "is no departure"),
+        (["as_published: plain_title"], "as_published", 2, "are not a list"),
+        (["as_published: {plain_title: }"], "as_published", 2, "are not a list"),
+        (["cvip_submissions: {}"], "cvip_submissions", 2, "Something other than a number"),
+    ],
+)
+def test_what_is_wrong_in_a_state_without_figures_is_named(
+    lines: list[str], figure: str, line: int, what: str, tmp_path: Path
+) -> None:
+    first = LINES.index("  Wyoming:")
+    written = "\n".join([*LINES[:first], "  Ohio:", *(f"    {each}" for each in lines), "  Utah:"])
+    problem = the_problem(tmp_path, written)
+    assert place(problem) == (first + line, "Ohio", figure)
+    assert what in problem.what
+    assert "Ohio" not in read(tmp_path, written).states
+
+
+@pytest.mark.parametrize("nothing", ["", " ~", " {}"])
+def test_an_unknown_key_with_nothing_behind_it_is_named_beside_figures_too(
+    nothing: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}    cvip_submission:{nothing}\n")
+    assert place(problem) == (29, "Wyoming", "cvip_submission")
+    assert problem.remedy == 'Did you mean "cvip_submissions"?'
+
+
+@pytest.mark.parametrize(
+    ("national", "figure", "what"),
+    [
+        (["  connect_users:", "  connect_users: 5"], "connect_users", "stands here again"),
+        (["  connect_user:"], "connect_user", "is not known"),
+    ],
+)
+def test_what_is_wrong_among_national_figures_that_are_awaited_is_named(
+    national: list[str], figure: str, what: str, tmp_path: Path
+) -> None:
+    [problem] = refused(tmp_path, without_figures(*national))
+    assert place(problem) == (len(national) + 2, "", f"national.{figure}")
+    assert what in problem.what
+
+
+# "not reported"
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("cvip_submissions", 18),
+        ("trafficking_engagements", 24),
+        ("team_hope_supported", 25),
+        ("mental_health_connections", 26),
+        ("team_adam_cases", 27),
+        ("connect_new_users", 28),
+    ],
+)
+@pytest.mark.parametrize("value", ["not reported", '"not reported"', "'not reported'"])
+def test_a_figure_whose_passage_may_be_left_out_can_be_not_reported(
+    key: str, line: int, value: str, tmp_path: Path
+) -> None:
+    dataset = read(tmp_path, with_line(line, f"    {key}: {value}"))
+    assert dataset.problems == ()
+    assert getattr(dataset.states["Wyoming"], key) is NOT_REPORTED
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "figure"),
+    [
+        (17, "    cybertipline_reports: not reported", "cybertipline_reports"),
+        (20, "      social_services: not reported", "missing_children.social_services"),
+        (21, "      other: not reported", "missing_children.other"),
+        (22, "      refugee_resettlement: not reported", "missing_children.refugee_resettlement"),
+        (23, "      total: not reported", "missing_children.total"),
+    ],
+)
+def test_a_figure_that_every_sheet_prints_cannot_be_not_reported(
+    line: int, new: str, figure: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(line, new))
+    assert place(problem) == (line, "Wyoming", figure)
+    assert problem.what == 'This figure cannot be "not reported".'
+    assert problem.remedy == "Write the number."
+
+
+@pytest.mark.parametrize("value", ["Not reported", "n/a", "none", "not  reported.", "unknown", "-"])
+def test_other_words_for_not_reported_are_refused_with_the_right_one(
+    value: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(18, f'    cvip_submissions: "{value}"'))
+    assert place(problem) == (18, "Wyoming", "cvip_submissions")
+    assert problem.what == f'"{value}" is not a whole number.'
+    assert problem.remedy == (
+        "Write the number in digits, or not reported (just so, in small letters)."
+    )
+
+
+# Numbers
+
+
+def test_a_number_with_a_comma_is_named_with_its_line_state_and_figure(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, with_line(17, "    cybertipline_reports: 1,747"))
+    assert str(problem) == (
+        f"{tmp_path / 'states.yaml'}:17: Wyoming, cybertipline_reports: "
+        '"1,747" is not a whole number. Write it without commas or spaces: 1747.'
+    )
+
+
+IN_DIGITS = "Write it in digits, such as 1747."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "remedy"),
+    [
+        ("1,747", "1,747", "Write it without commas or spaces: 1747."),
+        ("1 747", "1 747", "Write it without commas or spaces: 1747."),
+        ('"1,747"', "1,747", "Write it without commas or spaces: 1747."),
+        ("12.5", "12.5", IN_DIGITS),
+        ("12,5", "12,5", IN_DIGITS),
+        ("12.0", "12.0", IN_DIGITS),
+        ('"12"', "12", "Write it without quotation marks: 12."),
+        ("'12'", "12", "Write it without quotation marks: 12."),
+        ("0123", "0123", "Write it without a 0 in front: 123."),
+        ("1e3", "1e3", IN_DIGITS),
+        ("2023-12-31", "2023-12-31", IN_DIGITS),
+        ("-12", "-12", "A figure is 0 or more."),
+        ("+12", "+12", IN_DIGITS),
+        ("1:30", "1:30", IN_DIGITS),
+        ("0x1F", "0x1F", IN_DIGITS),
+        ("0o17", "0o17", IN_DIGITS),
+        ("12#34", "12#34", IN_DIGITS),
+        ("19%", "19%", IN_DIGITS),
+        ("1_2", "1_2", IN_DIGITS),
+        ('"\\e[31m5"', "\N{REPLACEMENT CHARACTER}[31m5", IN_DIGITS),
+        ("9" * 50, "9" * 40 + "…", "It is too large."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "indented_key", "figure"),
+    [
+        (17, "    cybertipline_reports", "cybertipline_reports"),
+        (18, "    cvip_submissions", "cvip_submissions"),
+        (21, "      other", "missing_children.other"),
+    ],
+)
+def test_a_number_in_another_form_is_never_converted(
+    line: int,
+    indented_key: str,
+    figure: str,
+    written: str,
+    shown: str,
+    remedy: str,
+    tmp_path: Path,
+) -> None:
+    problem = the_problem(tmp_path, with_line(line, f"{indented_key}: {written}"))
+    assert place(problem) == (line, "Wyoming", figure)
+    assert problem.what == f'"{shown}" is not a whole number.'
+    assert problem.remedy == remedy
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "on", "true", "False", ".inf", ".nan", "many"])
+def test_a_word_is_no_number(word: str, tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, with_line(17, f"    cybertipline_reports: {word}"))
+    assert place(problem) == (17, "Wyoming", "cybertipline_reports")
+    assert (problem.what, problem.remedy) == (f'"{word}" is not a whole number.', IN_DIGITS)
+
+
+def test_a_number_over_the_limit_is_too_large(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, with_line(18, "    cvip_submissions: 10_000_000_000"))
+    assert place(problem) == (18, "Wyoming", "cvip_submissions")
+    assert problem.what == "10000000000 is too large."
+    assert problem.remedy == "The limit is 9,999,999,999."
+
+
+@pytest.mark.parametrize("written", ["[12]", "{figure: 12}", "\n      - 12"])
+def test_a_list_or_a_group_in_place_of_a_number_is_refused(written: str, tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, with_line(18, f"    cvip_submissions: {written}"))
+    assert place(problem) == (18, "Wyoming", "cvip_submissions")
+    assert problem.what == "Something other than a number stands here."
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", 0), ("5", 5), ("1747", 1747), ("1_747", 1747), ("1747 # not 1748", 1747)],
+)
+def test_whole_numbers_are_taken_as_they_are(written: str, number: int, tmp_path: Path) -> None:
+    dataset = read(tmp_path, with_line(18, f"    cvip_submissions: {written}"))
+    assert dataset.states["Wyoming"] == StateFigures.model_validate(
+        invented(cvip_submissions=number)
+    )
+
+
+def test_a_wrong_national_figure_is_named_as_national(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(14, "  connect_users: 18,000"))
+    assert place(problem) == (14, "", "national.connect_users")
+    assert problem.remedy == "Write it without commas or spaces: 18000."
+
+
+def test_a_national_figure_cannot_be_not_reported(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(14, "  connect_users: not reported"))
+    assert place(problem) == (14, "", "national.connect_users")
+    assert problem.what == 'This figure cannot be "not reported".'
+
+
+@pytest.mark.parametrize(("new", "line"), [(["  connect_users:"], 14), ([], 3)])
+def test_a_national_figure_that_is_missing_is_an_error(
+    new: list[str], line: int, tmp_path: Path
+) -> None:
+    [problem] = refused(tmp_path, with_line(14, *new))
+    assert place(problem) == (line, "", "national.connect_users")
+    assert (problem.what, problem.remedy) == ("The figure is missing.", "Write it in digits.")
+
+
+# Keys and names
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "figure", "remedy"),
+    [
+        (28, "    connect_new_user: 44", "connect_new_user", 'Did you mean "connect_new_users"?'),
+        (28, "    Connect_new_users: 44", "Connect_new_users", 'Did you mean "connect_new_users"?'),
+        (23, "      totel: 32", "missing_children.totel", 'Did you mean "total"?'),
+        (
+            23,
+            "      zebras: 32",
+            "missing_children.zebras",
+            "Known here: social_services, other, refugee_resettlement, total.",
+        ),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_one_that_may_be_meant(
+    line: int, new: str, figure: str, remedy: str, tmp_path: Path
+) -> None:
+    key = new.strip().partition(":")[0]
+    problems = read(tmp_path, with_line(line, new)).problems
+    [unknown] = [each for each in problems if each.what != "The figure is missing."]
+    assert place(unknown) == (line, "Wyoming", figure)
+    assert (unknown.what, unknown.remedy) == (f'"{key}" is not known.', remedy)
+    assert len(problems) == 2  # the key that it replaces is missing
+
+
+def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
+    missing, unknown = refused(tmp_path, with_line(14, "  connect_user: 18000"))
+    assert place(missing) == (3, "", "national.connect_users")
+    assert place(unknown) == (14, "", "national.connect_user")
+    assert unknown.remedy == 'Did you mean "connect_users"?'
+
+
+@pytest.mark.parametrize(
+    ("key", "remedy"),
+    [
+        ("sampel", 'Did you mean "sample"?'),
+        ("notes", "Known here: year, sample, national, states."),
+    ],
+)
+def test_an_unknown_key_at_the_top_is_named(key: str, remedy: str, tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(2, f"{key}: true"))
+    assert place(problem) == (2, "", key)
+    assert (problem.what, problem.remedy) == (f'"{key}" is not known.', remedy)
+
+
+def test_a_key_with_control_characters_is_shown_without_them(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, TEXT + '    "\\e[31mred": 5\n')
+    assert place(problem) == (29, "Wyoming", "\N{REPLACEMENT CHARACTER}[31mred")
+    assert "\x1b" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "figure"),
+    [
+        (19, "    cvip_submissions: 56", "cvip_submissions"),
+        (22, "      other: 10", "missing_children.other"),
+        (29, "    missing_children: {}", "missing_children"),
+    ],
+)
+def test_a_figure_that_stands_twice_is_named_where_it_comes_again(
+    line: int, new: str, figure: str, tmp_path: Path
+) -> None:
+    text = "\n".join([*LINES[: line - 1], new, *LINES[line - 1 :]])
+    problem = the_problem(tmp_path, text)
+    assert place(problem) == (line, "Wyoming", figure)
+    assert problem.what == "This line stands here again."
+    assert problem.remedy == "Keep one of the two."
+    assert read(tmp_path, text).ready == ()
+
+
+def test_a_national_figure_that_stands_twice_is_named_as_national(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(14, LINES[13], "  connect_users: 18001"))
+    assert place(problem) == (15, "", "national.connect_users")
+    assert problem.what == "This line stands here again."
+
+
+@pytest.mark.parametrize("key", TOP_KEYS)
+def test_a_top_key_that_stands_twice_is_named(key: str, tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, f"{TEXT}{key}: 2024\n")
+    assert place(problem) == (29, "", key)
+    assert problem.what == "This line stands here again."
+
+
+@pytest.mark.parametrize("again", ["  Wyoming:", "  Wyoming: {cvip_submissions: 9}"])
+def test_a_state_that_stands_twice_is_named_with_both_lines_and_not_used(
+    again: str, tmp_path: Path
+) -> None:
+    text = f"{TEXT}{again}\n"
+    problem = the_problem(tmp_path, text)
+    assert place(problem) == (29, "Wyoming", "")
+    assert problem.what == "This state stands here again; the first is on line 16."
+    dataset = read(tmp_path, text)
+    assert "Wyoming" not in dataset.states
+    assert dataset.faulty == ("Wyoming",)
+
+
+def test_an_awaited_state_that_stands_twice_is_named_too(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}  Ohio:\n  Ohio:\n")
+    assert place(problem) == (30, "Ohio", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "remedy"),
+    [
+        ("Wyomin", "Wyomin", 'Did you mean "Wyoming"?'),
+        ("wyoming", "wyoming", 'Did you mean "Wyoming"?'),
+        ("WY", "WY", 'Did you mean "Wyoming"?'),
+        ("new-york", "new-york", 'Did you mean "New York"?'),
+        ("DC", "DC", 'Did you mean "District of Columbia"?'),
+        ("Virgin Islands", "Virgin Islands", 'Did you mean "U.S. Virgin Islands"?'),
+        ("Ontario", "Ontario", 'Write its name as in "Wyoming".'),
+        ("2023", "2023", 'Write its name as in "Wyoming".'),
+        ("NO", "NO", 'Write its name as in "Wyoming".'),
+        (
+            '"Wyoming\\u200f"',
+            "Wyoming\N{REPLACEMENT CHARACTER}",
+            'Did you mean "Wyoming"?',
+        ),
+        (
+            '"\\u202egnimoyW"',
+            "\N{REPLACEMENT CHARACTER}gnimoyW",
+            'Write its name as in "Wyoming".',
+        ),
+        (
+            "Wyoming\N{NO-BREAK SPACE}",
+            "Wyoming\N{REPLACEMENT CHARACTER}",
+            'Did you mean "Wyoming"?',
+        ),
+        (
+            "W\N{CYRILLIC SMALL LETTER U}oming",
+            "W\N{CYRILLIC SMALL LETTER U}oming",
+            'Did you mean "Wyoming"?',
+        ),
+    ],
+)
+def test_a_name_that_is_no_jurisdiction_is_named_with_the_one_that_may_be_meant(
+    written: str, name: str, remedy: str, tmp_path: Path
+) -> None:
+    text = with_line(16, f"  {written}:")
+    problem = the_problem(tmp_path, text)
+    meant = remedy.split('"')[1] if remedy.startswith("Did you mean") else name
+    assert place(problem) == (16, meant, "")
+    assert (problem.what, problem.remedy) == (f'"{name}" is not a US state or territory.', remedy)
+    dataset = read(tmp_path, text)
+    assert dataset.ready == ()
+    assert meant not in dataset.awaited  # its figures are there: they are not awaited
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("awaited", '"awaited"'),
+        ("not reported", '"not reported"'),
+        ("5", '"5"'),
+        ("[5, 6]", "A list"),
+        ("\n  - 5", "A list"),
+    ],
+)
+def test_a_state_that_is_no_group_of_figures_is_refused(
+    value: str, shown: str, tmp_path: Path
+) -> None:
+    text = "\n".join([*LINES[:15], f"  Wyoming: {value}"])
+    problem = the_problem(tmp_path, text)
+    assert place(problem) == (16, "Wyoming", "")
+    assert problem.what == f"{shown} is not a group of figures."
+
+
+@pytest.mark.parametrize("value", ["32", "not reported", "[20, 9, 3, 32]"])
+def test_missing_children_must_be_a_group(value: str, tmp_path: Path) -> None:
+    text = "\n".join([*LINES[:18], f"    missing_children: {value}", *LINES[23:]])
+    problem = the_problem(tmp_path, text)
+    assert place(problem) == (19, "Wyoming", "missing_children")
+    assert problem.what == "A group of figures should stand here."
+
+
+# Departures from the house style
+
+
+@pytest.mark.parametrize("name", DEPARTURES)
+def test_each_departure_is_taken(name: str, make_dataset: Any) -> None:
+    dataset = make_dataset({"Wyoming": invented(as_published=[name])})
+    assert dataset.states["Wyoming"].as_published == (name,)
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "[]"])
+def test_a_state_may_have_no_departures(nothing: str, tmp_path: Path) -> None:
+    dataset = read(tmp_path, f"{TEXT}    as_published: {nothing}\n")
+    assert dataset.states["Wyoming"] == StateFigures.model_validate(INVENTED)
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown", "remedy"),
+    [
+        ("plain_titel", '"plain_titel"', 'Did you mean "plain_title"?'),
+        ("plain title", '"plain title"', 'Did you mean "plain_title"?'),
+        ("fancy", '"fancy"', f"Known: {', '.join(DEPARTURES)}."),
+        ("5", '"5"', f"Known: {', '.join(DEPARTURES)}."),
+        ("[plain_title]", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        ("{plain_title: yes}", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        ("~", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        (
+            '"\\e[31m"',
+            '"\N{REPLACEMENT CHARACTER}[31m"',
+            f"Known: {', '.join(DEPARTURES)}.",
+        ),
+    ],
+)
+def test_an_unknown_departure_is_named_with_the_one_that_may_be_meant(
+    entry: str, shown: str, remedy: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}    as_published: [short_programs, {entry}]\n")
+    assert place(problem) == (29, "Wyoming", "as_published")
+    assert problem.what == f"{shown} is no departure from the house style."
+    assert problem.remedy == remedy
+
+
+@pytest.mark.parametrize("value", ["plain_title", "plain_title, short_programs", "{a: b}", "5"])
+def test_departures_that_are_no_list_are_refused(value: str, tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}    as_published: {value}\n")
+    assert place(problem) == (29, "Wyoming", "as_published")
+    assert problem.what == "The departures are not a list."
+    assert problem.remedy == "Write them in brackets, such as [plain_title, short_programs]."
+
+
+# Figures that contradict each other
+
+
+@pytest.mark.parametrize(
+    ("total", "what"),
+    [
+        (33, "The total is 33, but 20 + 9 + 3 is 32."),
+        (31, "The total is 31, but 20 + 9 + 3 is 32."),
+        (0, "The total is 0, but 20 + 9 + 3 is 32."),
+        (1_032, "The total is 1,032, but 20 + 9 + 3 is 32."),
+    ],
+)
+def test_categories_that_do_not_add_up_to_the_total_are_shown_as_a_sum(
+    total: int, what: str, tmp_path: Path
+) -> None:
+    problem = the_problem(tmp_path, with_line(23, f"      total: {total}"))
+    assert place(problem) == (23, "Wyoming", "missing_children.total")
+    assert problem.what == what
+    assert problem.remedy == "Correct the one that is wrong."
+
+
+def test_a_state_with_a_wrong_sum_has_no_sheet(tmp_path: Path) -> None:
+    dataset = read(tmp_path, with_line(23, "      total: 33"))
+    assert dataset.faulty == ("Wyoming",)
+    assert "Wyoming" not in dataset.states
+
+
+LIMITS = [
+    ("cybertipline_reports", 17, 36_200_000, "cybertipline_reports: 36,200,000"),
+    ("missing_children.total", 23, 28_886, "missing_child_cases: 28,886"),
+    ("missing_children.social_services", 20, 22_442, "social_services_runaways: 22,442"),
+    ("team_hope_supported", 25, 5_759, "team_hope_supported: 5,759"),
+    ("team_adam_cases", 27, 203, "team_adam_incidents + team_adam_long_term_cases: 203"),
+    ("connect_new_users", 28, 18_000, "connect_users: 18,000"),
+]
+
+
+def state_with(figure: str, value: int) -> dict[str, Any]:
+    """The invented figures with one of them changed, and with a total that adds up."""
+    group, _, key = figure.rpartition(".")
+    if not group:
+        return invented(**{key: value})
+    cases = dict.fromkeys(("social_services", "other", "refugee_resettlement"), 0)
+    cases["other" if key == "total" else key] = value
+    return invented(missing_children={**cases, "total": value})
+
+
+def test_every_figure_that_is_part_of_a_national_one_is_in_the_table_of_limits() -> None:
+    assert [figure for figure, *_ in LIMITS] == list(PART_OF)
+
+
+@pytest.mark.parametrize(("figure", "line", "limit", "whole"), LIMITS)
+def test_a_state_figure_larger_than_the_national_one_it_is_part_of_is_an_error(
+    figure: str, line: int, limit: int, whole: str, make_dataset: Any
+) -> None:
+    dataset = make_dataset({"Wyoming": state_with(figure, limit + 1)})
+    [problem] = dataset.problems
+    assert place(problem) == (line, "Wyoming", figure)
+    assert problem.what == (
+        f"{limit + 1:,} is more than the national figure it is part of ({whole})."
+    )
+    assert dataset.faulty == ("Wyoming",)
+    assert dataset.ready == ()
+
+
+@pytest.mark.parametrize(("figure", "line", "limit", "whole"), LIMITS)
+def test_a_state_figure_as_large_as_the_national_one_is_possible(
+    figure: str, line: int, limit: int, whole: str, make_dataset: Any
+) -> None:
+    assert make_dataset({"Wyoming": state_with(figure, limit)}).ready == ("Wyoming",)
+
+
+def test_social_services_above_both_limits_is_named_for_each(make_dataset: Any) -> None:
+    figures = state_with("missing_children.social_services", 28_887)
+    problems = make_dataset({"Wyoming": figures}).problems
+    assert [place(problem) for problem in problems] == [
+        (20, "Wyoming", "missing_children.social_services"),
+        (23, "Wyoming", "missing_children.total"),
+    ]
+
+
+def test_a_figure_that_is_not_reported_is_not_larger_than_anything(make_dataset: Any) -> None:
+    figures = invented(team_adam_cases="not reported", connect_new_users="not reported")
+    dataset = make_dataset(
+        {"Wyoming": figures}, team_adam_incidents=0, team_adam_long_term_cases=0, connect_users=0
+    )
+    assert dataset.ready == ("Wyoming",)
+
+
+def test_more_runaways_than_missing_children_is_a_national_contradiction(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(8, "  social_services_runaways: 28887"))
+    assert place(problem) == (8, "", "national.social_services_runaways")
+    assert problem.what == (
+        "28,887 is more than missing_child_cases (28,886), which it is part of."
+    )
+
+
+def test_more_than_a_hundred_per_cent_is_a_national_contradiction(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(9, "  likely_trafficked_percent: 101"))
+    assert place(problem) == (9, "", "national.likely_trafficked_percent")
+    assert problem.what == "101 is more than 100 per cent."
+
+
+def test_national_figures_at_their_limits_are_possible(make_dataset: Any) -> None:
+    dataset = make_dataset(
+        {"Wyoming": INVENTED}, social_services_runaways=28_886, likely_trafficked_percent=100
+    )
+    assert dataset.problems == ()
+
+
+# The year, and whether the figures are invented
+
+
+@pytest.mark.parametrize(
+    "year", ["23", "1983", "2101", '"2023"', "2,023", "02023", "2023.0", "this year", "2023-01-01"]
+)
+def test_what_is_no_year_is_refused(year: str, tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(1, "# a comment", f"year: {year}"))
+    shown = year.strip('"')
+    assert place(problem) == (2, "", "year")
+    assert problem.what == f'"{shown}" is not a year.'
+    assert problem.remedy == "Write it in four digits, without quotation marks, such as year: 2023"
+
+
+def test_a_list_is_no_year(tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(1, "year: [2022, 2023]"))
+    assert (place(problem), problem.what) == ((1, "", "year"), "A list is not a year.")
+
+
+@pytest.mark.parametrize("year", [1984, 2023, 2024, 2100])
+def test_the_years_of_the_organisation_are_taken(year: int, make_dataset: Any) -> None:
+    assert make_dataset({"Wyoming": INVENTED}, year=year).year == year
+
+
+@pytest.mark.parametrize("new", [[], ["year:"]])
+def test_a_missing_year_is_an_error(new: list[str], tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(1, *new))
+    assert place(problem) == (1, "", "year")
+    assert problem.what == "The year is missing."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("yes", '"yes"'),
+        ("True", '"True"'),
+        ('"true"', '"true"'),
+        ("1", '"1"'),
+        ("maybe", '"maybe"'),
+        ("[true]", "A list"),
+        ("{true: true}", "A group"),
+    ],
+)
+def test_sample_is_true_or_false_and_nothing_else(value: str, shown: str, tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, with_line(2, f"sample: {value}"))
+    assert place(problem) == (2, "", "sample")
+    assert problem.what == f"{shown} is neither true nor false."
+
+
+@pytest.mark.parametrize(
+    ("new", "sample"),
+    [(["sample: true"], True), (["sample: false"], False), (["sample:"], False), ([], False)],
+)
+def test_figures_are_real_unless_the_file_says_that_they_are_invented(
+    new: list[str], sample: bool, tmp_path: Path
+) -> None:
+    assert read(tmp_path, with_line(2, *new)).sample is sample
+
+
+# Whole groups
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("\n".join([*LINES[:2], *LINES[14:]]), "national"),
+        ("\n".join(LINES[:14]), "states"),
+    ],
+)
+def test_a_group_that_is_missing_is_named(text: str, key: str, tmp_path: Path) -> None:
+    [problem] = refused(tmp_path, text)
+    assert place(problem) == (1, "", key)
+    assert problem.what == f'The group "{key}" is missing.'
+    assert problem.remedy.startswith(f'Write "{key}:" on a line of its own')
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("", "Nothing stands here."),
+        ("5", '"5" stands here.'),
+        ("[Wyoming]", "A list stands here."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "key", "after", "line"),
+    [(LINES[:2], "national", LINES[14:], 3), (LINES[:14], "states", [], 15)],
+)
+def test_something_else_in_place_of_a_group_is_named(
+    before: list[str],
+    key: str,
+    after: list[str],
+    line: int,
+    value: str,
+    what: str,
+    tmp_path: Path,
+) -> None:
+    [problem] = refused(tmp_path, "\n".join([*before, f"{key}: {value}", *after]))
+    assert (place(problem), problem.what) == ((line, "", key), what)
+
+
+def test_a_misspelt_group_is_named_as_missing_and_as_unknown(tmp_path: Path) -> None:
+    missing, unknown = refused(tmp_path, with_line(3, "nationel:"))
+    assert place(missing) == (1, "", "national")
+    assert place(unknown) == (3, "", "nationel")
+    assert unknown.remedy == 'Did you mean "national"?'
+
+
+def test_an_empty_mapping_is_told_all_that_it_lacks(tmp_path: Path) -> None:
+    assert {problem.figure for problem in refused(tmp_path, "{}")} == {"year", "national", "states"}
+
+
+# Many problems at once
+
+
+def test_one_bad_state_leaves_the_others_usable(make_dataset: Any) -> None:
+    states = all_invented("Alabama", "Ohio", "Wyoming")
+    states["Ohio"]["cvip_submissions"] = "1,747"
+    dataset = make_dataset(states)
+    assert dataset.ready == ("Alabama", "Wyoming")
+    assert dataset.faulty == ("Ohio",)
+    assert "Ohio" not in dataset.awaited
+    assert len(dataset.states) == 49
+
+
+def test_all_problems_of_all_states_are_reported_together_in_the_order_of_lines(
+    tmp_path: Path,
+) -> None:
+    text = with_line(27, "    team_adam_cases: 204", "    team_adam_case: 2")
+    text = text.replace("    cvip_submissions: 56", "    cvip_submissions: 5.6")
+    text = text.replace("    team_hope_supported: 8", "    team_hope_supported:")
+    text += "    as_published: [plain_titel]\n"
+    text += data_text({"Ohio": state_with("missing_children.total", 40)}).partition("states:\n")[2]
+    text = text.replace("total: 40", "total: 41")
+    text += "  Wyoming:\n  Wisconsn:\n  Texas: soon\n"
+    dataset = read(tmp_path, text)
+    assert [place(problem) for problem in dataset.problems] == [
+        (18, "Wyoming", "cvip_submissions"),
+        (25, "Wyoming", "team_hope_supported"),
+        (27, "Wyoming", "team_adam_cases"),  # 204 is more than 57 + 146
+        (28, "Wyoming", "team_adam_case"),
+        (30, "Wyoming", "as_published"),
+        (38, "Ohio", "missing_children.total"),
+        (44, "Wyoming", ""),
+        (45, "Wisconsin", ""),
+        (46, "Texas", ""),
+    ]
+    assert dataset.faulty == ("Wyoming", "Ohio", "Wisconsin", "Texas")
+    assert dataset.ready == ()
+
+
+def test_contradictions_of_one_state_are_reported_together(make_dataset: Any) -> None:
+    figures = invented(
+        cybertipline_reports=36_200_001,
+        missing_children={"social_services": 1, "other": 1, "refugee_resettlement": 1, "total": 4},
+        connect_new_users=18_001,
+    )
+    assert [place(each) for each in make_dataset({"Wyoming": figures}).problems] == [
+        (17, "Wyoming", "cybertipline_reports"),
+        (23, "Wyoming", "missing_children.total"),
+        (28, "Wyoming", "connect_new_users"),
+    ]
+
+
+def test_problems_at_the_top_come_together_with_those_of_the_states(tmp_path: Path) -> None:
+    text = with_line(28, "    connect_new_users: forty-four")
+    text = text.replace("year: 2023", "year: 23").replace("sample: true", "sampel: true")
+    text = text.replace("  children_identified: 27130", "  children_identified: 27,130")
+    assert [place(problem) for problem in refused(tmp_path, text)] == [
+        (1, "", "year"),
+        (2, "", "sampel"),
+        (6, "", "national.children_identified"),
+        (28, "Wyoming", "connect_new_users"),
+    ]
+
+
+def test_both_national_contradictions_are_reported_together(tmp_path: Path) -> None:
+    text = with_line(8, "  social_services_runaways: 28887")
+    text = text.replace("likely_trafficked_percent: 19", "likely_trafficked_percent: 190")
+    assert [problem.line for problem in refused(tmp_path, text)] == [8, 9]
+
+
+# Files that are no data file (test_yaml_file.py has the rest)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "what"),
+    [
+        ("", 0, "The file is empty."),
+        ("Fact sheet\n", 1, "The file does not hold figures."),
+        (TEXT.replace("    cvip", "\tcvip"), 18, "The file is not YAML from here on"),
+        (TEXT.replace("cvip_submissions: 56", 'cvip_submissions: "56'), 18, "The file is not YAML"),
+        (TEXT.replace("56", "5\x006"), 18, "There is a character that no text file should"),
+        (TEXT.replace("56", "5\xe96").encode("latin-1"), 18, "The file is not UTF-8 text."),
+        (TEXT.encode("utf-16"), 1, "The file is not UTF-8 text."),
+        (TEXT.replace("56", "&a 56"), 18, 'An anchor ("&a") stands here.'),
+        (TEXT.replace("56", "*a"), 18, 'An alias ("*a") stands here.'),
+        (
+            TEXT.replace("56", "!!python/object/apply:os.system [ls]"),
+            18,
+            'A tag ("tag:yaml.org,2002:python/object/apply:os.system") stands here.',
+        ),
+        (TEXT.replace("56", "[" * 5_000), 18, "The file is more than 8 levels deep here."),
+        (f"{TEXT}---\n{TEXT}", 29, "A second document starts here (---)."),
+        (b"#" * 5_000_001, 0, "The file is larger than 200 kB."),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_data_is_named_with_what_is_wrong(
+    content: str | bytes, line: int, what: str, tmp_path: Path
+) -> None:
+    [problem] = refused(tmp_path, content)
+    assert problem.file == str(tmp_path / "states.yaml")
+    assert place(problem) == (line, "", "")
+    assert problem.what.startswith(what)
+    assert problem.remedy
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FactsheetsError, match=r"none\.yaml: There is no such file\."):
+        load(tmp_path / "none.yaml")
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FactsheetsError, match=r"This is a folder, not a file\."):
+        load(tmp_path)
+
+
+def test_the_path_may_be_text(tmp_path: Path) -> None:
+    read(tmp_path, TEXT)
+    assert load(str(tmp_path / "states.yaml")).ready == ("Wyoming",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        TEXT.replace("\n", "\r\n"),
+        TEXT.rstrip("\n"),
+        f"---\n{TEXT}...\n",
+        "# Curaçao … ✓\n" + TEXT,
+    ],
+    ids=["byte order mark", "CRLF", "no last newline", "document marks", "letters"],
+)
+def test_what_editors_do_to_a_file_changes_no_figure(content: str | bytes, tmp_path: Path) -> None:
+    dataset = read(tmp_path, content)
+    assert dataset.problems == ()
+    assert dataset.states["Wyoming"] == StateFigures.model_validate(INVENTED)
+
+
+def test_lines_are_counted_as_an_editor_counts_them_in_a_file_with_crlf(tmp_path: Path) -> None:
+    text = with_line(18, "    cvip_submissions: 1,747").replace("\n", "\r\n")
+    assert place(the_problem(tmp_path, text)) == (18, "Wyoming", "cvip_submissions")
+
+
+# What is odd about the year
+
+
+@pytest.mark.parametrize("years", [1, 6, 50])
+def test_a_year_that_lies_ahead_is_a_remark_and_stops_nothing(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year + years
+    dataset = read(tmp_path, TEXT.replace("2023", str(year)))
+    assert list(map(str, dataset.remarks)) == [
+        f"{tmp_path / 'states.yaml'}:1: year: {year} has not begun yet. Is the year right?"
+    ]
+    assert (dataset.problems, dataset.ready) == ((), ("Wyoming",))
+
+
+@pytest.mark.parametrize("years", [0, 1, 10])
+def test_a_year_that_has_begun_is_no_remark(years: int, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year - years
+    assert read(tmp_path, TEXT.replace("2023", str(year))).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("archived", "said"),
+    [
+        (["2022"], ""),
+        (["2023"], "2023.yaml"),
+        (["2024"], "2024.yaml"),
+        (["2022", "2023", "2024"], "2023.yaml"),
+        (["2023-old", "notes", "20234"], ""),
+    ],
+)
+def test_a_year_that_the_archive_has_or_is_past_is_a_remark(
+    archived: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "archive").mkdir()
+    for name in archived:
+        (tmp_path / f"archive/{name}.yaml").write_text("")
+    dataset = read(tmp_path, f"# head\n{TEXT}")
+    expected = (
+        f"{tmp_path / 'states.yaml'}:2: year: The archive has {said} already: that year is "
+        "finished. Is this the right data file?"
+    )
+    assert list(map(str, dataset.remarks)) == [expected] * bool(said)
+    assert dataset.problems == ()
+
+
+# A year that has just been started, and drafts
+
+
+def without_figures(*national: str) -> str:
+    """A data file with these lines of national figures, and without any figure of a state."""
+    return "\n".join(["year: 2024", "national:", *national, "states:", "  Ohio:", "  Utah:"])
+
+
+@pytest.mark.parametrize("national", [["  connect_users:"], ["  connect_users:  # 2023: 18_000"]])
+def test_national_figures_are_awaited_while_nothing_is_known(
+    national: list[str], tmp_path: Path
+) -> None:
+    dataset = read(tmp_path, without_figures(*national))
+
+    assert dataset.national is None
+    assert dataset.awaited == STATES
+    assert dataset.problems == ()
+
+
+def test_a_sheet_cannot_be_composed_while_the_national_figures_are_awaited(
+    tmp_path: Path, templates: Templates
+) -> None:
+    dataset = read(tmp_path, without_figures("  connect_users:"))
+    with pytest.raises(FactsheetsError, match="There are no figures for this state"):
+        Wording(templates).compose(dataset, "Ohio")
+
+
+def test_one_national_figure_makes_the_missing_ones_problems(tmp_path: Path) -> None:
+    problems = refused(tmp_path, without_figures("  connect_users: 5", "  children_identified:"))
+
+    assert len(problems) == len(National.model_fields) - 1
+    assert place(problems[-1]) == (4, "", "national.children_identified")
+
+
+def test_one_figure_of_a_state_makes_the_missing_national_ones_problems(tmp_path: Path) -> None:
+    text = without_figures("  connect_users:").replace(
+        "  Ohio:", "  Ohio:\n    cvip_submissions: 5"
+    )
+    problems = [each for each in refused(tmp_path, text) if not each.state]
+
+    assert len(problems) == len(National.model_fields)
+    assert place(problems[-1]) == (3, "", "national.connect_users")
+
+
+def test_a_draft_holds_what_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    path.write_text(
+        without_figures("  connect_users: 5", "  children_identified:").replace(
+            "  Ohio:",
+            "  Ohio:\n    team_adam_cases: not reported\n    missing_children:\n      total: 7",
+        )
+    )
+    draft = load_draft(path)
+
+    assert (draft.year, draft.sample) == (2024, False)
+    assert draft.national == {"connect_users": 5}
+    assert draft.states["Ohio"] == {"missing_children.total": 7, "team_adam_cases": NOT_REPORTED}
+    assert draft.states["Utah"] == {}
+    assert list(draft.states) == list(STATES)
+
+
+def test_a_draft_may_contradict_itself(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    figures = state_with("missing_children.total", 99_999)
+    path.write_text(data_text({"Ohio": figures}, social_services_runaways=28_887))
+
+    assert load_draft(path).states["Ohio"]["missing_children.total"] == 99_999
+
+
+def test_a_draft_with_something_wrong_is_refused_with_all_that_is(tmp_path: Path) -> None:
+    path = tmp_path / "states.yaml"
+    states = {"Ohio": {"cvip_submissions": "5.5"}, "Utah": {"cvip_submission": 5}, "Atlantis": None}
+    path.write_text(data_text(states, connect_users="5,5"))
+    with pytest.raises(FactsheetsError) as caught:
+        load_draft(path)
+
+    assert [(each.state, each.figure) for each in caught.value.problems] == [
+        ("", "national.connect_users"),
+        ("Ohio", "cvip_submissions"),
+        ("Utah", "cvip_submission"),
+        ("Atlantis", ""),
+    ]

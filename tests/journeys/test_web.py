@@ -1,0 +1,587 @@
+"""The web pages, in a real browser and read by validators that are not ours.
+
+They need Chromium, Java and the packages of tests/web, which .ci/run installs. Where one of them
+is missing these tests are skipped, or fail when FACTSHEETS_REQUIRE_BROWSER is set.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from conftest import DATA, ROOT, data_text, invented, needed
+from factsheets.build.build import build
+from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import state_figures, value_of
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format
+from factsheets.render.table import render_csv
+from factsheets.templating.folders import Templates
+
+PACKAGES = ROOT / "tests/web/node_modules"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WIDTHS = (320, 768, 1440, 2000)  # in the last nothing is scrolled away
+SCHEMES = ("light", "dark")
+PATIENCE = 20_000  # milliseconds, for what takes a few
+LARGEST = 9_999_999_999
+PUBLISHED_STATES = ("colorado", "missouri", "montana", "wisconsin", "wyoming")
+PAGES = [
+    *(f"own/{name}.html" for name in (*PUBLISHED_STATES, "index")),
+    "sample/district-of-columbia.html",
+    "sample/index.html",
+]
+in_each_page = pytest.mark.parametrize("page_file", PAGES)
+
+
+# --- what is needed
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = needed("Chromium", next(filter(None, map(shutil.which, names)), None))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Path) -> Iterator[OpenPage]:
+    """A function that opens a file of the site, or an address, in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_it(where: str, width: int = 1440, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(where if "://" in where else (site / where).as_uri())
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The program of axe-core."""
+    return needed("axe-core", PACKAGES / "axe-core/axe.min.js").read_text()
+
+
+# --- the site
+
+
+def invented_states() -> dict[str, object]:
+    """All jurisdictions: some awaited, some with 0, 1, the largest figure or "not reported"."""
+    states: dict[str, object] = {}
+    for position, name in enumerate(JURISDICTIONS):
+        states[name] = invented(
+            cybertipline_reports=(0, 1, LARGEST, 1_234)[position % 4],
+            connect_new_users="not reported" if position % 3 == 0 else position,
+        )
+        if position % 11 == 5:
+            states[name] = None
+    return states
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The invented dataset of the folder ``sample``."""
+    path = tmp_path_factory.mktemp("data") / "states.yaml"
+    path.write_text(data_text(invented_states(), cybertipline_reports=LARGEST))
+    dataset = load(path)
+    assert not dataset.problems
+    return dataset
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    dataset: Dataset,
+    sample: Dataset,
+    templates: Templates,
+) -> Path:
+    """A folder with the repository's own fact sheets in ``own``, and invented ones in ``sample``.
+
+    Of the invented ones only two are there as text and PDF too.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    few = ("Alabama", "District of Columbia")
+    for report in (
+        build(dataset, templates, folder / "own", jobs=1),
+        build(sample, templates, folder / "sample", formats=[Format.HTML], jobs=1),
+        build(sample, templates, folder / "sample", states=few, jobs=1),
+    ):
+        assert not report.problems
+        for file in report.folder.iterdir():
+            file.rename(report.folder.parent / file.name)
+    return folder
+
+
+# --- valid
+
+
+def complaints_of_nu(files: Sequence[Path]) -> list[dict[str, Any]]:
+    """What the Nu HTML checker has to say: errors, warnings and remarks."""
+    java = needed("Java", shutil.which("java"))
+    checker = needed("vnu-jar", PACKAGES / "vnu-jar/build/dist/vnu.jar")
+    command: list[str | Path] = [
+        java,
+        "-jar",
+        checker,
+        "--format",
+        "json",
+        "--exit-zero-always",
+        *files,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    messages: list[dict[str, Any]] = json.loads(done.stderr)["messages"]
+    return messages
+
+
+def test_every_page_is_valid_html_with_valid_css(site: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.html"
+    wrong.write_text((site / "own/wyoming.html").read_text().replace("<main>", "<main><dd>"))
+    bad_style = tmp_path / "bad-style.html"
+    bad_style.write_text((site / "own/index.html").read_text().replace("<style>", "<style>p{x:1}"))
+    pages = sorted(site.glob("*/*.html"))
+
+    complaints = complaints_of_nu([*pages, wrong, bad_style])
+
+    assert len(pages) == len(PUBLISHED_STATES) + 1 + len(JURISDICTIONS) - 5 + 1
+    named = {Path(urlsplit(each["url"]).path).name for each in complaints}
+    assert named == {"wrong.html", "bad-style.html"}, complaints  # it read, and saw only these
+
+
+# --- for everyone
+
+
+def violations(page: Page, axe: str, *, unclear: bool = False) -> list[str]:
+    """What axe-core finds: the rule, the element, and what to do about it.
+
+    Text must have a contrast of at least 7:1, more than the standards ask for. With ``unclear``,
+    a contrast that axe-core cannot tell is a violation too, as of text that is scrolled away.
+    """
+    page.evaluate(axe)
+    found: list[list[str]] = page.evaluate(_AXE, [STANDARDS, unclear])
+    return [": ".join(each) for each in found]
+
+
+_AXE = """async ([standards, unclear]) => {
+  const contrasts = ["color-contrast", "color-contrast-enhanced"];
+  const {passes, violations, incomplete} = await axe.run({
+    runOnly: {type: "tag", values: standards},
+    rules: {"color-contrast-enhanced": {enabled: true}},
+  });
+  for (const id of contrasts) {
+    if (!passes.some(rule => rule.id === id)) throw new Error(`axe-core has not checked ${id}`);
+  }
+  const told = incomplete.filter(rule => unclear && contrasts.includes(rule.id));
+  return [...violations, ...told].flatMap(rule =>
+    rule.nodes.map(node => [rule.id, node.html, rule.help, node.failureSummary]));
+}"""
+
+
+@in_each_page
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_page_has_no_accessibility_violation_and_no_scroll_bar_across(
+    open_page: OpenPage, axe: str, page_file: str, scheme: str
+) -> None:
+    page = open_page(page_file, color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+
+        assert violations(page, axe, unclear=width == WIDTHS[-1]) == [], f"at {width} pixels"
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_dark_is_dark_and_light_is_light(open_page: OpenPage) -> None:
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+
+    assert open_page("own/wyoming.html").evaluate(background) == "rgb(255, 255, 255)"
+    dark = open_page("own/wyoming.html", color_scheme="dark").evaluate(background)
+    assert dark == "rgb(20, 24, 29)"
+
+
+def test_the_searched_and_sorted_table_has_no_accessibility_violation(
+    open_page: OpenPage, axe: str
+) -> None:
+    page = open_page("sample/index.html", width=768)
+    page.get_by_label("Find a state").fill("new")
+    page.get_by_role("button", name="CyberTipline reports").click()
+
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("page_file", ["own/index.html", "sample/index.html"])
+def test_the_start_page_works_without_javascript(
+    open_page: OpenPage, site: Path, page_file: str
+) -> None:
+    page = open_page(page_file, java_script_enabled=False)
+
+    expect(page.get_by_role("search")).to_have_count(0)
+    expect(page.locator("form")).to_be_hidden()
+    expect(page.locator(".map > li").first).to_be_visible()
+    rows = page.locator("tbody tr")
+    assert rows.count() == page.locator(".map > li").count() >= 50
+    expect(rows.last).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    for link in page.locator("a").all():
+        assert beside(site / page_file, link).is_file()
+
+
+def beside(file: Path, link: Locator) -> Path:
+    """The file that ``link`` leads to from ``file``, which is beside it."""
+    address = link.get_attribute("href")
+    assert address
+    assert "/" not in address
+    return file.with_name(address)
+
+
+@in_each_page
+def test_a_page_asks_for_nothing_but_itself(browser: Browser, site: Path, page_file: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked: list[str] = []
+        complaints: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+        page.goto((site / page_file).as_uri(), wait_until="networkidle")
+
+        assert asked == [(site / page_file).as_uri()]
+        assert complaints == []
+
+
+# --- the start page
+
+
+def shown_states(page: Page) -> list[str]:
+    """The states of the table from top to bottom, without those that are hidden."""
+    codes = page.locator("tbody tr:not([hidden]) .code").all_inner_texts()
+    names = {each.code: each.name for each in JURISDICTIONS.values()}
+    return [names[code] for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("words", "states"),
+    [
+        ("new", ["New Hampshire", "New Jersey", "New Mexico", "New York"]),
+        (" WyOming ", ["Wyoming"]),
+        ("wy", ["Wyoming"]),
+        ("atlantis", []),
+    ],
+)
+def test_search_narrows_the_table_and_says_how_many(
+    open_page: OpenPage, words: str, states: list[str]
+) -> None:
+    page = open_page("sample/index.html")
+    every = shown_states(page)
+    search = page.get_by_role("searchbox", name="Find a state")
+
+    search.fill(words)
+
+    assert shown_states(page) == states
+    expect(page.get_by_role("status")).to_have_text(f"{len(states)} of {len(every)} shown")
+    search.press("Enter")  # sends no form
+    assert shown_states(page) == states
+    search.fill("")
+    assert shown_states(page) == every == list(JURISDICTIONS)
+    expect(page.get_by_role("status")).to_be_empty()
+
+
+def click(button: Locator) -> None:
+    button.click()
+
+
+def press_enter(button: Locator) -> None:
+    button.focus()
+    button.press("Enter")
+
+
+def press_space(button: Locator) -> None:
+    button.focus()
+    button.press("Space")
+
+
+def in_order(dataset: Dataset, figure: str, *, ascending: bool) -> list[str]:
+    """The states by ``figure``; equal ones as they were, those without the figure last."""
+    values = {
+        state: value
+        for state, figures in dataset.states.items()
+        if figures and isinstance(value := value_of(figures, figure), int)
+    }
+    ordered = sorted(values, key=lambda state: values[state] if ascending else -values[state])
+    return [*ordered, *(state for state in dataset.states if state not in values)]
+
+
+@pytest.mark.parametrize("activate", [click, press_enter, press_space])
+@pytest.mark.parametrize("figure", ["cybertipline_reports", "connect_new_users"])
+def test_the_table_can_be_sorted_by_a_figure(
+    open_page: OpenPage, sample: Dataset, figure: str, activate: Callable[[Locator], None]
+) -> None:
+    page = open_page("sample/index.html")
+    heading = page.get_by_role("columnheader", name=state_figures()[figure])
+    button = heading.get_by_role("button")
+
+    activate(button)
+
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    assert shown_states(page) == in_order(sample, figure, ascending=True)
+    activate(button)
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    assert shown_states(page) == in_order(sample, figure, ascending=False)
+
+
+def test_only_the_heading_that_was_sorted_by_says_so(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_role("button", name="CyberTipline reports").click()
+
+    page.get_by_role("button", name="State", exact=True).click()
+
+    expect(page.locator("[aria-sort]")).to_have_text(["State"])
+    assert shown_states(page) == sorted(JURISDICTIONS)
+
+
+def test_search_and_sort_go_together(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_label("Find a state").fill("new")
+    heading = page.get_by_role("columnheader", name="State", exact=True)
+
+    heading.get_by_role("button").dblclick()
+
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    assert shown_states(page) == ["New York", "New Mexico", "New Jersey", "New Hampshire"]
+
+
+def tab_to(page: Page, link: Locator) -> None:
+    """Press Tab until ``link`` has the focus."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if link.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail("Tab does not lead to the link")
+
+
+def test_a_tile_leads_to_its_sheet_and_back_with_the_keyboard(
+    open_page: OpenPage, site: Path
+) -> None:
+    page = open_page("sample/index.html")
+    tab_to(page, page.locator(".map").get_by_role("link", name="AL Alabama"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alabama.html")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Alabama")
+
+    for words, name in {"PDF": "alabama.pdf", "text": "alabama.txt"}.items():
+        link = page.get_by_role("link", name=f"This sheet as {words}")
+        assert beside(site / "sample/alabama.html", link) == site / "sample" / name
+        assert (site / "sample" / name).is_file()
+    tab_to(page, page.get_by_role("link", name="All states"))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/{INDEX_FILE}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("State Fact Sheets")
+
+
+def test_every_tile_stands_alone_and_an_awaited_one_leads_nowhere(
+    open_page: OpenPage, sample: Dataset
+) -> None:
+    page = open_page("sample/index.html", width=320)
+    tiles = page.locator(".map > li")
+    boxes = [tile.bounding_box() for tile in tiles.all()]
+
+    places = {(round(box["x"]), round(box["y"])) for box in boxes if box}
+    assert len(places) == len(JURISDICTIONS)
+    awaited = tiles.filter(has_text="awaited")
+    assert awaited.count() == len(sample.awaited) > 0
+    assert awaited.get_by_role("link").count() == 0
+    assert page.locator("td.awaited").count() == len(sample.awaited)
+
+
+def test_the_figures_can_be_downloaded(open_page: OpenPage, sample: Dataset) -> None:
+    page = open_page("sample/index.html")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+
+    assert download.value.suggested_filename == CSV_FILE
+    with Path(download.value.path()).open(newline="") as stream:
+        assert stream.read() == render_csv(sample)
+
+
+# --- on paper
+
+
+@pytest.mark.parametrize("page_file", ["own/wyoming.html", "sample/alabama.html"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_printed_sheet_is_dark_on_white_letter_paper_without_the_links(
+    open_page: OpenPage, axe: str, page_file: str, scheme: str
+) -> None:
+    page = open_page(page_file, color_scheme=scheme)
+    page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
+
+    paper = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+
+    assert violations(page, axe) == []
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    with pypdfium2.PdfDocument(io.BytesIO(paper)) as document:
+        words = " ".join(each.get_textpage().get_text_range() for each in document)
+        assert "In 2023," in words
+        assert "This sheet as" not in words
+        assert (SAMPLE_MARK in " ".join(words.split())) == page_file.startswith("sample")
+        for sheet in document:
+            assert sheet.get_size() == (612, 792)
+            picture = sheet.render().to_pil().convert("L")
+            assert picture.getpixel((1, 1)) == 255
+            levels = picture.histogram()
+            assert levels[255] > 0.7 * picture.width * picture.height
+            assert sum(levels[:128]) > 0
+
+
+def test_a_printed_start_page_has_no_search_and_a_whole_map(open_page: OpenPage) -> None:
+    page = open_page("own/index.html")
+    page.emulate_media(media="print")
+
+    expect(page.locator("form")).to_be_hidden()
+    with pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True))) as document:
+        words = [each.get_textpage().get_text_range() for each in document]
+    (with_map,) = [each for each in words if "Each square" in each]
+    assert {"AK", "TX", "FL"} <= set(with_map.split())
+
+
+# --- the preview
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A running ``factsheets preview WY -f html --watch``."""
+
+    address: str
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Change a file as an editor does: whole, at once."""
+        path = self.folder / name
+        text = path.read_text()
+        assert old in text
+        draft = path.with_name("draft")
+        draft.write_text(text.replace(old, new))
+        draft.replace(path)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    (tmp_path / "data").mkdir()
+    shutil.copy(DATA, tmp_path / "data")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    opener = tmp_path / "bin/xdg-open"  # opens nothing, and notes what it was to open
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" >> "{tmp_path}/opened"\n')
+    opener.chmod(0o755)
+    heed_ctrl_c = (  # even when the tests run in the background
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from factsheets.cli.app import main; main(sys.argv[1:])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", heed_ctrl_c, "preview", "WY", "-f", "html", "--watch"],
+        cwd=tmp_path,
+        env=os.environ | {"PATH": f"{opener.parent}:/usr/bin:/bin", "BROWSER": str(opener)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        yield Watched(process.stdout.readline().strip(), tmp_path, process)
+        process.kill()
+
+
+def test_a_watched_page_follows_every_change_and_recovers(
+    open_page: OpenPage, watched: Watched, axe: str
+) -> None:
+    figures, wording, style = "data/states.yaml", "templates/factsheet.md.j2", "templates/web.css"
+    page = open_page(watched.address)
+    expect(page.locator("main")).to_contain_text("809 CyberTipline reports")
+
+    def comes(name: str, old: str, new: str, text: str) -> None:
+        """``text`` comes into the page when the file is changed, saved again if need be."""
+        expect(page.locator("main")).not_to_contain_text(text)
+        watched.change(name, old, new)
+        for last in (False, False, True):
+            try:
+                expect(page.locator("main")).to_contain_text(text, timeout=PATIENCE / 4)
+                return
+            except AssertionError:
+                if last:
+                    raise
+                watched.change(name, new, new)
+
+    comes(figures, "reports: 809", "reports: 811", "811 CyberTipline reports")
+    comes(figures, "total: 23", "total: 24", "missing_children.total")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The sheet cannot be made")
+    assert violations(page, axe) == []
+    comes(figures, "total: 24", "total: 23", "811 CyberTipline reports")
+    comes(wording, "operates the Cyber", "runs the {{ line }}", '"line"')
+    comes(wording, "runs the {{ line }}", "runs the Cyber", "NCMEC runs the Cyber")
+    watched.change(style, "html {", "html { outline: 7px solid;")
+    expect(page.locator("html")).to_have_css("outline-width", "7px", timeout=PATIENCE)
+
+    watched.process.send_signal(signal.SIGINT)
+
+    _, messages = watched.process.communicate(timeout=PATIENCE / 1000)
+    assert watched.process.returncode == 0
+    assert messages == "Waiting for a change of the data or a template. Ctrl-C ends this.\n"
+    assert (watched.folder / "opened").read_text() == f"{watched.address}\n"
+
+
+def status(port: int, host: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE / 1000)
+    try:
+        connection.request("GET", "/wyoming.html", headers={"Host": host})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_a_watched_page_is_for_this_machine_only(watched: Watched) -> None:
+    assert status(watched.port, f"127.0.0.1:{watched.port}") == 200
+    assert status(watched.port, f"localhost:{watched.port}") == 200
+    assert status(watched.port, f"factsheets.example:{watched.port}") == 403
+    for elsewhere in ("127.0.0.2", "::1"):  # one of these would answer if it listened everywhere
+        with pytest.raises(OSError, match=r"refused|assign|unreachable"):
+            socket.create_connection((elsewhere, watched.port), timeout=PATIENCE / 1000)

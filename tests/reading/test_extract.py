@@ -1,0 +1,230 @@
+"""Published sheets read back into a data file: the same figures, or nothing at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+
+from conftest import DATA, PUBLISHED, invented
+from factsheets.check.check import check
+from factsheets.dataset.load import Dataset, load
+from factsheets.problems import FactsheetsError
+from factsheets.reading.extract import extract
+from factsheets.render.formats import Format, file_name
+from factsheets.render.render import render
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Sheet, Wording
+
+PUBLISHED_FILES = [
+    PUBLISHED / f"{name}.txt" for name in ("wyoming", "wisconsin", "montana", "missouri")
+]
+Make = Callable[..., Dataset]
+
+
+def written(sheet: Sheet, kind: Format, folder: Path, templates: Templates) -> Path:
+    path = folder / file_name(sheet.state, kind)
+    path.write_bytes(render(sheet, kind, templates))
+    return path
+
+
+def refusal(files: Sequence[Path], templates: Templates) -> list[str]:
+    """What is said of files that give no data file, without their folder."""
+    with pytest.raises(FactsheetsError) as caught:
+        extract(files, templates)
+    return [str(each).replace(f"{files[0].parent}/", "") for each in caught.value.problems]
+
+
+def test_published_sheets_give_the_data_file_they_were_made_from(
+    tmp_path: Path, dataset: Dataset, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    colorado = written(sheets["Colorado"], Format.PDF, tmp_path, templates)
+    found = tmp_path / "found.yaml"
+    found.write_text(extract([*PUBLISHED_FILES, colorado], templates))
+
+    assert replace(load(found), states=dict(load(found).states)) == replace(
+        dataset, states=dict(dataset.states)
+    )
+    assert check(found)[1] == ()
+
+
+def test_what_is_printed_reads_like_the_data_file(templates: Templates) -> None:
+    found = extract([PUBLISHED / "wyoming.txt"], templates)
+    data = DATA.read_text()
+
+    assert data.partition("  Wyoming:\n")[2] in found
+    assert found.splitlines()[:5] == [
+        "year: 2023",
+        "",
+        "national:",
+        "  cybertipline_reports: 36_200_000        # printed rounded",
+        "  cybertipline_files: 105_000_000         # printed rounded",
+    ]
+    assert "  # team_adam_incidents: not on these sheets\n" in found
+
+
+def test_states_come_in_the_order_of_the_data_file(templates: Templates) -> None:
+    found = extract(PUBLISHED_FILES, templates)
+    names = ["  Missouri:", "  Montana:", "  Wisconsin:", "  Wyoming:"]
+
+    assert [line for line in found.splitlines() if line in names] == names
+
+
+def test_a_sample_stays_one(tmp_path: Path, make_dataset: Make, templates: Templates) -> None:
+    sheet = Wording(templates).compose(make_dataset({"Ohio": invented()}), "Ohio")
+    found = extract([written(sheet, Format.HTML, tmp_path, templates)], templates)
+
+    assert found.startswith("year: 2023\nsample: true\n")
+
+
+def test_a_departure_that_is_not_shown_is_named(tmp_path: Path, templates: Templates) -> None:
+    plain = tmp_path / "wyoming.txt"
+    plain.write_text((PUBLISHED / "wyoming.txt").read_text().replace("**", ""))
+    found = extract([plain], templates)
+
+    assert found.endswith(
+        "    as_published: [short_programs, short_facility]\n    # as_published: the sheet cannot "
+        "show connect_bold_whole, hope_bold_before_stop, plain_title\n"
+    )
+    assert "the sheet cannot show" not in extract([plain, PUBLISHED / "wyoming.txt"], templates)
+
+
+def test_two_sheets_that_contradict_each_other_are_both_named(
+    tmp_path: Path, make_dataset: Make, templates: Templates
+) -> None:
+    wording = Wording(templates)
+    ohio = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
+    other = {"Ohio": invented(cvip_submissions=57, as_published=["short_programs"])}
+    changed = make_dataset(other, children_identified=27_131, sample=False, year=2024)
+    files = [
+        written(ohio, Format.TEXT, tmp_path, templates),
+        written(wording.compose(changed, "Ohio"), Format.HTML, tmp_path, templates),
+    ]
+
+    remedy = "Are both of the same year and build? Extract them one by one."
+    assert refusal(files, templates) == [
+        f'ohio.html: national.children_identified: "27,131" stands here, but "27,130" in ohio.txt. '
+        f"{remedy}",
+        f'ohio.html: sample: "false" stands here, but "true" in ohio.txt. {remedy}',
+        f'ohio.html: year: "2024" stands here, but "2023" in ohio.txt. {remedy}',
+        f'ohio.html: Ohio, as_published.short_programs: "yes" stands here, but "no" in ohio.txt. '
+        f"{remedy}",
+        f'ohio.html: Ohio, cvip_submissions: "57" stands here, but "56" in ohio.txt. {remedy}',
+    ]
+
+
+def test_every_file_that_does_not_fit_is_named_and_nothing_is_given(
+    tmp_path: Path, templates: Templates
+) -> None:
+    text = (PUBLISHED / "wyoming.txt").read_text()
+    good, bad, empty = (tmp_path / f"{name}.txt" for name in ("good", "bad", "empty"))
+    good.write_text(text)
+    bad.write_text(text.replace("26 submissions", "1 submissions"))
+    empty.touch()
+
+    first, second = refusal([good, bad, empty], templates)
+
+    assert first.startswith(
+        'bad.txt: Wyoming: "2023, NCMEC reviewed 1 submissions of child sexual exploitation '
+        'material" does not fit the wording. Expected: "…, NCMEC reviewed 1 submission or … '
+        'submissions of child sexual exploitation material from" ('
+    )
+    assert second.startswith("empty.txt: There are no words in the file.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Facility\t14", "Facility\t15", "missing_children.total: The total is 23, but 15 + 7 + 2"),
+        ("809 Cyber", "9,999,999,999,999 Cyber", "cybertipline_reports: 9,999,999,999,999 is too"),
+        ("22,442 of which", "29,000 of which", "national.social_services_runaways: 29,000 is more"),
+    ],
+)
+def test_figures_that_cannot_be_are_no_data(
+    old: str, new: str, said: str, tmp_path: Path, templates: Templates
+) -> None:
+    path = tmp_path / "wyoming.txt"
+    text = (PUBLISHED / "wyoming.txt").read_text().replace("Services\t14", "Services Facility\t14")
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+    [problem] = refusal([path], templates)
+    assert problem.startswith(f"wyoming.txt: Wyoming, {said}")
+    assert problem.endswith("Was the sheet changed?")
+
+
+def test_a_number_without_end_is_refused(tmp_path: Path, templates: Templates) -> None:
+    path = tmp_path / "wyoming.txt"
+    text = (PUBLISHED / "wyoming.txt").read_text()
+    path.write_text(text.replace("809", "1" + ",000" * 1_500))
+
+    assert "does not fit the wording" in refusal([path], templates)[0]
+
+
+def with_data(page: Path, data: str) -> None:
+    """Let other JSON ride along in a page."""
+    text, count = re.subn(
+        r'(?s)(id="figures">).*(</script>)', rf"\g<1>{data}\g<2>", page.read_text()
+    )
+    assert count == 1
+    page.write_text(text)
+
+
+@pytest.mark.parametrize("kind", [Format.HTML, Format.PDF])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('": 26,', '": 56,', 'Wyoming, cvip_submissions: The JSON that rides along says "56", but'),
+        (
+            '": 26,',
+            '": "26",',
+            'Wyoming, cvip_submissions: The JSON that rides along says "26", but',
+        ),
+        ('"total": 23', '"total": 24', "Wyoming, missing_children.total: The JSON"),
+        ('": 36200000', '": 36300000', "Wyoming, national.cybertipline_reports: The JSON"),
+        ('"not reported"', "1", "Wyoming, trafficking_engagements: The JSON"),
+        ('"sample": false', '"sample": true', "Wyoming, sample: The JSON"),
+        ('"year": 2023', '"year": 2022', "Wyoming, year: The JSON"),
+        ('"Wyoming"', '"Montana"', "Wyoming, state: The JSON"),
+        ('"team_adam_cases": 1,', "", "Wyoming, team_adam_cases: The JSON"),
+    ],
+)
+def test_words_that_contradict_the_json_in_the_same_file_are_named(
+    kind: Format,
+    old: str,
+    new: str,
+    said: str,
+    tmp_path: Path,
+    sheets: dict[str, Sheet],
+    templates: Templates,
+) -> None:
+    path = written(sheets["Wyoming"], kind, tmp_path, templates)
+    other = json.dumps(sheets["Wyoming"].data)
+    assert other.count(old) == 1
+    if kind is Format.PDF:
+        writer = PdfWriter(clone_from=path)
+        [attachment] = writer.attachment_list
+        attachment.content = other.replace(old, new).encode()
+        writer.write(path)
+    else:
+        with_data(path, other.replace(old, new))
+
+    [problem] = refusal([path], templates)
+    assert said in problem
+    assert problem.endswith("Was the sheet changed?")
+
+
+@pytest.mark.parametrize("data", ["[]", "{}", "5", "null", '{"figures": 5}'])
+def test_json_of_something_else_is_no_sheets(
+    data: str, tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    path = written(sheets["Wyoming"], Format.HTML, tmp_path, templates)
+    with_data(path, data)
+
+    problems = refusal([path], templates)
+    assert any("JSON" in each or "ride along" in each for each in problems)

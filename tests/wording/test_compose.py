@@ -1,0 +1,728 @@
+"""The wording rules of DESIGN.md, cell by cell, as the text form shows them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NATIONAL, invented
+from factsheets.dataset.load import Dataset
+from factsheets.figures.catalogue import DEPARTURES
+from factsheets.figures.values import SAMPLE_MARK
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.text import render_text
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Wording
+
+MakeDataset = Callable[..., Dataset]
+
+CYBERTIPLINE = (
+    "NCMEC operates the CyberTipline, the national mechanism for members of the public and online "
+    "platforms to report suspected child sexual exploitation. In 2023, the CyberTipline received "
+    "36.2 million reports related to child sexual exploitation, containing more than 105 million "
+    "pieces of reported content."
+)
+CVIP = (
+    "NCMEC also operates the Child Victim Identification Program (CVIP) that helps identify "
+    "children depicted in imagery seized by law enforcement during investigations. NCMEC has "
+    "supported law enforcement's identification of 27,130 children."
+)
+TRAFFICKING = (
+    "In 2023, NCMEC received more than 18,400 reports relating to child sex trafficking. NCMEC "
+    "leverages open-source data and technology tools to support law enforcement's work on reports "
+    "of child sex trafficking. NCMEC also provides recovery services to assist on child sex "
+    "trafficking cases, including: (1) case-based assistance to develop trauma-informed, "
+    "victim-centered recovery plans; (2) resources and support to develop effective strategies for "
+    "youth engagement, trauma responses, and to address running behavior; and (3) developing "
+    "multidisciplinary efforts to prevent re-victimization."
+)
+HOPE = (
+    "NCMEC's Team HOPE is a peer support network of individuals who were missing or exploited as "
+    "children or have experienced having a missing or exploited child. In 2023, Team HOPE "
+    "supported 5,759 survivors and families with peer support"
+)
+OUTREACH = (
+    "NCMEC also facilitates the Family Advocacy Outreach Network, a network of experienced mental "
+    "health professionals who provide free or low-cost therapeutic services to survivors/families."
+)
+HOPE_OF_8 = f"{HOPE}, **including 8 survivors/families in Ohio.** {OUTREACH}"
+HEALTH_OF_6 = "**In 2023, NCMEC connected 6 survivors/families to mental health services in Ohio.**"
+TEAM_ADAM = (
+    "NCMEC's Team Adam program deploys former law enforcement consultants with specialized "
+    "knowledge of cases involving abducted or missing children to the site of critical missing "
+    "child incidents."
+)
+TEAM_ADAM_NATIONAL = (
+    "In 2023, at the request of law enforcement, Team Adam was activated on 57 incidents involving "
+    "critically missing children and provided assistance on 146 long-term missing children cases."
+)
+CONNECT = (
+    "NCMEC is committed to providing educational opportunities and resources to law enforcement "
+    "and child-serving professionals through in-person education sessions across the country and "
+    "online through NCMEC CONNECT. In 2023, NCMEC CONNECT had more than 18,000 registered users"
+)
+TABLE = (
+    "Children Missing From Social Services Facility\t{}\n"
+    "Other Missing Children Cases\t{}\n"
+    "Children Reported Missing by Office of Refugee Resettlement (HHS-ORR) :\t{}"
+)
+
+
+def _cases(social_services: int, other: int, refugee_resettlement: int) -> dict[str, int]:
+    return {
+        "social_services": social_services,
+        "other": other,
+        "refugee_resettlement": refugee_resettlement,
+        "total": social_services + other + refugee_resettlement,
+    }
+
+
+@pytest.fixture(scope="session")
+def wording(templates: Templates) -> Wording:
+    return Wording(templates)
+
+
+@pytest.fixture
+def sheet_text(make_dataset: MakeDataset, wording: Wording) -> Callable[..., str]:
+    """A function that takes a state and its figures, and gives the text of its sheet."""
+
+    def text(figures: dict[str, Any], state: str = "Ohio", **keywords: Any) -> str:
+        house_style = keywords.pop("house_style", False)
+        dataset = make_dataset({state: deepcopy(figures)}, **keywords)
+        assert not dataset.problems
+        return render_text(wording.compose(dataset, state, house_style=house_style))
+
+    return text
+
+
+def _paragraphs(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n\n")
+
+
+# Every cell of the table: the figure, what is in the file, and the whole paragraph that comes out.
+CELLS: dict[str, tuple[dict[str, Any], str]] = {
+    "CyberTipline, n": (
+        {"cybertipline_reports": 1_234},
+        f"{CYBERTIPLINE} **In 2023, 1,234 CyberTipline reports were made available to law "
+        "enforcement in Ohio.**",
+    ),
+    "CyberTipline, 1": (
+        {"cybertipline_reports": 1},
+        f"{CYBERTIPLINE} **In 2023, 1 CyberTipline report was made available to law enforcement "
+        "in Ohio.**",
+    ),
+    "CyberTipline, 0": (
+        {"cybertipline_reports": 0},
+        f"{CYBERTIPLINE} **In 2023, 0 CyberTipline reports were made available to law enforcement "
+        "in Ohio.**",
+    ),
+    "CVIP, n": (
+        {"cvip_submissions": 1_026},
+        f"{CVIP} **In 2023, NCMEC reviewed 1,026 submissions of child sexual exploitation material "
+        "from Ohio law enforcement.**",
+    ),
+    "CVIP, 1": (
+        {"cvip_submissions": 1},
+        f"{CVIP} **In 2023, NCMEC reviewed 1 submission of child sexual exploitation material from "
+        "Ohio law enforcement.**",
+    ),
+    "CVIP, 0": ({"cvip_submissions": 0}, CVIP),
+    "CVIP, not reported": ({"cvip_submissions": "not reported"}, CVIP),
+    "missing children, n": (
+        {"missing_children": _cases(1_000, 9, 3)},
+        "In 2023, NCMEC handled 1,012 cases of missing children from Ohio as follows:",
+    ),
+    "missing children, 1": (
+        {"missing_children": _cases(0, 1, 0)},
+        "In 2023, NCMEC handled 1 case of missing children from Ohio as follows:",
+    ),
+    "missing children, 0": (
+        {"missing_children": _cases(0, 0, 0)},
+        "In 2023, NCMEC handled 0 cases of missing children from Ohio as follows:",
+    ),
+    "missing children's table, n": (
+        {"missing_children": _cases(1_000, 9, 3)},
+        TABLE.format("1,000", 9, 3),
+    ),
+    "missing children's table, 1 and 0": (
+        {"missing_children": _cases(0, 1, 0)},
+        TABLE.format(0, 1, 0),
+    ),
+    "missing children's table, all 0": (
+        {"missing_children": _cases(0, 0, 0)},
+        TABLE.format(0, 0, 0),
+    ),
+    "trafficking engagements, n": (
+        {"trafficking_engagements": 1_038},
+        f"{TRAFFICKING} **In 2023, NCMEC had 1,038 engagements with Ohio social service agencies "
+        "on cases involving child sex trafficking.**",
+    ),
+    "trafficking engagements, 1": (
+        {"trafficking_engagements": 1},
+        f"{TRAFFICKING} **In 2023, NCMEC had 1 engagement with Ohio social service agencies on "
+        "cases involving child sex trafficking.**",
+    ),
+    "trafficking engagements, 0": ({"trafficking_engagements": 0}, TRAFFICKING),
+    "trafficking engagements, not reported": (
+        {"trafficking_engagements": "not reported"},
+        TRAFFICKING,
+    ),
+    "Team HOPE, n": (
+        {"team_hope_supported": 1_184},
+        f"{HOPE}, **including 1,184 survivors/families in Ohio.** {OUTREACH} {HEALTH_OF_6}",
+    ),
+    "Team HOPE, 1": (
+        {"team_hope_supported": 1},
+        f"{HOPE}, **including 1 survivor/family in Ohio.** {OUTREACH} {HEALTH_OF_6}",
+    ),
+    "Team HOPE, 0": ({"team_hope_supported": 0}, f"{HOPE}. {OUTREACH} {HEALTH_OF_6}"),
+    "Team HOPE, not reported": (
+        {"team_hope_supported": "not reported"},
+        f"{HOPE}. {OUTREACH} {HEALTH_OF_6}",
+    ),
+    "mental health, n": (
+        {"mental_health_connections": 1_070},
+        f"{HOPE_OF_8} **In 2023, NCMEC connected 1,070 survivors/families to mental health "
+        "services in Ohio.**",
+    ),
+    "mental health, 1": (
+        {"mental_health_connections": 1},
+        f"{HOPE_OF_8} **In 2023, NCMEC connected 1 survivor/family to mental health services in "
+        "Ohio.**",
+    ),
+    "mental health, 0": ({"mental_health_connections": 0}, HOPE_OF_8),
+    "mental health, not reported": ({"mental_health_connections": "not reported"}, HOPE_OF_8),
+    "Team HOPE and mental health, not reported": (
+        {"team_hope_supported": "not reported", "mental_health_connections": "not reported"},
+        f"{HOPE}. {OUTREACH}",
+    ),
+    "Team Adam, n": (
+        {"team_adam_cases": 2},
+        f"{TEAM_ADAM} **In 2023, Team Adam provided Team Adam critical case assistance on 2 cases "
+        "in Ohio.**",
+    ),
+    "Team Adam, 1": (
+        {"team_adam_cases": 1},
+        f"{TEAM_ADAM} **In 2023, Team Adam provided Team Adam critical case assistance on 1 case "
+        "in Ohio.**",
+    ),
+    "Team Adam, 0": ({"team_adam_cases": 0}, TEAM_ADAM_NATIONAL),
+    "Team Adam, not reported": ({"team_adam_cases": "not reported"}, TEAM_ADAM_NATIONAL),
+    "CONNECT, n": (
+        {"connect_new_users": 1_163},
+        f"{CONNECT}, including **1,163 new law enforcement and child-serving professionals** in "
+        "Ohio.",
+    ),
+    "CONNECT, 1": (
+        {"connect_new_users": 1},
+        f"{CONNECT}, including **1 new law enforcement and child-serving professional** in Ohio.",
+    ),
+    "CONNECT, 0": ({"connect_new_users": 0}, f"{CONNECT}."),
+    "CONNECT, not reported": ({"connect_new_users": "not reported"}, f"{CONNECT}."),
+}
+
+
+@pytest.mark.parametrize(("figures", "paragraph"), CELLS.values(), ids=CELLS)
+def test_a_passage_stands_as_the_design_says(
+    figures: dict[str, Any], paragraph: str, sheet_text: Callable[..., str]
+) -> None:
+    paragraphs = _paragraphs(sheet_text(invented(**figures)))
+    assert paragraphs.count(paragraph) == 1, paragraphs
+
+
+@pytest.mark.parametrize("figure", [0, "not reported"])
+def test_the_national_paragraph_on_team_adam_stands_instead_of_the_states(
+    figure: object, sheet_text: Callable[..., str]
+) -> None:
+    ours = _paragraphs(sheet_text(invented(team_adam_cases=figure)))
+    theirs = _paragraphs(sheet_text(invented(team_adam_cases=2)))
+    at = ours.index(TEAM_ADAM_NATIONAL)
+    assert theirs[at].startswith(TEAM_ADAM)
+    assert ours[:at] == theirs[:at]
+    assert ours[at + 1 :] == theirs[at + 1 :]
+
+
+def test_a_state_that_reports_nothing_it_need_not_has_all_blocks(
+    sheet_text: Callable[..., str],
+) -> None:
+    may_be_missing = [
+        "cvip_submissions",
+        "trafficking_engagements",
+        "team_hope_supported",
+        "mental_health_connections",
+        "team_adam_cases",
+        "connect_new_users",
+    ]
+    nothing = sheet_text(invented(**dict.fromkeys(may_be_missing, "not reported")))
+    assert nothing == sheet_text(invented(**dict.fromkeys(may_be_missing, 0)))
+    assert len(_paragraphs(nothing)) == len(_paragraphs(sheet_text(invented())))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "figure"),
+    [
+        ("cybertipline_reports", "not reported", "cybertipline_reports"),
+        ("missing_children", "not reported", "missing_children"),
+        (
+            "missing_children",
+            {**_cases(20, 9, 3), "other": "not reported"},
+            "missing_children.other",
+        ),
+        (
+            "missing_children",
+            {**_cases(20, 9, 3), "total": "not reported"},
+            "missing_children.total",
+        ),
+    ],
+)
+def test_what_every_sheet_prints_cannot_be_not_reported(
+    key: str, value: object, figure: str, make_dataset: MakeDataset, wording: Wording
+) -> None:
+    dataset = make_dataset({"Ohio": invented(**{key: value})})
+    assert [(each.state, each.figure) for each in dataset.problems] == [("Ohio", figure)]
+    with pytest.raises(FactsheetsError):
+        wording.compose(dataset, "Ohio")
+
+
+# The country's figures at 1, and the phrase that agrees with each.
+NATIONAL_ONES: dict[str, tuple[dict[str, int], str]] = {
+    "CyberTipline reports": (
+        {"cybertipline_reports": 1},
+        "the CyberTipline received 1 report related to child sexual exploitation, containing",
+    ),
+    "pieces of content": (
+        {"cybertipline_files": 1},
+        "containing more than 1 piece of reported content.",
+    ),
+    "children identified": (
+        {"children_identified": 1},
+        "law enforcement's identification of 1 child.",
+    ),
+    "missing child cases": (
+        {"missing_child_cases": 1, "social_services_runaways": 1},
+        "social service agencies on 1 missing child case, 1 of which involved children who had",
+    ),
+    "trafficking reports": (
+        {"trafficking_reports": 1},
+        "NCMEC received more than 1 report relating to child sex trafficking.",
+    ),
+    "Team HOPE": (
+        {"team_hope_supported": 1},
+        "Team HOPE supported 1 survivor or family with peer support.",
+    ),
+    "incidents": (
+        {"team_adam_incidents": 1},
+        "Team Adam was activated on 1 incident involving critically missing children",
+    ),
+    "long-term cases": (
+        {"team_adam_long_term_cases": 1},
+        "and provided assistance on 1 long-term missing child case.",
+    ),
+    "CONNECT users": ({"connect_users": 1}, "CONNECT had more than 1 registered user."),
+}
+NATIONAL_MANY: dict[str, tuple[dict[str, int], str]] = {
+    "CyberTipline reports, 0": ({"cybertipline_reports": 0}, "received 0 reports related to"),
+    "CyberTipline reports, 2": ({"cybertipline_reports": 2}, "received 2 reports related to"),
+    "CyberTipline reports, 1 million": (
+        {"cybertipline_reports": 1_000_000},
+        "received 1 million reports related to",
+    ),
+    "pieces of content": (
+        {"cybertipline_files": 1_000_000},
+        "more than 1 million pieces of reported content.",
+    ),
+    "children identified": ({"children_identified": 2}, "identification of 2 children."),
+    "missing child cases": (
+        {"missing_child_cases": 1_001, "social_services_runaways": 0},
+        "on 1,001 missing child cases, 0 of which involved",
+    ),
+    "percent": ({"likely_trafficked_percent": 7}, "Based on NCMEC's analysis, 7% of these"),
+    "trafficking reports": ({"trafficking_reports": 2}, "more than 2 reports relating"),
+    "Team HOPE": (
+        {"team_hope_supported": 2},
+        "supported 2 survivors and families with peer support.",
+    ),
+    "incidents": ({"team_adam_incidents": 0}, "activated on 0 incidents involving"),
+    "long-term cases": (
+        {"team_adam_long_term_cases": 2},
+        "assistance on 2 long-term missing children cases.",
+    ),
+    "CONNECT users": ({"connect_users": 11}, "had more than 11 registered users."),
+}
+
+
+@pytest.mark.parametrize(
+    ("national", "phrase"),
+    [*NATIONAL_ONES.values(), *NATIONAL_MANY.values()],
+    ids=[*(f"{name}, 1" for name in NATIONAL_ONES), *NATIONAL_MANY],
+)
+def test_a_national_figure_agrees_with_its_noun(
+    national: dict[str, int], phrase: str, sheet_text: Callable[..., str]
+) -> None:
+    none = dict.fromkeys(
+        ["cybertipline_reports", "team_hope_supported", "team_adam_cases", "connect_new_users"], 0
+    )
+    figures = invented(**none, missing_children=_cases(0, 0, 0))
+    assert sheet_text(figures, **national).count(phrase) == 1
+
+
+@pytest.mark.parametrize(
+    ("reports", "printed"),
+    [
+        (36_200_000, "36.2 million"),
+        (36_249_999, "36.2 million"),
+        (36_250_000, "36.3 million"),
+        (36_960_000, "37 million"),
+        (36_000_000, "36 million"),
+        (1_049_999, "1 million"),
+        (1_050_000, "1.1 million"),
+        (999_999, "999,999"),
+        (2_345_678_901, "2,345.7 million"),
+    ],
+)
+def test_reports_are_rounded_to_the_nearest_tenth_of_a_million(
+    reports: int, printed: str, sheet_text: Callable[..., str]
+) -> None:
+    text = sheet_text(invented(), cybertipline_reports=reports)
+    assert f"the CyberTipline received {printed} reports related" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "printed"),
+    [
+        (105_000_000, "105 million"),
+        (105_099_999, "105 million"),
+        (105_199_999, "105.1 million"),
+        (104_999_999, "104.9 million"),
+        (1_099_999, "1 million"),
+        (1_000_000, "1 million"),
+        (999_999, "999,999"),
+        (9_999_999_999, "9,999.9 million"),
+    ],
+)
+def test_files_are_rounded_down_because_more_than_stands_before_them(
+    files: int, printed: str, sheet_text: Callable[..., str]
+) -> None:
+    text = sheet_text(invented(), cybertipline_files=files)
+    assert f"containing more than {printed} pieces of reported content." in text
+
+
+@pytest.mark.parametrize(
+    "name", ["District of Columbia", "U.S. Virgin Islands", "Northern Mariana Islands"]
+)
+def test_a_name_with_an_article_has_it_in_sentences_and_not_in_the_title(
+    name: str, sheet_text: Callable[..., str]
+) -> None:
+    title, *others = _paragraphs(sheet_text(invented(), name, sample=False))
+    assert title == f"The National Center for Missing and Exploited Children **{name} Data**"
+    text = "\n".join(others)
+    assert text.count(name) == text.count(f"the {name}") == 9
+    for sentence in (
+        f"Listed below are the {name} specific statistics relating to NCMEC's work.",
+        f"1,234 CyberTipline reports were made available to law enforcement in the {name}.**",
+        f"56 submissions of child sexual exploitation material from the {name} law enforcement.**",
+        f"NCMEC handled 32 cases of missing children from the {name} as follows:",
+        f"NCMEC had 7 engagements with the {name} social service agencies on cases involving",
+        f"**including 8 survivors/families in the {name}.**",
+        f"connected 6 survivors/families to mental health services in the {name}.**",
+        f"Team Adam critical case assistance on 2 cases in the {name}.**",
+        f"**44 new law enforcement and child-serving professionals** in the {name}.",
+    ):
+        assert sentence in text
+
+
+@pytest.mark.parametrize("name", ["Puerto Rico", "Guam", "American Samoa", "New York"])
+def test_any_other_name_has_no_article(name: str, sheet_text: Callable[..., str]) -> None:
+    text = sheet_text(invented(), name)
+    assert f"Listed below are {name} specific statistics" in text
+    assert f"the {name}" not in text
+
+
+@pytest.mark.parametrize("cases", [2, 0])
+@pytest.mark.parametrize("year", [2024, 1999])
+def test_the_year_is_the_datasets_wherever_one_stands(
+    year: int, cases: int, sheet_text: Callable[..., str]
+) -> None:
+    old = sheet_text(invented(team_adam_cases=cases))
+    assert old.count("In 2023, ") == old.count("2023") == 11
+    assert sheet_text(invented(team_adam_cases=cases), year=year) == old.replace("2023", str(year))
+
+
+# Each departure: what the house style says, and what stands there instead.
+DIFFERENCES = {
+    "plain_title": (
+        "The National Center for Missing and Exploited Children **Ohio Data**\n",
+        "The National Center for Missing and Exploited Children Ohio Data\n",
+    ),
+    "short_programs": (
+        "For nationwide information on all of NCMEC's programs, please visit:",
+        "For nationwide information on NCMEC's programs, please visit:",
+    ),
+    "short_facility": (
+        "\nChildren Missing From Social Services Facility\t20\n",
+        "\nChildren Missing From Social Services\t20\n",
+    ),
+    "hope_bold_before_stop": (
+        " support, **including 8 survivors/families in Ohio.** NCMEC also",
+        " support, **including 8 survivors/families in Ohio**. NCMEC also",
+    ),
+    "connect_bold_whole": (
+        " users, including **44 new law enforcement and child-serving professionals** in Ohio.\n",
+        " users, including **44 new law enforcement and child-serving professionals in Ohio.**\n",
+    ),
+}
+COMBINATIONS = [
+    tuple(itertools.compress(DIFFERENCES, chosen))
+    for chosen in itertools.product([False, True], repeat=len(DIFFERENCES))
+]
+
+
+def test_the_departures_are_those_of_the_design() -> None:
+    assert set(DEPARTURES) == set(DIFFERENCES)
+
+
+@pytest.mark.parametrize("departures", COMBINATIONS, ids=lambda names: "+".join(names) or "none")
+def test_departures_change_their_own_words_and_no_others(
+    departures: tuple[str, ...], sheet_text: Callable[..., str]
+) -> None:
+    house = sheet_text(invented())
+    expected = house
+    for name in departures:
+        assert expected.count(DIFFERENCES[name][0]) == 1
+        expected = expected.replace(*DIFFERENCES[name])
+    departed = sheet_text(invented(as_published=list(departures)))
+    assert departed == expected
+    assert sheet_text(invented(as_published=list(departures)), house_style=True) == house
+
+
+@pytest.mark.parametrize("departures", COMBINATIONS, ids=lambda names: "+".join(names) or "none")
+@pytest.mark.parametrize("figure", [8, 0, "not reported"])
+def test_no_departure_leaves_a_stray_space(
+    departures: tuple[str, ...], figure: object, sheet_text: Callable[..., str]
+) -> None:
+    figures = invented(
+        team_hope_supported=figure, connect_new_users=figure, as_published=list(departures)
+    )
+    lines = sheet_text(figures).splitlines()
+    assert all(line == line.strip() for line in lines)
+    assert not [line for line in lines if "  " in line or " ." in line or " ," in line]
+    assert not [line for line in lines if ".." in line or "****" in line]
+
+
+def test_departures_with_nothing_to_say_leave_the_sentences_whole(
+    sheet_text: Callable[..., str],
+) -> None:
+    figures = invented(
+        team_hope_supported=0,
+        connect_new_users="not reported",
+        as_published=["hope_bold_before_stop", "connect_bold_whole"],
+    )
+    paragraphs = _paragraphs(sheet_text(figures))
+    assert f"{HOPE}. {OUTREACH} {HEALTH_OF_6}" in paragraphs
+    assert f"{CONNECT}." in paragraphs
+
+
+def test_a_sample_says_so_first_and_last(sheet_text: Callable[..., str]) -> None:
+    mark = "**SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES.**"
+    first, *between, last = _paragraphs(sheet_text(invented(), sample=True))
+    assert first == last == mark
+    assert "\n\n".join(between) + "\n" == sheet_text(invented(), sample=False)
+
+
+def test_what_is_no_sample_does_not_say_so(sheet_text: Callable[..., str]) -> None:
+    text = sheet_text(invented(), sample=False)
+    assert SAMPLE_MARK not in text
+    assert "sample" not in text.casefold()
+
+
+@pytest.mark.parametrize("state", ["Alabama", "Puerto Rico"])
+def test_a_state_without_figures_has_no_sheet(
+    state: str, dataset: Dataset, wording: Wording
+) -> None:
+    with pytest.raises(FactsheetsError) as caught:
+        wording.compose(dataset, state)
+    (problem,) = caught.value.problems
+    assert problem.state == state
+    assert problem.what == "There are no figures for this state, so there is no sheet."
+
+
+@pytest.mark.parametrize("name", ["WY", "wyoming", " Wyo. ", "State of Wyoming"])
+def test_a_state_is_named_as_on_the_command_line(
+    name: str, dataset: Dataset, wording: Wording
+) -> None:
+    assert wording.compose(dataset, name) == wording.compose(dataset, "Wyoming")
+    assert wording.passages(dataset, name) == wording.passages(dataset, "Wyoming")
+
+
+def test_a_state_that_there_is_not_is_a_lookup_error_that_says_which_was_meant(
+    dataset: Dataset, wording: Wording
+) -> None:
+    for use in (wording.compose, wording.passages):
+        with pytest.raises(
+            LookupError, match=r'"Wyomin" is not a US state .* Did you mean "Wyoming"'
+        ):
+            use(dataset, "Wyomin")
+
+
+def _refusal(folder: Path, text: str, dataset: Dataset) -> Problem:
+    """What is wrong with composing Ohio's sheet in the wording ``text``."""
+    (folder / "factsheet.md.j2").write_text(text, encoding="utf-8")
+    wording = Wording(Templates.find(folder))
+    with pytest.raises(FactsheetsError) as caught:
+        wording.compose(dataset, "Ohio")
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.state) == (str(folder / "factsheet.md.j2"), "Ohio")
+    return problem
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "cvip_submissions",
+        'cvip_submissions | count("submission", "submissions")',
+        "cvip_submissions | millions",
+        "cvip_submissions | millions_at_least",
+        'cvip_submissions | millions | count("submission", "submissions")',
+    ],
+)
+def test_a_figure_that_is_not_reported_cannot_be_printed(
+    printed: str, tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    dataset = make_dataset({"Ohio": invented(cvip_submissions="not reported")})
+    text = f"# Title\n\nNCMEC reviewed\n{{{{ {printed} }}}}.\n"
+    problem = _refusal(tmp_path, text, dataset)
+    assert problem.line == 4
+    assert problem.what == (
+        'The template does not work here: it prints a figure that is "not reported"; put the '
+        "sentence between {% if … %} and {% endif %}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("An *emphasis*.", "*"),
+        ("An _emphasis_.", "_"),
+        ("A <b>tag</b>.", "<b>"),
+        ("<div>\nA block.\n</div>", "<div>"),
+        ("A <!-- comment -->.", "<!-- comment -->"),
+        ('<script src="x.js"></script>', '<script src="x.js">'),
+        ("# A <br> in a title", "<br>"),
+        ("| a | b |\n|---|---|\n| *c* | d |", "*"),
+    ],
+)
+def test_what_one_format_cannot_show_is_refused(
+    text: str, shown: str, tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    problem = _refusal(tmp_path, f"# Title\n\n{text}\n", make_dataset({"Ohio": invented()}))
+    assert problem.what == f'"{shown}" cannot be shown in all three formats.'
+    assert problem.remedy == "Use headings, paragraphs, **bold**, links and tables only."
+
+
+@pytest.mark.parametrize("end", ["  ", "\\"])
+def test_a_line_break_in_a_paragraph_is_refused(
+    end: str, tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    problem = _refusal(tmp_path, f"One{end}\ntwo.\n", make_dataset({"Ohio": invented()}))
+    assert problem.what == "A line ends in two spaces or a backslash."
+
+
+@pytest.mark.parametrize("text", ["**Bold without an end", "Bold **too late **here", "x****y"])
+def test_bold_without_a_partner_is_refused(
+    text: str, tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    problem = _refusal(tmp_path, f"{text}\n", make_dataset({"Ohio": invented()}))
+    assert problem.what == f'A "**" has no partner: "{text}"'
+
+
+@pytest.mark.parametrize("house_style", [False, True])
+def test_composing_is_pure(house_style: bool, dataset: Dataset, wording: Wording) -> None:
+    first = wording.compose(dataset, "Wyoming", house_style=house_style)
+    assert wording.compose(dataset, "Wyoming", house_style=house_style) == first
+    assert (first.state, first.year, first.sample) == ("Wyoming", 2023, False)
+    assert first.figures is dataset.states["Wyoming"]
+    assert first.national["connect_users"] == 18_000
+
+
+def test_a_sheet_has_the_national_figures_that_it_has_a_use_for(
+    make_dataset: MakeDataset, wording: Wording
+) -> None:
+    dataset = make_dataset({"Iowa": invented(team_adam_cases=0), "Ohio": invented()})
+
+    iowa, ohio = (wording.compose(dataset, state).national for state in ("Iowa", "Ohio"))
+
+    assert iowa == NATIONAL
+    assert NATIONAL.items() - ohio.items() == {
+        ("team_adam_incidents", 57),
+        ("team_adam_long_term_cases", 146),
+    }
+
+
+# --- passages
+
+
+def test_passages_are_the_branches_that_the_figures_take(
+    make_dataset: MakeDataset, templates: Templates
+) -> None:
+    names = ["cvip_submissions", "trafficking_engagements", "team_hope_supported",
+             "mental_health_connections", "team_adam_cases", "connect_new_users"]  # fmt: skip
+    none = dict.fromkeys(names, 0)
+    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(**none)})
+    wording = Wording(templates)
+
+    ohio, iowa = (wording.passages(dataset, state) for state in ("Ohio", "Iowa"))
+
+    came = [text for number, text in ohio.items() if number not in iowa]
+    went = [text for number, text in iowa.items() if number not in ohio]
+    assert [text.split(" in ")[0][:40] for text in came] == [
+        "In 2023, NCMEC reviewed 56 submissions o",
+        "In 2023, NCMEC had 7 engagements with Oh",
+        ", including 8 survivors/families",
+        "In 2023, NCMEC connected 6 survivors/fam",
+        "NCMEC's Team Adam program deploys former",
+        ", including 44 new law enforcement and c",
+    ]
+    assert [text[:33] for text in went] == [
+        ".", "In 2023, at the request of law en", "."
+    ]  # fmt: skip
+
+
+def test_departures_change_no_passage(make_dataset: MakeDataset, templates: Templates) -> None:
+    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(as_published=list(DEPARTURES))})
+    wording = Wording(templates)
+
+    assert list(wording.passages(dataset, "Ohio")) == list(wording.passages(dataset, "Iowa"))
+
+
+def test_a_passage_inside_a_passage_is_one_of_its_own(
+    make_dataset: MakeDataset, tmp_path: Path
+) -> None:
+    (tmp_path / "factsheet.md.j2").write_text(
+        "# {{ state }}\n\n{% if cvip_submissions %}\nOut **{{ cvip_submissions }}**\n"
+        "{% if team_adam_cases %}\nin {{ team_adam_cases }}\n{% elif connect_new_users %}\n"
+        "or\n{% endif %}\nout.\n{% endif %}\n"
+    )
+    dataset = make_dataset(
+        {
+            "Ohio": invented(),
+            "Iowa": invented(team_adam_cases=0),
+            "Utah": invented(cvip_submissions=0),
+        }
+    )
+    wording = Wording(Templates.find(tmp_path))
+
+    found = {state: wording.passages(dataset, state) for state in dataset.ready}
+
+    assert list(found["Ohio"].values()) == ["Out 56 in 2 out.", "in 2"]
+    assert list(found["Iowa"].values()) == ["Out 56 or out.", "or"]
+    assert found["Utah"] == {}
+
+
+def test_an_awaited_state_has_no_passages(dataset: Dataset, templates: Templates) -> None:
+    with pytest.raises(FactsheetsError, match="no figures for this state"):
+        Wording(templates).passages(dataset, "Ohio")

@@ -1,0 +1,283 @@
+"""What the wording template may hold, and how a person is told what it may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factsheets.problems import FactsheetsError, Problem
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Wording
+
+
+def _problems(folder: Path, wording: str) -> tuple[Problem, ...]:
+    (folder / "factsheet.md.j2").write_text(wording, encoding="utf-8")
+    with pytest.raises(FactsheetsError) as caught:
+        Wording(Templates.find(folder))
+    return caught.value.problems
+
+
+TAGS = {
+    "for": "{% for each in national %}{{ state }}{% endfor %}",
+    "set": "{% set cases = 5 %}",
+    "include": '{% include "page.html.j2" %}',
+    "extends": '{% extends "page.html.j2" %}',
+    "import": '{% import "page.html.j2" as page %}',
+    "from": '{% from "page.html.j2" import page %}',
+    "macro": "{% macro cases(n) %}{{ n }}{% endmacro %}",
+    "call": "{% call state() %}Ohio{% endcall %}",
+    "block": "{% block title %}Ohio{% endblock %}",
+    "filter": "{% filter upper %}Ohio{% endfilter %}",
+    "with": "{% with cases = 5 %}Ohio{% endwith %}",
+    "autoescape": "{% autoescape true %}Ohio{% endautoescape %}",
+}
+
+
+@pytest.mark.parametrize(("tag", "wording"), TAGS.items(), ids=TAGS)
+def test_a_tag_other_than_if_is_named_with_its_line(tag: str, wording: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# {{{{ state }}}}\n\n{wording}\n")
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
+    assert problem.what == f"The wording cannot use {{% {tag} %}}."
+    assert problem.remedy == "It knows only {% if %}, {% elif %} and {% else %}."
+
+
+def test_a_set_block_is_named_as_it_is_written(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, "{% set cases %}5{% endset %}")
+    assert problem.what == "The wording cannot use {% set %}."
+
+
+NO_NAMES = {
+    "a call": "{{ state() }}",
+    "a method": "{{ state.upper() }}",
+    "addition": "{{ cybertipline_reports + 1 }}",
+    "division": "{{ cybertipline_reports / 2 }}",
+    "a minus": "{{ -cybertipline_reports }}",
+    "joined texts": '{{ state ~ "n" }}',
+    "a number": "{{ 809 }}",
+    "a text": '{{ "Ohio" }}',
+    "an if in an expression": "{{ state if team_adam_cases else year }}",
+    "a key in brackets": '{{ missing_children["total"] }}',
+    "a name in a name in a name": "{{ national.team_adam.cases }}",
+    "a comparison": "{{ cvip_submissions == 1 }}",
+    "a list": "{{ [state] }}",
+    "a comparison in a condition": "{% if cvip_submissions == 1 %}one{% endif %}",
+    "a greater-than in a condition": "{% if cvip_submissions > 1 %}many{% endif %}",
+    "a test in a condition": "{% if cvip_submissions is defined %}some{% endif %}",
+    "a filter in a condition": "{% if cvip_submissions | millions %}some{% endif %}",
+    "a text in quotation marks in a condition": '{% if "Ohio" %}some{% endif %}',
+    "arithmetic in an elif": "{% if team_adam_cases %}a{% elif 1 + 1 %}b{% endif %}",
+}
+
+
+@pytest.mark.parametrize("wording", NO_NAMES.values(), ids=NO_NAMES)
+def test_only_a_name_can_be_printed_or_asked_for(wording: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# {{{{ state }}}}\n\n{wording}\n")
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
+    assert problem.what == "This is neither a figure nor a text of the sheet."
+    assert problem.remedy.startswith("Write one name here, such as ")
+
+
+def test_the_name_that_is_proposed_can_stand_there(tmp_path: Path) -> None:
+    printed, condition = _problems(tmp_path, "{{ 5 }}\n{% if 5 %}five{% endif %}")
+    assert printed.remedy == "Write one name here, such as state."
+    assert condition.remedy == "Write one name here, such as cybertipline_reports."
+
+
+NOT_HERE = {
+    "a group": ("{{ missing_children }}", "missing_children"),
+    "the national figures": ("{{ national }}", "national"),
+    "all departures": ("{{ as_published }}", "as_published"),
+    "a departure": ("{{ as_published.plain_title }}", "as_published.plain_title"),
+    "a figure that no group has": ("{{ national.cvip_submissions }}", "national.cvip_submissions"),
+    "something inside a figure": ("{{ cvip_submissions.total }}", "cvip_submissions.total"),
+    "something of Python": ("{{ state.__class__ }}", "state.__class__"),
+    "something of Jinja2": ("{{ self }}", "self"),
+    "a text in a condition": ("{% if state %}x{% endif %}", "state"),
+    "the year in a condition": ("{% if year %}x{% endif %}", "year"),
+    "a text behind not": ("{% if not state %}x{% endif %}", "state"),
+    "a text beside and": ("{% if cvip_submissions and state %}x{% endif %}", "state"),
+    "a text beside or": ("{% if year or cvip_submissions %}x{% endif %}", "year"),
+    "a group in a condition": ("{% if missing_children %}x{% endif %}", "missing_children"),
+    "a text in an elif": ("{% if cvip_submissions %}x{% elif state %}y{% endif %}", "state"),
+    "a text with a filter": ("{{ state | millions }}", "state"),
+    "the year with a filter": ('{{ year | count("year", "years") }}', "year"),
+    "in a branch": ("{% if cvip_submissions %}{{ nobody }}{% endif %}", "nobody"),
+    "in an else": ("{% if cvip_submissions %}x{% else %}{{ nobody }}{% endif %}", "nobody"),
+}
+
+
+@pytest.mark.parametrize(("wording", "name"), NOT_HERE.values(), ids=NOT_HERE)
+def test_a_name_that_cannot_stand_there_is_named(wording: str, name: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# Title\n\n{wording}\n")
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
+    assert problem.what == f'"{name}" cannot stand here.'
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("wording", "meant"),
+    [
+        ("{{ cybertipline_report }}", "cybertipline_reports"),
+        ("{{ sate }}", "state"),
+        ("{{ missing_children.totals }}", "missing_children.total"),
+        ("{{ national.team_adam_incident }}", "national.team_adam_incidents"),
+        ("{% if as_published.plain_titel %}x{% endif %}", "as_published.plain_title"),
+        ("{% if not Team_Adam_Cases %}x{% endif %}", "team_adam_cases"),
+        ("{{ cvip_submissions | cuont('case', 'cases') }}", "count"),
+        ("{{ national.cybertipline_reports | milions }}", "millions"),
+    ],
+)
+def test_a_misspelt_name_gets_the_name_that_was_meant(
+    wording: str, meant: str, tmp_path: Path
+) -> None:
+    (problem,) = _problems(tmp_path, wording)
+    assert problem.remedy == f'Did you mean "{meant}"?'
+
+
+def test_a_name_like_no_other_gets_all_that_are_known(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, "{{ xyz }}")
+    assert problem.remedy.startswith("Known here: state, state_without_article, year, cyber")
+    assert "national.connect_users" in problem.remedy
+    assert "as_published" not in problem.remedy
+
+
+@pytest.mark.parametrize("name", ["upper", "safe", "default", "length", "join"])
+def test_a_filter_of_jinja2_is_not_known(name: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# Title\n\n{{{{ team_adam_cases | {name} }}}}")
+    assert (problem.line, problem.what) == (3, f'There is no filter "{name}".')
+    assert problem.remedy == "Known here: count, millions, millions_at_least."
+
+
+@pytest.mark.parametrize(
+    ("filtered", "right"),
+    [
+        ("count", 'count("case", "cases")'),
+        ('count("case")', 'count("case", "cases")'),
+        ('count("case", "cases", "more")', 'count("case", "cases")'),
+        ('count("case", many="cases")', 'count("case", "cases")'),
+        ('count("case", "cases", zero="none")', 'count("case", "cases")'),
+        ("count(1, 2)", 'count("case", "cases")'),
+        ('count("<b>", "</b>")', 'count("case", "cases")'),
+        ('count("case", state)', 'count("case", "cases")'),
+        ('millions("reports")', "millions"),
+        ("millions_at_least(1)", "millions_at_least"),
+    ],
+)
+def test_a_filter_with_wrong_words_is_shown_as_it_should_be(
+    filtered: str, right: str, tmp_path: Path
+) -> None:
+    (problem,) = _problems(tmp_path, f"# Title\n\n{{{{ team_adam_cases | {filtered} }}}}")
+    assert problem.line == 3
+    assert problem.what == f'The filter "{filtered.partition("(")[0]}" is not written like this.'
+    assert problem.remedy == f"Write: | {right}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('<data value="5">5</data>', "<data"),
+        ('<DATA value="many">', "<DATA"),
+        ("5</data>", "</data"),
+    ],
+)
+def test_a_figure_is_not_marked_by_hand(text: str, shown: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"# Title\n\nIn {{{{ year }}}}\n{text}\n")
+    assert (problem.line, problem.what) == (4, f'"{shown}" cannot be written in the wording.')
+    assert "comes from the data file" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        'count("case", "cases") | millions',
+        'count("case", "cases") | count("report", "reports")',
+        "millions | millions_at_least",
+    ],
+)
+def test_filters_stand_in_one_order_only(filters: str, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, f"{{{{ team_adam_cases | {filters} }}}}")
+    assert "cannot stand behind" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("wording", "line"),
+    [
+        ("# Title\n\n{% endif %}\n", 3),
+        ("# Title\n\n{% else %}\n", 3),
+        ("# Title\n\n{{ state\n\nmore }}", 5),
+        ("# Title\n\n{{ state | }}\n", 3),
+        ("# Title\n\n{{ }}\n", 3),
+        ("# Title\n\n{% iff state %}\n", 3),
+        ('# Title\n\n{{ team_adam_cases | count("case, "cases") }}\n', 3),
+        ("# Title\n\n{# no end\n", 3),
+    ],
+)
+def test_a_syntax_error_is_named_with_its_line(wording: str, line: int, tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, wording)
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), line)
+    assert problem.what.startswith("The template cannot be read here: ")
+    assert problem.what.endswith(".")
+    assert ".." not in str(problem)
+    assert problem.remedy == "Look for a missing brace, bracket or quotation mark."
+
+
+@pytest.mark.parametrize(
+    ("wording", "line"),
+    [
+        ("# Title\n\n{% if team_adam_cases %}\nmore\n", 3),
+        ("{% if state %}\n{%- if year -%}\na\n{% endif %}\n\nmore\n", 1),
+        ("{# {% if x %} #}\n{% if team_adam_cases %}\n{% else %}\n", 2),
+    ],
+)
+def test_an_if_that_nothing_closes_is_named_with_its_own_line(
+    wording: str, line: int, tmp_path: Path
+) -> None:
+    (problem,) = _problems(tmp_path, wording)
+    assert (problem.line, problem.what) == (line, "This {% if %} has no {% endif %}.")
+
+
+def test_quotation_marks_of_a_word_processor_are_named(tmp_path: Path) -> None:
+    (problem,) = _problems(tmp_path, "{{ team_adam_cases | count(“case”, “cases”) }}")
+    assert problem.remedy.startswith("Use straight quotation marks")
+
+
+def test_all_objections_come_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+    problems = _problems(
+        tmp_path,
+        "# {{ sate }}\n"
+        "{% if year %}\n"
+        "{{ team_adam_cases | upper }}\n"
+        "{% elif team_adam_cases == 1 %}\n"
+        "{% for each in state %}x{% endfor %}\n"
+        "{% else %}\n"
+        "{{ national }}\n"
+        "{% endif %}\n",
+    )
+    assert [problem.line for problem in problems] == [1, 2, 3, 4, 5, 7]
+
+
+def test_an_objection_that_stands_twice_on_a_line_is_named_once(tmp_path: Path) -> None:
+    assert len(_problems(tmp_path, "{{ sate }} and {{ sate }}")) == 1
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "{{ state }} {{ state_without_article }} {{ year }}",
+        "{{ missing_children.total }} {{ national.connect_users }} {{ team_adam_cases }}",
+        '{{ national.connect_users | millions | count("user", "users") }}',
+        "{% if not (as_published.plain_title or cvip_submissions) %}{% endif %}",
+        "{% if cvip_submissions and team_adam_cases %}{% endif %}",
+        "{% if national.connect_users %}x{% elif missing_children.other %}y{% else %}z{% endif %}",
+        "{# {% for %} in a comment #}",
+        "no template at all",
+    ],
+)
+def test_what_is_declarative_is_accepted(wording: str, tmp_path: Path) -> None:
+    (tmp_path / "factsheet.md.j2").write_text(wording)
+    Wording(Templates.find(tmp_path))
+
+
+def test_the_projects_own_wording_is_accepted(templates: Templates) -> None:
+    Wording(templates)
