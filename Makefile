@@ -1,7 +1,7 @@
 # make sheets    set up, and build every sheet that has figures, in output/
 # make demo      set up, and build and review all sheets from invented figures, in output/demo/
 # make test      set up, and run the tests
-# make lint      ruff and mypy
+# make lint      ruff, mypy, and which room may import which
 # make bench     measure how fast builds are, and print tables (10 minutes)
 # make levers    measure what makes one PDF fast
 # make schema    write the JSON Schemas anew from the models
@@ -30,6 +30,7 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 
 bench: .venv/ready
 	PYTHONPATH=scripts $(BIN)/python benchmarks/bench.py
