@@ -186,7 +186,7 @@ def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator
     if sys.platform == "win32":
         yield
         return
-    import fcntl  # noqa: PLC0415 - Windows has none
+    import fcntl  # Windows has none
 
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -330,7 +330,7 @@ def serve() -> None:
 def _bound(limit: str, most: int) -> None:
     """Let this process have ``most`` of something, where the system knows such a limit."""
     with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on Windows
+        import resource  # not on Windows
 
         kind = getattr(resource, limit)
         _, hard = resource.getrlimit(kind)

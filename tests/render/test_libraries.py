@@ -78,7 +78,7 @@ def test_this_machine_lacks_nothing(anew: None) -> None:
 
 
 def test_the_versions_are_those_of_the_libraries_that_weasyprint_loads() -> None:
-    from weasyprint.text.ffi import harfbuzz, pango  # noqa: PLC0415
+    from weasyprint.text.ffi import harfbuzz, pango
 
     major, minor, micro = (int(each) for each in versions()["pango"].split("."))
     assert pango.pango_version() == 10000 * major + 100 * minor + micro

@@ -97,7 +97,7 @@ def build(
         wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
         due = work.due(wanted, formats or tuple(Format), force=force)
         if len(due) > 1 and jobs > 1:
-            from factsheets.build.pool import start_early  # noqa: PLC0415 - when something is due
+            from factsheets.build.pool import start_early  # when something is due
 
             start_early()
         if due:
@@ -114,7 +114,7 @@ def build(
 
 def _check_wording(templates: Templates) -> None:
     """Raise FactsheetsError when the wording has an error: it would be the same in every sheet."""
-    from factsheets.build.pool import wording_of  # noqa: PLC0415 - when something is due
+    from factsheets.build.pool import wording_of  # when something is due
 
     wording_of(templates)
 
@@ -184,7 +184,7 @@ class _Build:
         """Render what is due, and write it."""
         if not due:
             return
-        from factsheets.build.pool import rendered  # noqa: PLC0415 - when something is due
+        from factsheets.build.pool import rendered  # when something is due
 
         saved, left = 0.0, dict.fromkeys(due)
         with closing(rendered(due, self.dataset, self.provenance, jobs)) as sheets:
@@ -259,7 +259,7 @@ class _Build:
         origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
-        from factsheets.render.start_page import render_year  # noqa: PLC0415 - when it is due
+        from factsheets.render.start_page import render_year  # when it is due
 
         figures = self.provenance.figures_of_year()
         for name, page in render_year(self.dataset, there, self.provenance.templates).items():

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @cache
 def wording_of(templates: Templates) -> Wording:
     """The wording, which each process reads once. Raises FactsheetsError as ``Wording`` does."""
-    from factsheets.wording.compose import Wording  # noqa: PLC0415 - while the processes start
+    from factsheets.wording.compose import Wording  # while the processes start
 
     return Wording(templates)
 
@@ -90,7 +90,7 @@ def start_early() -> bool:
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return True  # each imports it then
-    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - Windows has none
+    from multiprocessing import forkserver, resource_tracker  # Windows has none
 
     _processes()
     resource_tracker.ensure_running()  # else the server does, and lets the signal through again

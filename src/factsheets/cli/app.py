@@ -33,7 +33,7 @@ app = typer.Typer(
 
 
 def _state(text: str) -> str:
-    from factsheets.jurisdictions import find_jurisdiction  # noqa: PLC0415
+    from factsheets.jurisdictions import find_jurisdiction
 
     try:
         return find_jurisdiction(text).name
@@ -51,7 +51,7 @@ def _format(text: str) -> Format:
 
 def _states() -> list[str]:
     """What a shell can complete a state to: names without spaces."""
-    from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
+    from factsheets.jurisdictions import JURISDICTIONS
 
     return [each.slug for each in JURISDICTIONS.values()]
 
@@ -67,7 +67,7 @@ def _data_file(path: Path) -> Path:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from factsheets import __version__  # noqa: PLC0415
+        from factsheets import __version__
 
         typer.echo(f"factsheets {__version__}")
         raise typer.Exit
@@ -133,7 +133,7 @@ def init(
     ],
 ) -> None:
     """Make a folder to work in, with the figures, the wording and the pages to start from."""
-    from factsheets.edition.init import init as make  # noqa: PLC0415
+    from factsheets.edition.init import init as make
 
     make(folder)
     _tell(f"{folder} is made. Go into it: factsheets build makes its sheets there.")
@@ -170,15 +170,15 @@ def build(
     """Make the sheets that are due, of all states or of some."""
     jobs = jobs or os.cpu_count() or 1
     if jobs > 1 and (force or not any(output.glob("*/manifest.json"))):
-        from factsheets.build.pool import start_early  # noqa: PLC0415
+        from factsheets.build.pool import start_early
 
         start_early()  # there is much to do
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from factsheets.build.build import build as build_sheets  # noqa: PLC0415
-    from factsheets.cli.views import report_view  # noqa: PLC0415
-    from factsheets.dataset.load import load  # noqa: PLC0415
-    from factsheets.templating.folders import Templates  # noqa: PLC0415
+    from factsheets.build.build import build as build_sheets
+    from factsheets.cli.views import report_view
+    from factsheets.dataset.load import load
+    from factsheets.templating.folders import Templates
 
     _say_wording(data, templates)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -256,7 +256,7 @@ def preview(
     templates: TemplatesOption = None,
 ) -> None:
     """Show one state's sheet in the terminal, or open it as HTML or PDF."""
-    from factsheets.cli.preview import Preview  # noqa: PLC0415
+    from factsheets.cli.preview import Preview
 
     _say_wording(data, templates)
     sheet = Preview(state, data, templates, house_style)
@@ -296,10 +296,10 @@ def review(
     templates: TemplatesOption = None,
 ) -> None:
     """Compare this year with last year, and make the page to sign off: review.html."""
-    from factsheets.cli.views import review_view  # noqa: PLC0415
-    from factsheets.review.compare import review as compare  # noqa: PLC0415
-    from factsheets.review.page import write_review  # noqa: PLC0415
-    from factsheets.templating.folders import Templates  # noqa: PLC0415
+    from factsheets.cli.views import review_view
+    from factsheets.review.compare import review as compare
+    from factsheets.review.page import write_review
+    from factsheets.templating.folders import Templates
 
     _say_wording(data, templates)
     found = Templates.find(templates)
@@ -314,7 +314,7 @@ def review(
 @app.command(epilog="Example:  factsheets check --data data/states.yaml")
 def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name every problem in the data and the templates, and write nothing."""
-    from factsheets.check.check import check as check_all  # noqa: PLC0415
+    from factsheets.check.check import check as check_all
 
     _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
@@ -329,8 +329,8 @@ def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
 @app.command(name="list", epilog="Example:  factsheets list")
 def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name each state: ready, awaited, or with problems."""
-    from factsheets.check.check import check as check_all  # noqa: PLC0415
-    from factsheets.cli.views import states_view  # noqa: PLC0415
+    from factsheets.check.check import check as check_all
+    from factsheets.cli.views import states_view
 
     _say_wording(data, templates)
     dataset, problems = check_all(data, templates)
@@ -356,12 +356,12 @@ def coverage(
     templates: TemplatesOption = None,
 ) -> None:
     """Show which states take each passage and noun of the wording, and what no state takes."""
-    from factsheets.check.coverage import coverage as cover  # noqa: PLC0415
-    from factsheets.check.specimens import write_specimens  # noqa: PLC0415
-    from factsheets.cli.views import coverage_view, specimens_view  # noqa: PLC0415
-    from factsheets.dataset.load import load  # noqa: PLC0415
-    from factsheets.templating.folders import Templates  # noqa: PLC0415
-    from factsheets.wording.compose import Wording  # noqa: PLC0415
+    from factsheets.check.coverage import coverage as cover
+    from factsheets.check.specimens import write_specimens
+    from factsheets.cli.views import coverage_view, specimens_view
+    from factsheets.dataset.load import load
+    from factsheets.templating.folders import Templates
+    from factsheets.wording.compose import Wording
 
     _say_wording(data, templates)
     dataset, wording = load(data), Wording(Templates.find(templates))
@@ -391,7 +391,7 @@ def start_new_year(
     data: DataOption = DATA,
 ) -> None:
     """Keep the year's data file in the archive, and start it anew without figures."""
-    from factsheets.edition.new_year import new_year  # noqa: PLC0415
+    from factsheets.edition.new_year import new_year
 
     started = new_year(data, year, skip_years=skip_years)
     _say_remarks(started.remarks)
@@ -414,7 +414,7 @@ def export_figures(
     data: DataOption = DATA,
 ) -> None:
     """Write the figures to a workbook or a CSV file, for the data team to fill in."""
-    from factsheets.spreadsheet.export import export  # noqa: PLC0415
+    from factsheets.spreadsheet.export import export
 
     export(data, file)
     _tell(file)
@@ -434,7 +434,7 @@ def import_figures(
     data: DataOption = DATA,
 ) -> None:
     """Put the figures of a workbook or a CSV file into the data file, if all are right."""
-    from factsheets.spreadsheet.importer import import_figures as put_in  # noqa: PLC0415
+    from factsheets.spreadsheet.importer import import_figures as put_in
 
     imported = put_in(file, data, dry_run=dry_run)
     for change in imported.changes:
@@ -465,8 +465,8 @@ def extract(
     templates: TemplatesOption = None,
 ) -> None:
     """Read published sheets, and print their figures as a data file."""
-    from factsheets.reading.extract import extract as read_back  # noqa: PLC0415
-    from factsheets.templating.folders import Templates  # noqa: PLC0415
+    from factsheets.reading.extract import extract as read_back
+    from factsheets.templating.folders import Templates
 
     _say_wording(DATA, templates)
     if not os.path.lexists(DATA):
@@ -485,8 +485,8 @@ def verify(
     templates: TemplatesOption = None,
 ) -> None:
     """Hold sheets against the data: name every figure and every word that differs."""
-    from factsheets.reading.verify import verify as hold_against  # noqa: PLC0415
-    from factsheets.templating.folders import Templates  # noqa: PLC0415
+    from factsheets.reading.verify import verify as hold_against
+    from factsheets.templating.folders import Templates
 
     _say_wording(data, templates)
     problems: list[Problem] = []
@@ -507,15 +507,15 @@ def verify(
 
 
 def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def _show_text(preview: Preview) -> None:
     """Print the published text; on a terminal, real bold and a real table."""
-    from factsheets.cli.views import sheet_view  # noqa: PLC0415
-    from factsheets.render.text import render_text  # noqa: PLC0415
+    from factsheets.cli.views import sheet_view
+    from factsheets.render.text import render_text
 
     console, sheet = _console(), preview.sheet()
     if console.is_terminal:
@@ -526,7 +526,7 @@ def _show_text(preview: Preview) -> None:
 
 def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
     """A function that writes the sheet to a temporary file, and opens it the first time."""
-    from factsheets.render.formats import file_name  # noqa: PLC0415
+    from factsheets.render.formats import file_name
 
     folder: list[Path] = []
 
@@ -546,8 +546,8 @@ def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
 
 def _serve(preview: Preview) -> None:
     """Open the sheet as a local web page that follows every change, until Ctrl-C."""
-    from factsheets.cli.live_page import LivePage  # noqa: PLC0415
-    from factsheets.render.formats import file_name  # noqa: PLC0415
+    from factsheets.cli.live_page import LivePage
+    from factsheets.render.formats import file_name
 
     page = LivePage(file_name(preview.state, Format.HTML), preview.file)
     _tell(page.address)
@@ -579,7 +579,7 @@ def _say(message: str) -> None:
 
 def _say_wording(data: Path, templates: Path | None) -> None:
     """Say which wording counts, when it is not the one that belongs to the data file."""
-    from factsheets.templating.folders import which_wording  # noqa: PLC0415
+    from factsheets.templating.folders import which_wording
 
     with suppress(FactsheetsError):  # the command itself says so, with all else that is wrong
         if said := which_wording(data, templates):

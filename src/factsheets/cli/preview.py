@@ -49,7 +49,7 @@ class Preview:
 
         Ctrl-C ends it at any moment, also while ``show`` is at work.
         """
-        from watchfiles import watch  # noqa: PLC0415 - for --watch only
+        from watchfiles import watch  # for --watch only
 
         data = real_path(self.data)
         folders = list(map(real_path, Templates.find(self.templates).folders))

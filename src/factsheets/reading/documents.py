@@ -186,7 +186,7 @@ _DATA = {"type": "application/json", "id": "figures"}
 
 
 def _read_html(file: str, text: str) -> Document:
-    import tinyhtml5  # noqa: PLC0415
+    import tinyhtml5
 
     if "\0" in text:  # which a browser and tinyhtml5 leave out
         raise _refused(file, "The file has a character that no sheet has (U+0000).")
@@ -249,7 +249,7 @@ def _json(file: str, text: str | bytes | None) -> object:
 
 
 def _read_pdf(file: str, content: bytes) -> Document:
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     try:
         pdf = pypdfium2.PdfDocument(content)

@@ -72,7 +72,7 @@ def characters(page: Any, number: int) -> list[Character]:
 
     ``number`` is the page's, from 1. Raises NotAsSeenError when a person does not see just these.
     """
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     text_page = page.get_textpage()
     count = text_page.count_chars()
@@ -111,7 +111,7 @@ def characters(page: Any, number: int) -> list[Character]:
 
 def _is_plain_link(page: Any, index: int) -> bool:
     """Whether an annotation is a link that paints nothing."""
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     annotation = raw.FPDFPage_GetAnnot(page, index)
     is_link = raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_LINK
@@ -129,7 +129,7 @@ class _Ink:
 
     def shows(self, text_page: Any, index: int) -> bool:
         """Whether a character is upright and painted, and there is dark and light at its place."""
-        from pypdfium2 import raw  # noqa: PLC0415
+        from pypdfium2 import raw
 
         painted = raw.FPDFText_GetTextObject(text_page, index)
         mode = raw.FPDFTextObj_GetTextRenderMode(painted) if painted else -1
@@ -155,7 +155,7 @@ class _Ink:
         return bool(pixels) and max(pixels) - min(pixels) >= _CONTRAST
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
-        from pypdfium2 import raw  # noqa: PLC0415
+        from pypdfium2 import raw
 
         across, down = c_int(), c_int()
         size = self.bitmap.width, self.bitmap.height

@@ -28,6 +28,6 @@ class Format(StrEnum):
 
 def file_name(state: str, kind: Format) -> str:
     """The name of the file that holds the sheet of ``state``: ``new-york.pdf``."""
-    from factsheets.jurisdictions import JURISDICTIONS  # noqa: PLC0415
+    from factsheets.jurisdictions import JURISDICTIONS
 
     return JURISDICTIONS[state].slug + kind.suffix

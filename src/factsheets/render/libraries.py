@@ -47,7 +47,7 @@ def missing() -> Problem | None:
     try:
         with _only_names_of_linux(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as for a machine without fonts: ours come along
-            from weasyprint.text import ffi  # noqa: PLC0415
+            from weasyprint.text import ffi
         lacks = list(_too_old(ffi))
         if ffi.harfbuzz_subset is None:  # of which WeasyPrint only warns
             lacks.append(_lack("HarfBuzz-Subset") or "HarfBuzz-Subset")

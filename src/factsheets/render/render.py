@@ -20,11 +20,11 @@ def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
     """
     match kind:
         case Format.TEXT:
-            from factsheets.render.text import render_text  # noqa: PLC0415
+            from factsheets.render.text import render_text
 
             return render_text(sheet).encode()
         case Format.HTML:
-            from factsheets.render.html import render_html  # noqa: PLC0415
+            from factsheets.render.html import render_html
 
             return render_html(sheet, templates).encode()
         case Format.PDF:
@@ -36,7 +36,7 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
 
     Raises FactsheetsError as that does, and where a native library is missing.
     """
-    from factsheets.render import pdf  # noqa: PLC0415
+    from factsheets.render import pdf
 
     return pdf.render_pdf(sheet, templates)
 
@@ -51,7 +51,7 @@ def pages_of(kind: Format, content: bytes) -> int | None:
     """
     if kind is not Format.PDF:
         return None
-    from pypdfium2 import PdfDocument  # noqa: PLC0415
+    from pypdfium2 import PdfDocument
 
     with _ONE_AT_A_TIME, PdfDocument(content) as document:
         return len(document)

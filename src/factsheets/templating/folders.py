@@ -158,7 +158,7 @@ class Templates:
 
     def _source(self, name: str) -> tuple[str, str, None]:
         """What one template includes as another: a file of the templates folders, no other."""
-        from jinja2 import TemplateNotFound  # noqa: PLC0415 - not needed to see that nothing is due
+        from jinja2 import TemplateNotFound  # not needed to see that nothing is due
 
         if name not in self.names:
             raise TemplateNotFound(name, f'there is no "{name}" in the templates folder')
@@ -168,7 +168,7 @@ class Templates:
         self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
     ) -> jinja2.Environment:
         """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
-        from factsheets.templating.environment import Sandbox  # noqa: PLC0415 - as above
+        from factsheets.templating.environment import Sandbox
 
         return Sandbox(
             self._source,
@@ -181,7 +181,7 @@ class Templates:
     @contextmanager
     def problems_of(self, name: str, state: str = "") -> Iterator[None]:
         """Turn what goes wrong in the template ``name`` into a FactsheetsError with its line."""
-        from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - as above
+        from jinja2 import TemplateSyntaxError
 
         path = str(self.path(name))
         try:
