@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from conftest import ROOT
-from factsheets.build.manifest import MANIFEST, Manifest, json_schema
+from factsheets.build.manifest import Manifest, json_schema
+from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 
 ORIGIN = {"figures": "0123", "made_from": "4567"}
 

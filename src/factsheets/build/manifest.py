@@ -13,8 +13,8 @@ from pydantic_core import to_json
 from factsheets.build.fingerprint import hash_of, tools
 from factsheets.files import contents, sha256_of, write
 from factsheets.problems import FactsheetsError
+from factsheets.render.formats import MANIFEST_FILE
 
-MANIFEST = "manifest.json"
 _LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
@@ -63,7 +63,7 @@ class Manifest(BaseModel):
     def read(cls, folder: Path, *, year: int, sample: bool) -> Manifest:
         """The manifest in ``folder``; an empty one when there is none that can be used."""
         try:
-            return cls.model_validate_json(contents(folder / MANIFEST, _LARGEST))
+            return cls.model_validate_json(contents(folder / MANIFEST_FILE, _LARGEST))
         except (FactsheetsError, ValidationError):
             return cls(year=year, sample=sample)
 
@@ -117,8 +117,8 @@ class Manifest(BaseModel):
     def write(self, folder: Path) -> None:
         """Write it into ``folder`` if it has changed. Raises FactsheetsError if it cannot be."""
         content = self.content()
-        if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
-            write(folder / MANIFEST, content)
+        if sha256_of(folder / MANIFEST_FILE) != hashlib.sha256(content).hexdigest():
+            write(folder / MANIFEST_FILE, content)
 
     def content(self) -> bytes:
         """What stands in its file: in order, and only the tools that a file was made with."""
