@@ -80,6 +80,11 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     return printable(text[:longest] + "…" * (len(text) > longest))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as "1 problem" or "3 problems"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word nearest to ``word``, or ``""`` when none is near."""
     folded = {name.casefold(): name for name in known}

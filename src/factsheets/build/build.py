@@ -15,9 +15,9 @@ from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import national_figures
 from factsheets.files import locked, write
-from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
+from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name, sheet_files
 from factsheets.templating.folders import Templates
 
 if TYPE_CHECKING:
@@ -96,11 +96,10 @@ def build(
         work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
         wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
         due = work.due(wanted, formats or tuple(Format), force=force)
-        if len(due) > 1 and jobs > 1:
+        if due:
             from factsheets.build.pool import start_early  # when something is due
 
-            start_early()
-        if due:
+            start_early(len(due), jobs)
             _check_wording(templates)
         on_start(len(due))
         try:
@@ -289,9 +288,7 @@ class _Build:
     def sheets_there(self) -> dict[str, tuple[str, Format]]:
         """The files in the folder that have the name of a sheet, each with its state and format."""
         there = {each.name for each in self.folder.iterdir() if each.is_file()}
-        names = {
-            file_name(state, kind): (state, kind) for state in JURISDICTIONS for kind in Format
-        }
+        names = sheet_files()
         return {name: names[name] for name in sorted(there & names.keys())}
 
     def report(self, wanted: Sequence[str]) -> Report:

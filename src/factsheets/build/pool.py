@@ -58,7 +58,7 @@ def rendered(
     process that rendered it was ended. ``jobs`` is the number of processes.
     """
     make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
-    if jobs == 1 or len(due) <= 1 or not start_early():
+    if not start_early(len(due), jobs):
         for state, kinds in due.items():
             yield state, partial(make, _only(dataset, state), kinds)
         return
@@ -83,11 +83,15 @@ def rendered(
             pool.shutdown(cancel_futures=True)
 
 
-def start_early() -> bool:
-    """Let the processes import WeasyPrint meanwhile; False when there can be none.
+def start_early(sheets: int, jobs: int) -> bool:
+    """Let the processes for so many ``sheets`` import WeasyPrint meanwhile.
 
-    They, and all that they start, are deaf to Ctrl-C, which is for the one that started them.
+    Returns False when there are none: for one sheet or one job they are not worth it, and not
+    every machine can start them. They, and all that they start, are deaf to Ctrl-C, which is for
+    the one that started them.
     """
+    if jobs == 1 or sheets <= 1:
+        return False
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return True  # each imports it then
     from multiprocessing import forkserver, resource_tracker  # Windows has none
