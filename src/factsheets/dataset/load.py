@@ -93,7 +93,7 @@ def finished(data: Path, year: int) -> str:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Partial:
     """A year's figures as far as they are known, by their paths: ``missing_children.total``.
 
     A figure that is missing is not there, and a state that is awaited has none. What contradicts
@@ -106,19 +106,19 @@ class Draft:
     states: Mapping[str, Mapping[str, Figure]]
 
 
-def load_draft(path: Path | str, content: bytes | None = None) -> Draft:
+def load_partial(path: Path | str, content: bytes | None = None) -> Partial:
     """Read the YAML file at ``path``, or its ``content``, however much of it is still missing.
 
     Raises FactsheetsError, with every problem in the file, when anything in it is wrong that is
     neither missing nor a contradiction.
     """
     top = _read(path, content)
-    file = _File(str(path), top, draft=True)
+    file = _File(str(path), top, is_partial=True)
     file.check_top_keys()
     year, sample, _, states = file.year(), file.sample(), file.national(), file.states()
     if file.problems or year is None or states is None:
         raise FactsheetsError(file.problems)
-    return Draft(
+    return Partial(
         year,
         sample,
         _values(top.value_of(("national",)), national_figures()),
@@ -159,7 +159,7 @@ class _File:
 
     name: str
     top: Group
-    draft: bool = False  # whether figures may be missing, and contradict each other
+    is_partial: bool = False  # whether figures may be missing, and contradict each other
     problems: list[Problem] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)  # the national figures
 
@@ -224,7 +224,7 @@ class _File:
             return None
         awaited = group.is_empty() and self.awaits_all_states()
         national = self.figures(National, group, state="", awaited=awaited)
-        self.known = {} if self.draft else _known(group, national_figures())
+        self.known = {} if self.is_partial else _known(group, national_figures())
         for figure, what in contradictions_in_national(self.known):
             line = group.line_of((figure,))
             self.say(line, what, TWO_DIFFER, "", f"national.{figure}")
@@ -263,7 +263,7 @@ class _File:
     def state(self, name: str, group: Group) -> StateFigures | None:
         awaited = group.is_empty(besides="as_published")
         figures = self.figures(StateFigures, group, name, awaited=awaited)
-        known = {} if self.draft else _known(group, state_figures())
+        known = {} if self.is_partial else _known(group, state_figures())
         for figure, what in contradictions_in_state(known, self.known):
             line = group.line_of(tuple(figure.split(".")))
             self.say(line, what, TWO_DIFFER, name, figure)
@@ -281,7 +281,7 @@ class _File:
             self.problems += [
                 _explained(self.name, kind, group, state, detail)
                 for detail in error.errors()
-                if not ((self.draft or awaited) and detail["type"] == "missing")
+                if not ((self.is_partial or awaited) and detail["type"] == "missing")
             ]
             return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import Draft, load_draft
+from factsheets.dataset.load import Partial, load_partial
 from factsheets.dataset.yaml_edit import with_figures, written
 from factsheets.dataset.yaml_tree import LARGEST_FILE
 from factsheets.figures.catalogue import national_figures, state_figures
@@ -54,27 +54,29 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     and when somebody else changes ``data`` meanwhile.
     """
     content = contents(data, LARGEST_FILE)
-    draft = load_draft(data, content)
-    national, states = figures_of(read_tables(file), file, data, draft)
+    partial = load_partial(data, content)
+    national, states = figures_of(read_tables(file), file, data, partial)
     filled = {name: figures for name, figures in states.items() if figures}
-    anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **filled})
-    changed = with_figures(str(data), content.decode(), _wanted(draft, anew)).encode()
+    anew = Partial(
+        partial.year, partial.sample, national or partial.national, {**partial.states, **filled}
+    )
+    changed = with_figures(str(data), content.decode(), _wanted(partial, anew)).encode()
     _make_sure(data, changed, anew)
-    changes = tuple(_changes(draft, anew))
+    changes = tuple(_changes(partial, anew))
     if changes and not dry_run:
         with locked(real_path(data).parent):
             save(data, changed, read=content)
-    kept = [NATION] * bool(draft.national and not national)
-    kept += [name for name in states if name not in filled and draft.states.get(name)]
+    kept = [NATION] * bool(partial.national and not national)
+    kept += [name for name in states if name not in filled and partial.states.get(name)]
     return Imported(
         changes, tuple(kept), tuple(each for each in JURISDICTIONS if each not in states)
     )
 
 
-def _changes(draft: Draft, anew: Draft) -> Iterable[Change]:
-    yield from _changes_in(NATION, national_figures(), draft.national, anew.national)
+def _changes(partial: Partial, anew: Partial) -> Iterable[Change]:
+    yield from _changes_in(NATION, national_figures(), partial.national, anew.national)
     for name in JURISDICTIONS:
-        old, new = draft.states.get(name, {}), anew.states.get(name, {})
+        old, new = partial.states.get(name, {}), anew.states.get(name, {})
         yield from _changes_in(name, state_figures(), old, new)
 
 
@@ -86,13 +88,13 @@ def _changes_in(
             yield Change(where, heading, old.get(path), new[path])
 
 
-def _wanted(draft: Draft, anew: Draft) -> Nested:
+def _wanted(partial: Partial, anew: Partial) -> Nested:
     """Every figure of the data file in its order, with what is to be put in where it changes."""
     return {
-        "national": nested(_changed(national_figures(), draft.national, anew.national)),
+        "national": nested(_changed(national_figures(), partial.national, anew.national)),
         "states": {
             name: nested(
-                _changed(state_figures(), draft.states.get(name, {}), anew.states.get(name, {}))
+                _changed(state_figures(), partial.states.get(name, {}), anew.states.get(name, {}))
             )
             for name in JURISDICTIONS
         },
@@ -103,10 +105,10 @@ def _changed(paths: Iterable[str], old: Values, new: Values) -> dict[str, Figure
     return {path: None if new.get(path) == old.get(path) else new.get(path) for path in paths}
 
 
-def _make_sure(data: Path, changed: bytes, anew: Draft) -> None:
+def _make_sure(data: Path, changed: bytes, anew: Partial) -> None:
     """Read back what will be written. Raises FactsheetsError when it is not what it should be."""
     try:
-        if load_draft(data, changed) == anew:
+        if load_partial(data, changed) == anew:
             return
     except FactsheetsError:
         pass

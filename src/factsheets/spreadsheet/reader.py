@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factsheets.dataset.load import Draft
+from factsheets.dataset.load import Partial
 from factsheets.figures.catalogue import (
     Figures,
     National,
@@ -45,14 +45,14 @@ Values = Mapping[str, Figure]  # figures by their paths, such as missing_childre
 
 
 def figures_of(
-    tables: Sequence[Table], file: Path, data: Path, draft: Draft
+    tables: Sequence[Table], file: Path, data: Path, partial: Partial
 ) -> tuple[Values, dict[str, Values]]:
     """The national figures in the ``tables``, and those of each state that has a row there.
 
-    Messages call the file ``file``, and the file that holds the ``draft`` ``data``. Raises
+    Messages call it ``file``. ``partial`` are the figures that the file ``data`` has so far. Raises
     FactsheetsError with every problem: in a cell, or with what the figures would add up to there.
     """
-    reading = _Reading(file, data, draft)
+    reading = _Reading(file, data, partial)
     figures = reading.figures(tables)
     if reading.problems:
         raise FactsheetsError(reading.problems)
@@ -61,11 +61,11 @@ def figures_of(
 
 @dataclass
 class _Reading:
-    """The file being read into the draft of a data file, and the problems found in it so far."""
+    """The file being read, for a data file that has the figures of ``partial``; its problems."""
 
     file: Path
     data: Path
-    draft: Draft
+    partial: Partial
     problems: list[Problem] = field(default_factory=list)
 
     def say(
@@ -93,8 +93,8 @@ class _Reading:
         national = self.values(National, NATION, country)
         found = self.states(rows)
         states = {name: values for name, (_, values) in found.items() if values}
-        in_force = national or self.draft.national
-        if not in_force and any([*states.values(), *self.draft.states.values()]):
+        in_force = national or self.partial.national
+        if not in_force and any([*states.values(), *self.partial.states.values()]):
             for path, cell in country.items():
                 self.say(cell, "The figure is missing.", "Write the number.", NATION, _title(path))
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
@@ -226,16 +226,17 @@ class _Reading:
             self.say(table.rows[0][0], f'The {line} "{each}" is missing.', remedy)
 
     def check_year(self, cell: Cell) -> None:
-        if cell.what or cell.content != self.draft.year:
+        if cell.what or cell.content != self.partial.year:
             what = (
-                cell.what or f"{cell.shown} stands here, but {self.data} is for {self.draft.year}."
+                cell.what
+                or f"{cell.shown} stands here, but {self.data} is for {self.partial.year}."
             )
             self.say(cell, what, cell.remedy or "Is this the right file?", figure=YEAR)
 
     def check_sample(self, cell: Cell) -> None:
-        marked = {True: YES, False: NO}[self.draft.sample]
+        marked = {True: YES, False: NO}[self.partial.sample]
         if cell.what or cell.text.casefold() != marked:
-            stands = "sample: true" if self.draft.sample else "no sample: true"
+            stands = "sample: true" if self.partial.sample else "no sample: true"
             what = cell.what or f"{cell.shown} stands here, but {self.data} has {stands}."
             remedy = (
                 f"If the figures are invented, write sample: true below the year there, and {YES} "
@@ -315,7 +316,7 @@ class _Reading:
         for path, what in contradictions_in_national(whole):
             if path in country:
                 self.say(country[path], what, TWO_DIFFER, NATION, _title(path))
-        for name, values in {**self.draft.states, **states}.items():
+        for name, values in {**self.partial.states, **states}.items():
             for path, what in contradictions_in_state(_numbers(values), whole):
                 if name in states:
                     self.say(cells[name][path], what, TWO_DIFFER, name, _title(path, StateFigures))
