@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-LONGEST_SHOWN = 60  # characters of what a file says, in a message
+_LONGEST_SHOWN = 60  # characters of what a file says, in a message
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +75,7 @@ def printable(text: str) -> str:
     )
 
 
-def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
     """``text``, or the beginning of one that is too long for a message."""
     return printable(text[:longest] + "…" * (len(text) > longest))
 

@@ -16,7 +16,7 @@ from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import export
-from factsheets.spreadsheet.importer import Change, Imported, import_figures
+from factsheets.spreadsheet.importer import ChangedFigure, Imported, import_figures
 from meanwhile import about_to_write, killed_at_each_step
 
 REPORTS = "CyberTipline reports"
@@ -77,9 +77,9 @@ def test_only_the_lines_of_changed_figures_change(data: Path) -> None:
     imported = import_figures(filled(data, cells), data)
 
     assert imported.changes == (
-        Change("Missouri", "CVIP submissions", 127, NOT_REPORTED),
-        Change("Montana", REPORTS, 1_747, 12_345),
-        Change("Montana", "Team Adam cases", NOT_REPORTED, 0),
+        ChangedFigure("Missouri", "CVIP submissions", 127, NOT_REPORTED),
+        ChangedFigure("Montana", REPORTS, 1_747, 12_345),
+        ChangedFigure("Montana", "Team Adam cases", NOT_REPORTED, 0),
     )
     expected = (
         DATA.read_text()

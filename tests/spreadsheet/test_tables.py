@@ -10,7 +10,7 @@ import pytest
 
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.cells import Table
-from factsheets.spreadsheet.tables import LARGEST_FILE, read_tables, tables_of
+from factsheets.spreadsheet.tables import LARGEST_WORKBOOK, read_tables, tables_of
 
 # All that has to do with the direction of text (Unicode's Bidirectional Algorithm, UAX 9).
 TURNING = {chr(code) for code in (*range(0x200E, 0x2010), *range(0x202A, 0x202F), 0x61C)}
@@ -131,7 +131,9 @@ def test_an_empty_file_is_refused(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.csv"])
 def test_an_enormous_file_is_refused(name: str, tmp_path: Path) -> None:
-    assert refused(tmp_path, name, b"x" * (LARGEST_FILE + 1)) == "The file is larger than 10 MB."
+    assert (
+        refused(tmp_path, name, b"x" * (LARGEST_WORKBOOK + 1)) == "The file is larger than 10 MB."
+    )
 
 
 def test_an_old_or_locked_workbook_is_refused(tmp_path: Path) -> None:

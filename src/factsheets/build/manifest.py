@@ -133,7 +133,7 @@ def key_of(made_with: dict[str, str]) -> str:
     return hash_of(made_with)[:12]
 
 
-def json_schema() -> dict[str, Any]:
+def manifest_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the manifest."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

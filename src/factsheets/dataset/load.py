@@ -86,10 +86,14 @@ def _read(path: Path | str, content: bytes | None) -> Group:
     return read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
 
 
-def finished(data: Path, year: int) -> str:
+def archived(data: Path) -> list[Path]:
+    """The files in the archive beside ``data``, in the order of their years."""
+    return sorted((data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml"))
+
+
+def archived_since(data: Path, year: int) -> str:
     """The first file of ``year`` or a later one in the archive beside ``data``; "" without any."""
-    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
-    return min((each.name for each in files if each.stem >= str(year)), default="")
+    return next((each.name for each in archived(data) if each.stem >= str(year)), "")
 
 
 @dataclass(frozen=True)
@@ -191,8 +195,8 @@ class _File:
         if year > datetime.now(UTC).year:
             what, remedy = f"{year} has not begun yet.", "Is the year right?"
             yield Problem(self.name, line, "", "year", what, remedy)
-        if archived := finished(Path(self.name), year):
-            what = f"The archive has {archived} already: that year is finished."
+        if later := archived_since(Path(self.name), year):
+            what = f"The archive has {later} already: that year is finished."
             yield Problem(self.name, line, "", "year", what, "Is this the right data file?")
 
     def sample(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import ARCHIVE, Dataset, finished, load
+from factsheets.dataset.load import ARCHIVE, Dataset, archived_since, load
 from factsheets.dataset.yaml_tree import LARGEST_FILE, Group, parse_yaml
 from factsheets.figures.values import LAST_YEAR
 from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
@@ -47,7 +47,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     _refuse_wrong_year(data, dataset, year, skip_years=skip_years)
     if dataset.problems:
         raise FactsheetsError(dataset.problems)
-    if later := finished(data, year):
+    if later := archived_since(data, year):
         what = f"The archive has {later} already."
         remedy = "Is this the right data file? A year that is in the archive is finished."
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.files import contents, read_each
 from factsheets.problems import FactsheetsError, Problem, shortened, unseen
-from factsheets.reading.printed import (
+from factsheets.reading.characters import (
     LINE_END,
     MOST_CHARACTERS,
     NotAsSeenError,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-LARGEST_FILE = 20_000_000  # bytes
+LARGEST_DOCUMENT = 20_000_000  # bytes
 MOST_PAGES = 20  # a sheet has 2
 _REMEDY = "Is it a published sheet?"
 _CONTEXT = 3  # words before the place that a message is about
@@ -74,7 +74,7 @@ def read_document(path: Path) -> Document:
 
 
 def _read(path: Path) -> Document:
-    file, content = str(path), contents(path, LARGEST_FILE)
+    file, content = str(path), contents(path, LARGEST_DOCUMENT)
     is_pdf = b"%PDF-" in content[:1024]
     document = _read_pdf(file, content) if is_pdf else _read_words(path, content)
     if not document.words:
@@ -125,7 +125,7 @@ def _read_text(file: str, text: str) -> Document:
     if text.count("**") % 2:
         raise _refused(file, "One of the ** in the text has no partner.")
     words, bold = marked(text)
-    body = _body(words)
+    body = _without_margins(words)
     return _document(
         file,
         Format.TEXT,
@@ -134,7 +134,7 @@ def _read_text(file: str, text: str) -> Document:
     )
 
 
-def _body(text: str) -> list[slice]:
+def _without_margins(text: str) -> list[slice]:
     """The lines of a document without the margins of its pages, whose words are not the sheet's.
 
     They are the pages' numbers, from 1 to the last; with each the title, which the document begins
@@ -268,7 +268,7 @@ def _read_pdf(file: str, content: bytes) -> Document:
         raise _refused(file, str(error)) from error
     everything = [each for page in pages for each in page]
     _refuse_other_characters(file, "".join(each.text for each in everything))
-    lines = _body("".join(each.text for each in everything))
+    lines = _without_margins("".join(each.text for each in everything))
     body = [each for line in lines for each in (*everything[line], LINE_END)]
     words = "".join(each.text for each in body)
     if word := misplaced(body):

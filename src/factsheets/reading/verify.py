@@ -19,7 +19,7 @@ from factsheets.files import contents, sha256_of
 from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.differences import Expected, differences
-from factsheets.reading.documents import LARGEST_FILE, Document, read_document
+from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document
 from factsheets.reading.reader import Reader, likely_state
 from factsheets.reading.words import normalised
 from factsheets.render.formats import (
@@ -37,10 +37,10 @@ from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
-MOST_PROBLEMS = 20  # named of one file
+MOST_DIFFERENCES = 20  # of one file that are named
 _GROUPS = 2  # of figures, one in the other
 _OF_YEAR = (INDEX_FILE, CSV_FILE)
-_KINDS = {
+_FORMATS = {
     ".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".pdf": Format.PDF,
 }  # fmt: skip
 _SHEET_FILES = sheet_files().keys()
@@ -90,11 +90,11 @@ def verify(
 
 
 def _is_published(path: Path) -> bool:
-    return path.suffix.lower() in (*_KINDS, ".csv") or path.name == MANIFEST_FILE
+    return path.suffix.lower() in (*_FORMATS, ".csv") or path.name == MANIFEST_FILE
 
 
 def _has_name_of_sheet(name: str) -> bool:
-    return Path(name).suffix.lower() in _KINDS and name not in (*_OF_YEAR, REVIEW_FILE)
+    return Path(name).suffix.lower() in _FORMATS and name not in (*_OF_YEAR, REVIEW_FILE)
 
 
 class _Folder:
@@ -183,7 +183,7 @@ class _Folder:
         if not self.manifest.files:
             yield _of_manifest(path, "cannot be read, or lists no file")
             return
-        if contents(path, LARGEST_FILE) != self.manifest.content():
+        if contents(path, LARGEST_DOCUMENT) != self.manifest.content():
             yield _of_manifest(path, "is not as a build writes it")
         if self.manifest.year != dataset.year:
             what = f"is for {self.manifest.year}, but {self.against.data} is for {dataset.year}"
@@ -202,7 +202,7 @@ class _Folder:
         """The year's start page or its table."""
         found: list[Problem] = []
         try:
-            content = contents(path, LARGEST_FILE)
+            content = contents(path, LARGEST_DOCUMENT)
             if content == self._year[path.name]:
                 figures = self.against.origin.figures_of_year()
                 found += self.other_entry(path, content, figures=figures)
@@ -227,9 +227,9 @@ class _Folder:
         """
         against, found = self.against, list[Problem]()
         expected, is_as_made = None, False
-        state, kind = _named(path), _KINDS.get(path.suffix.lower())
+        state, kind = _named(path), _FORMATS.get(path.suffix.lower())
         try:
-            content = contents(path, LARGEST_FILE)
+            content = contents(path, LARGEST_DOCUMENT)
             with suppress(FactsheetsError):  # it is said when the words are looked at
                 if kind and state in against.dataset.ready:
                     expected = against.expected(state)
@@ -260,9 +260,9 @@ class _Folder:
         except FactsheetsError as error:
             found += error.problems
         found += self.other_hash(path)
-        if len(found) > MOST_PROBLEMS:
-            rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
-            found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
+        if len(found) > MOST_DIFFERENCES:
+            rest = f"There are {len(found) - MOST_DIFFERENCES} more differences in this file."
+            found[MOST_DIFFERENCES:] = [Problem(str(path), what=rest)]
         return Verified(str(path), len(expected.places) if expected else 0, tuple(found))
 
     def edited(self, path: Path, what: str, state: str = "") -> Iterator[Problem]:
@@ -356,7 +356,7 @@ class _Against:
         return state
 
     def other_name(self, path: Path, document: Document, state: str) -> Iterator[Problem]:
-        named, kind = _named(path), _KINDS.get(path.suffix.lower(), document.kind)
+        named, kind = _named(path), _FORMATS.get(path.suffix.lower(), document.kind)
         if named and named != state:
             what = f"The file is named for {named}, but the sheet is about {state}."
             remedy = "Give it its right name, or the right sheet."

@@ -46,13 +46,13 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
     date = _date(sheet)
     with _alone():
         try:
-            return _printed(sheet, templates, print_page, date)
+            return _pdf_of(sheet, templates, print_page, date)
         except FactsheetsError as error:
             problems = error.problems  # and not its traceback, which would keep the document
     raise FactsheetsError(problems)
 
 
-def _printed(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
+def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
     with _warnings_as_problems(sheet.state, templates):
         style, fonts = _style(templates)
     with _warnings_as_problems(sheet.state, templates):

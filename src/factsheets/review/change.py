@@ -5,28 +5,25 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from factsheets.figures.values import NOT_REPORTED, NotReported
+from factsheets.figures.values import NOT_REPORTED, Figure, NotReported
 
 LARGE_SHARE = 0.25  # of what was to be expected
 LARGE_SURPRISE = 3.0  # times the noise that any count has
 TREND_LEAST_COUNT = 10  # smaller figures say nothing about a trend,
 TREND_LEAST_STATES = 5  # and fewer states neither
 
-Value = int | NotReported | None
-"""A figure; None where the state has no figures at all."""
-
 
 @dataclass(frozen=True)
 class Change:
-    """A figure then and now.
+    """A figure then and now; None where the state had, or has, no figures at all.
 
     ``trend`` is the factor by which most states' figure moved, None when too few have it;
     ``in_points`` is a figure that is a percentage itself.
     """
 
     heading: str
-    then: Value
-    now: Value
+    then: Figure | None
+    now: Figure | None
     trend: float | None = None
     in_points: bool = False
 
@@ -90,7 +87,7 @@ class Change:
         return self.then is NOT_REPORTED and isinstance(self.now, int)
 
 
-def number(value: Value) -> str:
+def number(value: Figure | None) -> str:
     """A figure as it is shown: "1,747", "not reported", or "none"."""
     if value is None:
         return "none"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from factsheets.dataset.load import ARCHIVE, Dataset, load
+from factsheets.dataset.load import Dataset, archived, load
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.rules import PART_OF
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK, Figure
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.review.change import (
@@ -18,7 +18,6 @@ from factsheets.review.change import (
     TREND_LEAST_COUNT,
     TREND_LEAST_STATES,
     Change,
-    Value,
 )
 from factsheets.review.sentences import Rewording, reworded
 from factsheets.templating.folders import Templates
@@ -75,7 +74,7 @@ class Total:
         return (self.share[1] or 0) > 100  # noqa: PLR2004 - per cent
 
 
-def _share(part: Value, whole: Value) -> float | None:
+def _share(part: Figure | None, whole: Figure | None) -> float | None:
     if not isinstance(part, int) or not isinstance(whole, int):
         return None
     return 100 * part / whole if whole else None
@@ -165,8 +164,7 @@ def review(data: Path, templates: Templates, against: Path | None = None) -> Rev
 
 def newest_archive(data: Path) -> Path | None:
     """The file of the latest year in ``archive/`` beside the data file; None without any."""
-    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
-    return max(files, default=None)
+    return max(archived(data), default=None)
 
 
 def _compare(
@@ -228,7 +226,7 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
     return found
 
 
-def _value(dataset: Dataset | None, state: str, figure: str) -> Value:
+def _value(dataset: Dataset | None, state: str, figure: str) -> Figure | None:
     figures = dataset.states.get(state) if dataset else None
     return value_of(figures, figure) if figures else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from factsheets.dataset.load import ARCHIVE
 from factsheets.figures.catalogue import state_figures
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
@@ -72,7 +73,7 @@ def render_review(review: Review, templates: Templates) -> str:
         }
         return environment.get_template(REVIEW).render(
             review=review,
-            archive=(review.data.parent / "archive").as_posix(),
+            archive=(review.data.parent / ARCHIVE).as_posix(),
             year=year,
             then=then,
             title_years=f"{year} against {then}" if then else str(year),

@@ -19,7 +19,7 @@ from factsheets.spreadsheet.tables import read_tables
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedFigure:
     """One figure that is another in the spreadsheet; ``old`` is None where there was none."""
 
     where: str
@@ -41,7 +41,7 @@ class Imported:
     the file is cut off. They stay as they are.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedFigure, ...]
     kept: tuple[str, ...]
     without_row: tuple[str, ...]
 
@@ -73,7 +73,7 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     )
 
 
-def _changes(partial: Partial, anew: Partial) -> Iterable[Change]:
+def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:
     yield from _changes_in(NATION, national_figures(), partial.national, anew.national)
     for name in JURISDICTIONS:
         old, new = partial.states.get(name, {}), anew.states.get(name, {})
@@ -82,10 +82,10 @@ def _changes(partial: Partial, anew: Partial) -> Iterable[Change]:
 
 def _changes_in(
     where: str, headings: Mapping[str, str], old: Values, new: Values
-) -> Iterable[Change]:
+) -> Iterable[ChangedFigure]:
     for path, heading in headings.items():
         if path in new and new[path] != old.get(path):
-            yield Change(where, heading, old.get(path), new[path])
+            yield ChangedFigure(where, heading, old.get(path), new[path])
 
 
 def _wanted(partial: Partial, anew: Partial) -> Nested:

@@ -18,7 +18,7 @@ from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, Table, cle
 from factsheets.spreadsheet.layout import CSV, FIGURES, NATIONAL, refuse_other_kinds
 from factsheets.spreadsheet.worksheets import read_sheets
 
-LARGEST_FILE = 10_000_000  # bytes; an exported workbook has about 20,000
+LARGEST_WORKBOOK = 10_000_000  # bytes; an exported workbook has about 20,000
 
 _OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")  # how .xls files and those with a password begin
 
@@ -39,7 +39,7 @@ def tables_of(file: Path) -> tuple[Table, ...]:
     Raises FactsheetsError when the file cannot be read as what its name says.
     """
     refuse_other_kinds(file)
-    content = contents(file, LARGEST_FILE)
+    content = contents(file, LARGEST_WORKBOOK)
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise _refused(file, "The file is empty.", "Export it anew, or ask for it again.")
     if file.suffix.lower() == CSV:

@@ -84,13 +84,13 @@ def _files(folder: Path) -> set[str]:
     return {
         each.relative_to(folder).as_posix()
         for each in found
-        if each.suffix in _KINDS and not each.name.startswith(".")  # an editor's own files do
+        if each.suffix in _SUFFIXES and not each.name.startswith(".")  # an editor's own files do
     }
 
 
 _LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
 _LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
-_KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
+_SUFFIXES = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
 
 
 def _hash(content: bytes) -> str:
