@@ -77,7 +77,8 @@ def printable(text: str) -> str:
 
 def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
     """``text``, or the beginning of one that is too long for a message."""
-    return printable(text[:longest] + "…" * (len(text) > longest))
+    cut = f"{text[:longest]}…" if len(text) > longest else text
+    return printable(cut)
 
 
 def counted(number: int, noun: str) -> str:

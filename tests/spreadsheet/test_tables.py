@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factsheets.problems import FactsheetsError
-from factsheets.spreadsheet.cells import Table
+from factsheets.spreadsheet.cells import CellTable
 from factsheets.spreadsheet.tables import LARGEST_WORKBOOK, read_tables, tables_of
 
 # All that has to do with the direction of text (Unicode's Bidirectional Algorithm, UAX 9).
@@ -115,7 +115,7 @@ def test_a_cell_of_csv_is_named_as_in_a_spreadsheet(tmp_path: Path) -> None:
     path.write_text("A,B\n1,2\n")
     [table] = tables_of(path)
 
-    assert isinstance(table, Table)
+    assert isinstance(table, CellTable)
     assert (table.name, table.rows[1][1].place) == ("", "B2")
 
 

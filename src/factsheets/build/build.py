@@ -171,7 +171,7 @@ class _Build:
     def is_up_to_date(self, state: str, kind: Format) -> bool:
         name = file_name(state, kind)
         entry = self.manifest.files.get(name)
-        if entry is None or not national_figures().keys() >= set(entry.national):
+        if entry is None or set(entry.national) - national_figures().keys():
             return False
         # With this state's figures and these templates, the sheet has a use for the same ones.
         made_from = self.provenance.of_sheet(state, kind, entry.national)
@@ -233,7 +233,8 @@ class _Build:
         path = self.folder / name
         was_edited = self.manifest.was_edited(path, content)
         write(path, content)
-        self.edited += [name] * was_edited
+        if was_edited:
+            self.edited.append(name)
         self.manifest.add(name, content, **origin)
 
     def prune(self) -> None:

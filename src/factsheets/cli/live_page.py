@@ -87,7 +87,9 @@ class LivePage:
                 else:
                     kinds = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
                     kind = kinds.get(name.rpartition(".")[2], "text/plain; charset=utf-8")
-                    self.answer(kind, content + reload * kind.startswith("text/html"))
+                    if kind.startswith("text/html"):
+                        content += reload
+                    self.answer(kind, content)
 
             def answer(self, kind: str, content: bytes) -> None:
                 self.send_response(HTTPStatus.OK)

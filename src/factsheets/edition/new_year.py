@@ -99,14 +99,15 @@ def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     """The new file: the head of ``text``, and every group without figures."""
     lines = text.splitlines()
     head = lines[: min(top.lines.values()) - 1]
-    anew = [*head, f"year: {year}", *["sample: true"] * dataset.sample, "", "national:"]
+    sample = ["sample: true"] if dataset.sample else []
+    anew = [*head, f"year: {year}", *sample, "", "national:"]
     national = top.entries["national"]
     keys = tuple(national.lines) if isinstance(national, Group) else ()
     figures = {key: f"{getattr(dataset.national, key):_}" for key in keys}
     width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
     for key, figure in figures.items():
         remark = _remark(lines[top.line_of(("national", key)) - 1])
-        said = f"{dataset.year}: {figure}" + f", {remark}" * bool(remark)
+        said = f"{dataset.year}: {figure}, {remark}" if remark else f"{dataset.year}: {figure}"
         anew.append(f"  {key}:".ljust(width) + f"# {said}")
     anew += ["", "states:", *(f"  {name}:" for name in dataset.states)]
     line_end = "\r\n" if "\r\n" in text else "\n"

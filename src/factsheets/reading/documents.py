@@ -152,7 +152,9 @@ def _without_margins(text: str) -> list[slice]:
     for n, footer in footers.items():
         title = footer[1] or ""
         if start.startswith(title):
-            margins |= {n} if title or not n or not start.startswith(said[n - 1]) else {n - 1, n}
+            margins.add(n)
+            if not title and n and start.startswith(said[n - 1]):  # the title is on its own line
+                margins.add(n - 1)
     margins |= _marks(said, margins)
     return [slice(*line) for n, line in enumerate(lines) if n not in margins]
 
@@ -168,7 +170,7 @@ def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
         marks = list(run)
         is_outer = whole[0] in marks or whole[-1] in marks
         if is_mark and (is_outer or {marks[0] - 1, marks[-1] + 1} & set(margins)):
-            found.update(marks[is_outer:])
+            found.update(marks[1:] if is_outer else marks)
     return found
 
 
@@ -205,9 +207,8 @@ def _read_html(file: str, text: str) -> Document:
     pieces = list(_pieces(file, mains[0]))
     words, bold = ("".join(part) for part in zip(*pieces, strict=True))
     _refuse_other_characters(file, words)
-    return _document(
-        file, Format.HTML, words, bold, _json(file, data[0].text or "" if data else None)
-    )
+    json_text = (data[0].text or "") if data else None
+    return _document(file, Format.HTML, words, bold, _json(file, json_text))
 
 
 def _refuse_other_element(
@@ -229,7 +230,8 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
         if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
             _refuse_other_element(file, below, _BLOCKS | _IN_LINE, _ATTRIBUTES)
             yield from _pieces(file, below, bold=bold)
-        yield text or "", str(int(bold)) * len(text or "")
+        words = text or ""
+        yield words, ("1" if bold else "0") * len(words)
     yield gap
 
 
@@ -275,5 +277,5 @@ def _read_pdf(file: str, content: bytes) -> Document:
         raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
     # In a size of type in which everything is bold, such as that of the headings, it says nothing.
     mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
-    bold = "".join(str(int(each.bold and each.size in mixed)) for each in body)
+    bold = "".join("1" if each.bold and each.size in mixed else "0" for each in body)
     return _document(file, Format.PDF, words, bold, _json(file, data))

@@ -96,7 +96,9 @@ def number(value: Figure | None) -> str:
 
 def signed(value: int | None) -> str:
     """A difference as it is shown: "+12", "−3", "0", or nothing."""
-    return "" if value is None else f"{value:+,}".replace("-", "−") if value else "0"
+    if value is None:
+        return ""
+    return f"{value:+,}".replace("-", "−") if value else "0"
 
 
 def per_cent(value: float | None) -> str:

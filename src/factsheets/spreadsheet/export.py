@@ -75,13 +75,14 @@ def workbook(partial: Partial) -> bytes:
     book.properties.title = f"State fact sheets, figures for {partial.year}"
     book.properties.creator = "factsheets"
     fillers = {FIGURES: _fill_figures, NATIONAL: _fill_national, EXPLANATION: _fill_explanation}
+    mark = SAMPLE_MARK if partial.sample else ""
     for name, fill in fillers.items():
         sheet = book.create_sheet(name)
         fill(sheet, partial)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.oddHeader.center.text = f"{partial.year}. {SAMPLE_MARK * partial.sample}"
+        sheet.oddHeader.center.text = f"{partial.year}. {mark}"
         sheet.sheet_properties.tabColor = "C00000" if partial.sample else None
     stream = io.BytesIO()
     book.save(stream)
@@ -175,9 +176,10 @@ def _check_formula(cells: list[str]) -> str:
 def _fill_national(sheet: Worksheet, partial: Partial) -> None:
     _put_headings(sheet, [FIGURE, VALUE, WHAT_IT_IS])
     what = "yes: the figures are invented; no: they are NCMEC's."
+    mark = SAMPLE_MARK if partial.sample else ""
     rows: list[tuple[str, int | str | None, str]] = [
         (YEAR, partial.year, "The year of all figures in this workbook."),
-        (SAMPLE, YES if partial.sample else NO, f"{what} {SAMPLE_MARK * partial.sample}".strip()),
+        (SAMPLE, YES if partial.sample else NO, f"{what} {mark}".strip()),
     ]
     rows += [
         (heading, _written(partial.national.get(name)), _what_it_is(National, name))

@@ -66,11 +66,11 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     if changes and not dry_run:
         with locked(real_path(data).parent):
             save(data, changed, read=content)
-    kept = [NATION] * bool(partial.national and not national)
-    kept += [name for name in states if name not in filled and partial.states.get(name)]
-    return Imported(
-        changes, tuple(kept), tuple(each for each in JURISDICTIONS if each not in states)
-    )
+    kept = [name for name in states if name not in filled and partial.states.get(name)]
+    if partial.national and not national:
+        kept.insert(0, NATION)
+    without_row = [name for name in JURISDICTIONS if name not in states]
+    return Imported(changes, tuple(kept), tuple(without_row))
 
 
 def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:

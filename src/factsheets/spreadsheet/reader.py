@@ -20,7 +20,7 @@ from factsheets.figures.rules import TWO_DIFFER, contradictions_in_national, con
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, Scalar
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
-from factsheets.spreadsheet.cells import Cell, Row, Table
+from factsheets.spreadsheet.cells import Cell, CellTable, Row
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -45,7 +45,7 @@ Values = Mapping[str, Figure]  # figures by their paths, such as missing_childre
 
 
 def figures_of(
-    tables: Sequence[Table], file: Path, data: Path, partial: Partial
+    tables: Sequence[CellTable], file: Path, data: Path, partial: Partial
 ) -> tuple[Values, dict[str, Values]]:
     """The national figures in the ``tables``, and those of each state that has a row there.
 
@@ -80,7 +80,7 @@ class _Reading:
         if cell.what:
             self.say(cell, cell.what, cell.remedy)
 
-    def figures(self, tables: Sequence[Table]) -> tuple[Values, dict[str, Values]]:
+    def figures(self, tables: Sequence[CellTable]) -> tuple[Values, dict[str, Values]]:
         """The national figures, and those of each state that has a row."""
         self.problems += [problem for table in tables for problem in table.problems]
         rows, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
@@ -100,7 +100,7 @@ class _Reading:
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
         return national, {name: values for name, (_, values) in found.items()}
 
-    def of_book(self, tables: Sequence[Table]) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Cells], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""
         figures, national = self.table(tables, FIGURES), self.table(tables, NATIONAL)
         known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(state_figures())}
@@ -110,7 +110,7 @@ class _Reading:
         country = {path: cells[path] for path in national_figures() if path in cells}
         return rows, country, [cells] if national else []
 
-    def of_csv(self, table: Table) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_csv(self, table: CellTable) -> tuple[list[Cells], Cells, list[Cells]]:
         """The same of a CSV file: year and sample stand in each row, the country in one."""
         inside = {f"{IN_COUNTRY}{heading}": path for path, heading in national_figures().items()}
         known = {each: each for each in (YEAR, SAMPLE, STATE, CODE, *inside)}
@@ -130,7 +130,7 @@ class _Reading:
         first = of_country[0] if of_country else {}
         return of_states, {inside[key]: first[key] for key in inside if key in first}, rows
 
-    def table(self, tables: Sequence[Table], name: str) -> Table | None:
+    def table(self, tables: Sequence[CellTable], name: str) -> CellTable | None:
         for table in tables:
             if table.name == name:
                 return table
@@ -140,7 +140,7 @@ class _Reading:
         self.problems.append(Problem(str(self.file), what=what, remedy=remedy))
         return None
 
-    def rows(self, table: Table, known: Mapping[str, str], optional: set[str]) -> list[Cells]:
+    def rows(self, table: CellTable, known: Mapping[str, str], optional: set[str]) -> list[Cells]:
         """Each row with something in it, as its cells by what ``known`` calls their headings."""
         columns = self.columns(table, known, optional)
         checks = columns.get(CHECK)
@@ -150,7 +150,9 @@ class _Reading:
             if columns and not all(cell.is_empty for cell in row if cell is not _at(row, checks))
         ]
 
-    def columns(self, table: Table, known: Mapping[str, str], optional: set[str]) -> dict[str, int]:
+    def columns(
+        self, table: CellTable, known: Mapping[str, str], optional: set[str]
+    ) -> dict[str, int]:
         """The column of each key of ``known``; nothing when the headings are not there at all."""
         folded = {heading.casefold(): heading for heading in known}
         headings = [
@@ -179,13 +181,13 @@ class _Reading:
         )
         return found
 
-    def refuse_column_without_heading(self, table: Table, column: int) -> None:
+    def refuse_column_without_heading(self, table: CellTable, column: int) -> None:
         for row in table.rows[1:]:
             if not row[column].is_empty:
                 what = f"{row[column].shown} stands in a column without a heading."
                 self.say(row[column], what, "Delete it, or move it to a sheet of its own.")
 
-    def labelled(self, table: Table, known: Mapping[str, str]) -> Cells:
+    def labelled(self, table: CellTable, known: Mapping[str, str]) -> Cells:
         """The values of the sheet "National", by what ``known`` calls their labels."""
         headings = {each: each for each in (FIGURE, VALUE, WHAT_IT_IS)}
         rows = self.rows(table, headings, {WHAT_IT_IS})
@@ -209,7 +211,7 @@ class _Reading:
 
     def say_what_does_not_fit(
         self,
-        table: Table,
+        table: CellTable,
         unknown: Iterable[Cell],
         missing: Sequence[str],
         is_unknown: str,
@@ -329,7 +331,7 @@ def _numbers(values: Values) -> dict[str, int]:
     return {path: value for path, value in values.items() if isinstance(value, int)}
 
 
-def _is_csv(tables: Sequence[Table]) -> bool:
+def _is_csv(tables: Sequence[CellTable]) -> bool:
     return not tables[0].name
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from factsheets.files import contents, read_each
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, Table, cleaned, odd_text
+from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, CellTable, cleaned, odd_text
 from factsheets.spreadsheet.layout import CSV, FIGURES, NATIONAL, refuse_other_kinds
 from factsheets.spreadsheet.worksheets import read_sheets
 
@@ -23,7 +23,7 @@ LARGEST_WORKBOOK = 10_000_000  # bytes; an exported workbook has about 20,000
 _OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")  # how .xls files and those with a password begin
 
 
-def read_tables(file: Path) -> tuple[Table, ...]:
+def read_tables(file: Path) -> tuple[CellTable, ...]:
     """What ``tables_of`` gives, read in a process of its own, with bounds of time and memory."""
     remedy = "Is this the right file? If so, copy the figures into a new one."
     [answer] = read_each(tables_of, [file], remedy)
@@ -32,7 +32,7 @@ def read_tables(file: Path) -> tuple[Table, ...]:
     return answer
 
 
-def tables_of(file: Path) -> tuple[Table, ...]:
+def tables_of(file: Path) -> tuple[CellTable, ...]:
     """The sheets of the workbook ``file``; of a CSV file its one table, without a name.
 
     Of a workbook, only the sheets "Figures" and "National" are read; the others have no rows.
@@ -69,7 +69,7 @@ def _refused(file: Path, what: str, remedy: str) -> FactsheetsError:
 # CSV
 
 
-def _csv_table(file: Path, content: bytes) -> Table:
+def _csv_table(file: Path, content: bytes) -> CellTable:
     if b"\0" in content:
         what, remedy = "This is not a CSV file.", 'Save it as "CSV UTF-8 (comma delimited)".'
         raise _refused(file, what, remedy)
@@ -97,7 +97,7 @@ def _csv_table(file: Path, content: bytes) -> Table:
         )
         for row, line in enumerate(lines, 1)
     )
-    return Table("", rows, tuple(_csv_problems(str(file), lines, text)))
+    return CellTable("", rows, tuple(_csv_problems(str(file), lines, text)))
 
 
 def _csv_problems(file: str, lines: list[list[str]], text: str) -> Iterator[Problem]:

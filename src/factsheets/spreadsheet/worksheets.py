@@ -28,7 +28,7 @@ from factsheets.spreadsheet.cells import (
     LAST_ROW,
     LONGEST_SHOWN,
     Cell,
-    Table,
+    CellTable,
     cleaned,
     odd_number,
     odd_text,
@@ -68,7 +68,7 @@ _IN_VIEW = re.compile(  # what a sheet's view may say; it is made larger or smal
 )
 
 
-def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[Table]:
+def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[CellTable]:
     """The sheets of the workbook ``content``, with the cells of those that are in ``names``.
 
     Messages call it ``file``. Raises whatever openpyxl raises when it is no right workbook.
@@ -85,7 +85,7 @@ def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[T
             if sheet.name in names:
                 yield _Sheet(file, reader, strings, sheet.name, part.target).table(sheet.state)
             else:
-                yield Table(sheet.name, ())
+                yield CellTable(sheet.name, ())
 
 
 def _check_parts(reader: ExcelReader) -> None:
@@ -142,7 +142,7 @@ class _Sheet:
         self.conditional = MultiCellRange(" ".join(each.get("sqref", "") for each in formats))
         self.widths, self.hidden_columns = self._columns()
 
-    def table(self, state: str | None) -> Table:
+    def table(self, state: str | None) -> CellTable:
         """Its rows, up to the last cell with something in it. ``state`` says if it is hidden."""
         if state != "visible":
             remedy = "Show it and look at it: its figures would be taken unseen."
@@ -165,7 +165,7 @@ class _Sheet:
             )
             for row in range(1, min(height, LAST_ROW) + 1)
         )
-        return Table(self.name, rows, tuple(self.problems))
+        return CellTable(self.name, rows, tuple(self.problems))
 
     def _say(self, what: str, remedy: str, place: str = "", row: int = 0) -> None:
         cell = f"{self.name}!{place}" if place else self.name
