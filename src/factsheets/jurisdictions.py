@@ -39,7 +39,7 @@ _SHORTENED = {
 class Jurisdiction:
     """A state, the District of Columbia, or a territory.
 
-    ``name`` is the name in a title, ``code`` the postal code, ``is_state`` tells the 50 states.
+    ``name`` is the name in a title, ``code`` the postal code; the 50 states have ``is_state``.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Jurisdiction:
 
 def _all() -> dict[str, Jurisdiction]:
     """Every jurisdiction by its name: the states in alphabetical order, then the others."""
-    states = [each for each in us.STATES if each != us.states.DC]  # us can count it as a state
+    states = [each for each in us.STATES if each != us.states.DC]  # us may count it as a state
     others = sorted([us.states.DC, *us.TERRITORIES], key=lambda other: str(other.name))
     found = {}
     for entry in [*states, *others]:

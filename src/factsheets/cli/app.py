@@ -306,11 +306,11 @@ def verify(
     templates: TemplatesOption = None,
 ) -> None:
     """Hold sheets against the data: name every figure and every word that differs."""
-    from factsheets.reading.verify import verify as hold_against
+    from factsheets.reading.verify import verify as verify_files
     from factsheets.templating.folders import Templates
 
     say_wording(data, templates)
-    verified = hold_against(files, data, Templates.find(templates), house_style=house_style)
+    verified = verify_files(files, data, Templates.find(templates), house_style=house_style)
     _refuse(messages.say_verified(verified, data))
 
 

@@ -1,4 +1,4 @@
-"""A web page on this machine that loads itself anew when what it shows has changed."""
+"""A web page on this machine that loads itself again when what it shows has changed."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *which: Any) -> None:
-        """Say nothing of a browser that goes away before it has its answer."""
+        """Say nothing about a browser that goes away before it has its answer."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(*which)
 
 
 class LivePage:
-    """A web page on this machine that loads itself anew when it is told of a change.
+    """A web page on this machine that loads itself again when it is told of a change.
 
     Serves what ``render`` gives for a file's name, ``name`` first, at ``address`` until it is
     closed; on 127.0.0.1 only, and for no other host name. ``render`` raises FactsheetsError where

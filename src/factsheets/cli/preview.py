@@ -72,7 +72,7 @@ class Preview:
 
 
 def show(preview: Preview, kind: Format, *, watch: bool) -> None:
-    """Show the sheet in the terminal, or open it; with ``watch`` anew after each change."""
+    """Show the sheet in the terminal, or open it; with ``watch``, again after each change."""
     if watch and kind is Format.HTML:
         _serve(preview)
         return

@@ -38,7 +38,7 @@ class Dataset:
     ``national`` is None while these figures are awaited, and then no state has any. ``states``
     holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
     that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
-    all that is wrong with it. ``remarks`` are about what is odd, and stops nothing.
+    all that is wrong with it. ``remarks`` say what is odd without being wrong.
     """
 
     year: int
@@ -100,8 +100,8 @@ def archived_since(data: Path, year: int) -> str:
 class Partial:
     """A year's figures as far as they are known, by their paths: ``missing_children.total``.
 
-    A figure that is missing is not there, and a state that is awaited has none. What contradicts
-    each other stands as it is. ``states`` holds the states as ``Dataset`` does.
+    A figure that is missing is left out, and a state that is awaited has none. Figures may
+    contradict each other. ``states`` holds the states as ``Dataset`` does.
     """
 
     year: int
@@ -113,8 +113,8 @@ class Partial:
 def load_partial(path: Path | str, content: bytes | None = None) -> Partial:
     """Read the YAML file at ``path``, or its ``content``, however much of it is still missing.
 
-    Raises FactsheetsError, with every problem in the file, when anything in it is wrong that is
-    neither missing nor a contradiction.
+    Raises FactsheetsError, with every problem in the file, when anything in it is wrong other than
+    missing or contradictory figures.
     """
     top = _read(path, content)
     file = _File(str(path), top, is_partial=True)
@@ -173,7 +173,7 @@ class _File:
         self.problems.append(Problem(self.name, line, state, figure, what, remedy))
 
     def check_top_keys(self) -> None:
-        self.say_what_came_again(self.top.repeated, state="")
+        self.say_repeated(self.top.repeated, state="")
         for key in self.top.entries:
             if key not in TOP_KEYS:
                 remedy = did_you_mean(key, TOP_KEYS) or f"Known here: {', '.join(TOP_KEYS)}."
@@ -278,7 +278,7 @@ class _File:
         repeated = group.repeated_below()
         if not state:
             repeated = tuple((f"national.{key}", line) for key, line in repeated)
-        self.say_what_came_again(repeated, state)
+        self.say_repeated(repeated, state)
         try:
             return kind.model_validate(group.as_data())
         except ValidationError as error:
@@ -289,7 +289,7 @@ class _File:
             ]
             return None
 
-    def say_what_came_again(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
+    def say_repeated(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
         for key, line in repeated:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 

@@ -1,4 +1,4 @@
-"""A finished year's data file into the archive, and a new one in its place."""
+"""Keep a finished year's data file in the archive, and start a new one in its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from factsheets.files import contents, locked, make_folder, real_path, remove_dr
 from factsheets.problems import FactsheetsError, Problem
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
-_OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that an earlier new year left
+_OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that the last new-year left
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class NewYear:
     """What was done: the ``archive`` file of ``last_year``, and how many ``states`` are awaited.
 
     ``awaited`` are the states that had no figures in the last year; ``sample`` says that the new
-    file too is marked as holding invented figures. ``remarks`` are about what is odd in the last
-    year's file, and stops nothing.
+    file too is marked as holding invented figures. ``remarks`` say what is odd in the last year's
+    file without being wrong.
     """
 
     archive: Path
@@ -34,7 +34,7 @@ class NewYear:
 
 
 def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
-    """Keep the file ``data`` as archive/<its year>.yaml, byte for byte, and start it anew.
+    """Keep the file ``data`` as archive/<its year>.yaml, byte for byte, and start the next year.
 
     The new file has the old one's head and states, and no figures: last year's national figures
     stand as comments. ``skip_years`` lets ``year`` be later than the next one. The archive is

@@ -70,7 +70,7 @@ def _text(body: Iterable[Character]) -> str:
 def characters(page: Any, number: int) -> list[Character]:
     """The characters of a PDF's page in their order, and its end; bold by weight or name.
 
-    ``number`` is the page's, from 1. Raises NotAsSeenError when a person does not see just these.
+    ``number`` is the page's, from 1. Raises NotAsSeenError when a person sees others.
     """
     from pypdfium2 import raw
 
@@ -121,7 +121,7 @@ def _is_plain_link(page: Any, index: int) -> bool:
 
 
 class _Ink:
-    """A page as it is painted, for a look whether its characters are to be seen on it."""
+    """A page as it is painted, to see whether its characters are visible on it."""
 
     def __init__(self, page: Any) -> None:
         self.page, self.bitmap = page, page.render(scale=_SCALE, grayscale=True)

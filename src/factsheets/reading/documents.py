@@ -1,8 +1,8 @@
 """A published sheet in, as text, HTML or PDF; its words out, which of them are bold, and its data.
 
-A document can be made by anybody, so it is read in a process with bounds (``bounded``), and only as
-a person sees it: what is hidden, raised, covered or of another kind than a sheet has is refused.
-What stands around the main part of a web page, its styles and its scripts, are not judged:
+Anybody can make a document, so it is read in a process with limits (``files.read_each``), and only
+as a person sees it: what is hidden, raised, covered or of a kind that no sheet has is refused.
+What stands around the main part of a web page, its styles and its scripts are not checked here:
 ``verify`` compares bytes.
 pypdfium2 and tinyhtml5 are imported only when a PDF or a page is read.
 """
@@ -66,7 +66,7 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Document | FactsheetsError
 
 
 def read_document(path: Path) -> Document:
-    """The file at ``path``. Raises FactsheetsError. Many are read quicker by ``read_documents``."""
+    """The file at ``path``. Raises FactsheetsError. For many, ``read_documents`` is quicker."""
     [document] = read_documents([path])
     if isinstance(document, FactsheetsError):
         raise document
@@ -138,7 +138,7 @@ def _without_margins(text: str) -> list[slice]:
     """The lines of a document without the margins of its pages, whose words are not the sheet's.
 
     They are the pages' numbers, from 1 to the last; with each the title, which the document begins
-    with; and above or below it a sample's mark. Anything else is left for everybody to see.
+    with; and above or below it a sample's mark. Anything else stays, for everybody to see.
     """
     lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
     said = [" ".join(text[start:end].split()) for start, end in lines]

@@ -1,4 +1,4 @@
-"""Documents held against the dataset: every figure, word, bold, data and byte that differs."""
+"""Documents compared with the dataset: every figure, word, bold, data and byte that differs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Verified:
 def verify(
     paths: Sequence[Path], data: Path, templates: Templates, *, house_style: bool = False
 ) -> Iterator[Verified]:
-    """Each document of ``paths``, files or folders of a year, held against the file ``data``.
+    """Each document of ``paths``, files or folders of a year, compared with the file ``data``.
 
     Raises FactsheetsError when nothing can be verified: the data file or the wording is wrong.
     """
@@ -222,15 +222,15 @@ class _Folder:
     def sheet(self, path: Path) -> Verified:
         """A sheet: all is well when it is, to the last byte, what its name says, as made now.
 
-        So nothing that is hidden, covered or added is passed over, whatever it is. Of any other
-        file the words say which sheet it is, and what is wrong.
+        So nothing that is hidden, covered or added is overlooked, whatever it is. For any other
+        file, the words say which sheet it is and what is wrong.
         """
         against, found = self.against, list[Problem]()
         expected, is_as_made = None, False
         state, kind = _named(path), _FORMATS.get(path.suffix.lower())
         try:
             content = contents(path, LARGEST_DOCUMENT)
-            with suppress(FactsheetsError):  # it is said when the words are looked at
+            with suppress(FactsheetsError):  # it is reported when the words are compared
                 if kind and state in against.dataset.ready:
                     expected = against.expected(state)
                     is_as_made = content == against.made(expected.sheet, kind)
@@ -272,7 +272,7 @@ class _Folder:
             yield Problem(str(path), 0, state, what=what, remedy=remedy)
 
     def other_entry(self, path: Path, content: bytes, **origin: Any) -> Iterator[Problem]:
-        """What the manifest says wrong of a file that is right."""
+        """What the manifest gets wrong about a file that is right."""
         if entry := self.manifest.files.get(path.name):
             right = Manifest(year=0, sample=False)
             right.add(path.name, content, **origin)
@@ -302,7 +302,7 @@ def _sample(of: Manifest | Dataset) -> str:
 
 @dataclass(frozen=True)
 class _Against:
-    """What documents are held against."""
+    """What documents are compared with."""
 
     dataset: Dataset
     data: Path
@@ -366,7 +366,7 @@ class _Against:
             yield Problem(document.file, 0, state, what=what, remedy="Give it its right name.")
 
     def other_data(self, document: Document, sheet: Sheet) -> Iterator[Problem]:
-        """What the data that ride along say differently."""
+        """What differs in the data that come with the document."""
         if document.kind is Format.TEXT:
             return
         if not isinstance(document.data, dict):

@@ -38,7 +38,7 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
 
     Its date is SOURCE_DATE_EPOCH, or the last day of the sheet's year: the same sheet is the same
     bytes always. It may be called from threads, which then wait for each other: see ``_alone``.
-    Raises FactsheetsError when it does not fit two pages, when WeasyPrint has anything to warn of
+    Raises FactsheetsError when it does not fit two pages, when WeasyPrint warns of anything
     (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no date, or when the
     page template has an error.
     """
@@ -110,7 +110,7 @@ def _alone() -> Iterator[None]:
 
 
 def _date(sheet: Sheet) -> datetime:
-    """The date that the file bears, which is not the clock's (reproducible-builds.org)."""
+    """The date in the file, which does not depend on the clock (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime(sheet.year, 12, 31, tzinfo=UTC)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from factsheets.figures.values import NOT_REPORTED, Figure, NotReported
 
-LARGE_SHARE = 0.25  # of what was to be expected
+LARGE_SHARE = 0.25  # of the expected figure
 LARGE_SURPRISE = 3.0  # times the noise that any count has
 TREND_LEAST_COUNT = 10  # smaller figures say nothing about a trend,
-TREND_LEAST_STATES = 5  # and fewer states neither
+TREND_LEAST_STATES = 5  # nor do fewer states
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Change:
 
     @property
     def factor(self) -> float:
-        """What last year's figure is to be multiplied with to get what was to be expected."""
+        """What to multiply last year's figure by to get the expected one."""
         return 1.0 if self.trend is None else self.trend
 
     @property
@@ -53,7 +53,7 @@ class Change:
 
     @property
     def surprise(self) -> float:
-        """How far it is from what was to be expected, in multiples of counting noise.
+        """How far it is from the expected figure, in multiples of counting noise.
 
         A count of n varies by about √n from chance alone. Without a trend this is
         (now − then) / √(now + then).

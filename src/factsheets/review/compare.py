@@ -84,7 +84,7 @@ def _share(part: Figure | None, whole: Figure | None) -> float | None:
 class Review:
     """A year beside the year before. Without one, ``then`` is None and nothing has changed.
 
-    ``shared`` are the sentences that changed alike in several sheets, with these sheets' states.
+    ``shared`` are the sentences that changed in the same way in several sheets, with their states.
     ``gone`` are states that had figures then, and have none now.
     """
 
@@ -102,7 +102,7 @@ class Review:
 
     @property
     def sample_mark(self) -> str:
-        """What is to be said where figures of either year are invented; else nothing."""
+        """The mark that figures of either year are invented; empty where none are."""
         if self.then is None or self.now.sample == self.then.sample:
             return SAMPLE_MARK if self.now.sample else ""
         year = self.now.year if self.now.sample else self.then.year
@@ -270,7 +270,7 @@ def _state(
 
 
 def _only_in(passages: Mapping[int, str], others: Mapping[int, str]) -> tuple[str, ...]:
-    """The passages that are not among the others; one that stands inside another only there."""
+    """The passages that are not among the others; one inside another is not listed by itself."""
     found = [text for number, text in passages.items() if number not in others]
     worded = [text for text in found if any(map(str.isalnum, text))]
     return tuple(

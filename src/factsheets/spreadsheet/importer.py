@@ -1,4 +1,4 @@
-"""A filled-in workbook or CSV file into the data file: every figure in its place, or nothing."""
+"""Put a filled-in workbook or CSV file into the data file: all of its figures, or none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from factsheets.spreadsheet.tables import read_tables
 
 @dataclass(frozen=True)
 class ChangedFigure:
-    """One figure that is another in the spreadsheet; ``old`` is None where there was none."""
+    """One figure that differs in the spreadsheet; ``old`` is None where there was none."""
 
     where: str
     heading: str
@@ -106,7 +106,7 @@ def _changed(paths: Iterable[str], old: Values, new: Values) -> dict[str, Figure
 
 
 def _make_sure(data: Path, changed: bytes, anew: Partial) -> None:
-    """Read back what will be written. Raises FactsheetsError when it is not what it should be."""
+    """Read back what will be written. Raises FactsheetsError when it is not ``anew``."""
     try:
         if load_partial(data, changed) == anew:
             return

@@ -24,7 +24,7 @@ _OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")  # how .xls files and those with a pa
 
 
 def read_tables(file: Path) -> tuple[CellTable, ...]:
-    """What ``tables_of`` gives, read in a process of its own, with bounds of time and memory."""
+    """What ``tables_of`` gives, read in a process of its own, with limits on time and memory."""
     remedy = "Is this the right file? If so, copy the figures into a new one."
     [answer] = read_each(tables_of, [file], remedy)
     if isinstance(answer, FactsheetsError):
@@ -101,7 +101,7 @@ def _csv_table(file: Path, content: bytes) -> CellTable:
 
 
 def _csv_problems(file: str, lines: list[list[str]], text: str) -> Iterator[Problem]:
-    """What can only be when something is lost: rows of different lengths, a file without an end."""
+    """Signs that something was lost: rows of different lengths, a file without an end."""
     remedy = "Is the file cut off, or does a comma stand in a number? Export it anew."
     headings = len(lines[0])
     for number, line in enumerate(lines, 1):
