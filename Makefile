@@ -39,10 +39,10 @@ levers: .venv/ready-dev
 	PYTHONPATH=scripts $(BIN)/python benchmarks/levers.py
 
 schema: .venv/ready
-	$(BIN)/python -c 'import json; from factsheets.figures.schema import json_schema; \
-		print(json.dumps(json_schema(), indent=2))' > data/states.schema.json
-	$(BIN)/python -c 'import json; from factsheets.build.manifest import json_schema; \
-		print(json.dumps(json_schema(), indent=2))' > data/manifest.schema.json
+	$(BIN)/python -c 'import json; from factsheets.figures.schema import data_schema; \
+		print(json.dumps(data_schema(), indent=2))' > data/states.schema.json
+	$(BIN)/python -c 'import json; from factsheets.build.manifest import manifest_schema; \
+		print(json.dumps(manifest_schema(), indent=2))' > data/manifest.schema.json
 
 pictures: .venv/ready-dev
 	$(BIN)/python scripts/pictures.py

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -38,6 +40,72 @@ def lazy_names() -> dict[str, str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+
+
+def is_truth(node: ast.expr) -> bool:
+    """Whether an expression is true or false, as far as its form or its name says so."""
+    name = ast.unparse(node).rpartition(".")[2]
+    return isinstance(node, ast.Compare | ast.BoolOp) or bool(
+        re.match(r"(not |bool\(|startswith\(|(is|was|has)_|sample$)", name)
+    )
+
+
+def unplain(tree: ast.AST) -> Iterator[str]:
+    """What does not read at once: nested conditionals, something times a truth."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.IfExp():
+                is_plain = sum(isinstance(each, ast.IfExp) for each in ast.walk(node)) == 1
+            case ast.BinOp(left, ast.Mult(), right):
+                is_plain = not is_truth(left) and not is_truth(right)
+            case ast.UnaryOp(ast.Not(), ast.Compare(ops=[_, _, *_])):
+                is_plain = False
+            case _:
+                is_plain = True
+        if not is_plain:
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "'a' if x else 'b' if y else 'c'",
+        "'s' * (n != 1)",
+        "[name] * was_edited",
+        "bool(rest) * f', {rest}'",
+        "MARK * dataset.sample",
+        "text * (not rest)",
+        "not a == b != c",
+    ],
+)
+def test_what_does_not_read_at_once_is_found(code: str) -> None:
+    assert list(unplain(ast.parse(code))) == [ast.unparse(ast.parse(code))]
+
+
+@pytest.mark.parametrize("code", ["'  ' * depth", "'a' if x else 'b'", "not a", "not a < b"])
+def test_what_reads_at_once_is_left_alone(code: str) -> None:
+    assert not list(unplain(ast.parse(code)))
+
+
+def test_no_nested_conditionals_and_nothing_times_a_truth() -> None:
+    found = [
+        f"{file.relative_to(PACKAGE)}: {code}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for code in unplain(ast.parse(file.read_text()))
+    ]
+
+    assert found == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(file.relative_to(PACKAGE)))
+
+    assert homes
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import INVENTED, NATIONAL, data_text, invented
-from factsheets.dataset.load import TOP_KEYS, Dataset, load, load_draft
+from factsheets.dataset.load import TOP_KEYS, Dataset, load, load_partial
 from factsheets.figures.catalogue import DEPARTURES, MissingChildren, National, StateFigures
 from factsheets.figures.rules import PART_OF
 from factsheets.figures.values import NOT_REPORTED
@@ -1228,7 +1228,7 @@ def test_a_year_that_the_archive_has_or_is_past_is_a_remark(
     assert dataset.problems == ()
 
 
-# A year that has just been started, and drafts
+# A year that has just been started, and partial ones
 
 
 def without_figures(*national: str) -> str:
@@ -1280,13 +1280,13 @@ def test_a_draft_holds_what_is_known(tmp_path: Path) -> None:
             "  Ohio:\n    team_adam_cases: not reported\n    missing_children:\n      total: 7",
         )
     )
-    draft = load_draft(path)
+    partial = load_partial(path)
 
-    assert (draft.year, draft.sample) == (2024, False)
-    assert draft.national == {"connect_users": 5}
-    assert draft.states["Ohio"] == {"missing_children.total": 7, "team_adam_cases": NOT_REPORTED}
-    assert draft.states["Utah"] == {}
-    assert list(draft.states) == list(STATES)
+    assert (partial.year, partial.sample) == (2024, False)
+    assert partial.national == {"connect_users": 5}
+    assert partial.states["Ohio"] == {"missing_children.total": 7, "team_adam_cases": NOT_REPORTED}
+    assert partial.states["Utah"] == {}
+    assert list(partial.states) == list(STATES)
 
 
 def test_a_draft_may_contradict_itself(tmp_path: Path) -> None:
@@ -1294,7 +1294,7 @@ def test_a_draft_may_contradict_itself(tmp_path: Path) -> None:
     figures = state_with("missing_children.total", 99_999)
     path.write_text(data_text({"Ohio": figures}, social_services_runaways=28_887))
 
-    assert load_draft(path).states["Ohio"]["missing_children.total"] == 99_999
+    assert load_partial(path).states["Ohio"]["missing_children.total"] == 99_999
 
 
 def test_a_draft_with_something_wrong_is_refused_with_all_that_is(tmp_path: Path) -> None:
@@ -1302,7 +1302,7 @@ def test_a_draft_with_something_wrong_is_refused_with_all_that_is(tmp_path: Path
     states = {"Ohio": {"cvip_submissions": "5.5"}, "Utah": {"cvip_submission": 5}, "Atlantis": None}
     path.write_text(data_text(states, connect_users="5,5"))
     with pytest.raises(FactsheetsError) as caught:
-        load_draft(path)
+        load_partial(path)
 
     assert [(each.state, each.figure) for each in caught.value.problems] == [
         ("", "national.connect_users"),

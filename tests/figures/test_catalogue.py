@@ -20,7 +20,7 @@ from factsheets.figures.catalogue import (
     group_of,
     may_be_not_reported,
 )
-from factsheets.figures.schema import json_schema
+from factsheets.figures.schema import data_schema
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Scalar
 
 SCHEMA = DATA.with_name("states.schema.json")
@@ -51,7 +51,7 @@ for _tag, _pattern, _first in [
 
 def objections(data: object) -> list[str]:
     """What the schema says against ``data``: where, each as a path with dots."""
-    errors = Draft202012Validator(json_schema()).iter_errors(data)
+    errors = Draft202012Validator(data_schema()).iter_errors(data)
     return [".".join(map(str, error.absolute_path)) for error in errors]
 
 
@@ -154,7 +154,7 @@ def test_a_departure_is_taken_by_name() -> None:
 
 
 def test_the_schema_file_is_the_schema_of_today() -> None:
-    written = json.dumps(json_schema(), indent=2) + "\n"
+    written = json.dumps(data_schema(), indent=2) + "\n"
     assert SCHEMA.read_text(encoding="utf-8") == written, (
         f"{SCHEMA.name} is stale: write it anew with `make schema`"
     )
@@ -166,11 +166,11 @@ def test_the_data_file_names_the_schema_file_for_editors() -> None:
 
 
 def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(json_schema())
+    Draft202012Validator.check_schema(data_schema())
 
 
 def test_every_figure_is_explained_to_who_hovers_over_it() -> None:
-    schema = json_schema()
+    schema = data_schema()
     state = schema["properties"]["states"]["additionalProperties"]["anyOf"][1]
     groups = [schema["properties"]["national"], state, schema["$defs"]["MissingChildren"]]
     keys = {key: each for group in groups for key, each in group["properties"].items()}

@@ -37,9 +37,10 @@ from pypdf.generic import (
 from conftest import DATA, PUBLISHED, data_text, invented, published
 from factsheets.build.build import build
 from factsheets.build.fingerprint import Provenance
-from factsheets.build.manifest import MANIFEST, Manifest
+from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset, load
 from factsheets.reading.verify import verify
+from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.templating.folders import Templates

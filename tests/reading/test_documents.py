@@ -19,7 +19,7 @@ from factsheets import files as bounded
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
-from factsheets.reading.documents import LARGEST_FILE, Document, read_document, read_documents
+from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document, read_documents
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.render.text import render_text
@@ -285,7 +285,7 @@ def test_a_pdf_with_a_password_is_named(refusal: Callable[..., str]) -> None:
 
 
 def test_an_enormous_file_is_not_read(refusal: Callable[..., str]) -> None:
-    assert refusal(b" " * (LARGEST_FILE + 1)).startswith("The file is larger than 20 MB.")
+    assert refusal(b" " * (LARGEST_DOCUMENT + 1)).startswith("The file is larger than 20 MB.")
 
 
 @pytest.mark.parametrize("data", ["{", "", "[" * 100_000], ids=["open", "empty", "deep"])

@@ -20,7 +20,7 @@ from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader
-from factsheets.reading.verify import MOST_PROBLEMS, verify
+from factsheets.reading.verify import MOST_DIFFERENCES, verify
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.render.text import render_text
@@ -213,7 +213,7 @@ def test_a_page_or_pdf_without_any_bold_is_named(kind: Format, edited: Edited) -
 def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Edited) -> None:
     found = edited(Format.TEXT, (" and ", " & "), (" of ", " for "))
 
-    assert len(found) == MOST_PROBLEMS + 1
+    assert len(found) == MOST_DIFFERENCES + 1
     assert "more differences in this file." in found[-1]
 
 

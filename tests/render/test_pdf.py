@@ -891,7 +891,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
             freed[pdf_module._ONE_AT_A_TIME.locked() and renders == threading.get_ident()] += 1
 
     renders = 0
-    printed = pdf_module._printed
+    printed = pdf_module._pdf_of
 
     def watched(*arguments: Any) -> bytes:
         nonlocal renders
@@ -899,7 +899,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
         return printed(*arguments)
 
     monkeypatch.setattr("weasyprint.text.line_break.Layout", Watched)
-    monkeypatch.setattr(pdf_module, "_printed", watched)
+    monkeypatch.setattr(pdf_module, "_pdf_of", watched)
     (tmp_path / "print.css").write_text(templates.text("print.css") + "@page { size: A4 }")
     folders = [templates, Templates.find(tmp_path)]  # of the second, each sheet is refused
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 
 from conftest import DATA, NATIONAL, cell_of, data_text, invented
-from factsheets.dataset.load import Draft, load_draft
+from factsheets.dataset.load import Partial, load_partial
 from factsheets.edition.new_year import new_year
 from factsheets.figures.catalogue import (
     National,
@@ -30,17 +30,17 @@ from factsheets.spreadsheet.export import _harmless, _put, csv_table, export, wo
 
 
 @pytest.fixture(scope="module")
-def draft() -> Draft:
-    return load_draft(DATA)
+def partial() -> Partial:
+    return load_partial(DATA)
 
 
 @pytest.fixture(scope="module")
-def book(draft: Draft) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook(draft)))
+def book(partial: Partial) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook(partial)))
 
 
-def table(draft: Draft) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(csv_table(draft).decode(), newline="")))
+def table(partial: Partial) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(csv_table(partial).decode(), newline="")))
 
 
 def exported(folder: Path, text: str) -> Workbook:
@@ -178,27 +178,29 @@ def test_no_text_of_the_workbook_is_a_formula_but_the_checks(book: Workbook) -> 
 # CSV
 
 
-def test_csv_is_one_table_with_the_country_in_its_first_row(draft: Draft) -> None:
-    country, *states = table(draft)
+def test_csv_is_one_table_with_the_country_in_its_first_row(partial: Partial) -> None:
+    country, *states = table(partial)
 
     assert country["State"] == "United States"
-    national = {heading: str(draft.national[name]) for name, heading in national_figures().items()}
+    national = {
+        heading: str(partial.national[name]) for name, heading in national_figures().items()
+    }
     assert {heading: country[f"National: {heading}"] for heading in national} == national
     assert [row["State"] for row in states] == list(JURISDICTIONS)
     assert {(row["Year"], row["Sample"]) for row in (country, *states)} == {("2023", "no")}
 
 
-def test_csv_has_the_figures_as_plain_digits(draft: Draft) -> None:
-    [missouri] = [row for row in table(draft) if row["Code"] == "MO"]
-    [montana] = [row for row in table(draft) if row["Code"] == "MT"]
+def test_csv_has_the_figures_as_plain_digits(partial: Partial) -> None:
+    [missouri] = [row for row in table(partial) if row["Code"] == "MO"]
+    [montana] = [row for row in table(partial) if row["Code"] == "MT"]
 
     assert missouri["CyberTipline reports"] == "10065"
     assert montana["Missing from HHS-ORR"] == "0"
     assert montana["Team Adam cases"] == "not reported"
 
 
-def test_every_row_of_the_csv_is_equally_long(draft: Draft) -> None:
-    lines = list(csv.reader(io.StringIO(csv_table(draft).decode(), newline="")))
+def test_every_row_of_the_csv_is_equally_long(partial: Partial) -> None:
+    lines = list(csv.reader(io.StringIO(csv_table(partial).decode(), newline="")))
 
     assert {len(line) for line in lines} == {4 + len(state_figures()) + len(national_figures())}
 
@@ -259,7 +261,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         export(DATA, tmp_path / "nowhere/figures.xlsx")
 
 
-def test_a_state_in_the_draft_has_its_figures_by_their_paths(draft: Draft) -> None:
-    assert draft.states["Wyoming"]["trafficking_engagements"] is NOT_REPORTED
-    assert draft.states["Wyoming"]["missing_children.total"] == 23
-    assert draft.states["Alabama"] == {}
+def test_a_state_in_the_draft_has_its_figures_by_their_paths(partial: Partial) -> None:
+    assert partial.states["Wyoming"]["trafficking_engagements"] is NOT_REPORTED
+    assert partial.states["Wyoming"]["missing_children.total"] == 23
+    assert partial.states["Alabama"] == {}

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 
 from conftest import DATA, cell_of, data_text, invented
-from factsheets.dataset.load import load, load_draft
+from factsheets.dataset.load import load, load_partial
 from factsheets.figures.catalogue import state_figures
 from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import export
-from factsheets.spreadsheet.importer import Change, Imported, import_figures
+from factsheets.spreadsheet.importer import ChangedFigure, Imported, import_figures
 from meanwhile import about_to_write, killed_at_each_step
 
 REPORTS = "CyberTipline reports"
@@ -77,9 +77,9 @@ def test_only_the_lines_of_changed_figures_change(data: Path) -> None:
     imported = import_figures(filled(data, cells), data)
 
     assert imported.changes == (
-        Change("Missouri", "CVIP submissions", 127, NOT_REPORTED),
-        Change("Montana", REPORTS, 1_747, 12_345),
-        Change("Montana", "Team Adam cases", NOT_REPORTED, 0),
+        ChangedFigure("Missouri", "CVIP submissions", 127, NOT_REPORTED),
+        ChangedFigure("Montana", REPORTS, 1_747, 12_345),
+        ChangedFigure("Montana", "Team Adam cases", NOT_REPORTED, 0),
     )
     expected = (
         DATA.read_text()
@@ -176,7 +176,7 @@ def test_states_without_a_row_are_said_whether_they_have_figures_or_not(
 
     assert import_figures(file, data) == Imported((), (), tuple(after))
     assert {"Wisconsin", "Wyoming"} < set(after)
-    assert any(not load_draft(DATA).states.get(each) for each in after)
+    assert any(not load_partial(DATA).states.get(each) for each in after)
     assert data.read_bytes() == DATA.read_bytes()
 
 
@@ -193,8 +193,8 @@ def test_figures_typed_into_the_data_file_meanwhile_stay(data: Path) -> None:
     imported = import_figures(file, data)
 
     assert imported.kept == ("Montana",)
-    assert load_draft(data).states["Montana"]["cybertipline_reports"] == 1_748
-    assert load_draft(data).states["Ohio"]["cybertipline_reports"] == 0
+    assert load_partial(data).states["Montana"]["cybertipline_reports"] == 1_748
+    assert load_partial(data).states["Ohio"]["cybertipline_reports"] == 0
 
 
 def test_a_file_laid_out_so_that_figures_cannot_be_added_is_left_alone(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_of_two_imports_at_the_same_time_one_says_that_it_wrote_nothing(data: Pa
         "Run the command again.\n1 problem.\n"
     )
     reports = {
-        state: load_draft(data).states[state]["cybertipline_reports"]
+        state: load_partial(data).states[state]["cybertipline_reports"]
         for state in ("Montana", "Wyoming")
     }
     first = ended[0][0] == 0
@@ -316,4 +316,4 @@ def test_a_data_file_that_is_a_link_stays_one_and_what_it_leads_to_is_written(
     import_figures(filled(data, {("Montana", REPORTS): 12_345}), data)
 
     assert data.is_symlink()
-    assert load_draft(real).states["Montana"]["cybertipline_reports"] == 12_345
+    assert load_partial(real).states["Montana"]["cybertipline_reports"] == 12_345

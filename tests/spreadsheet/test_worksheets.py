@@ -28,7 +28,7 @@ from PIL import Image
 
 from conftest import DATA, data_text, invented
 from factsheets import files as bounded
-from factsheets.dataset.load import load_draft
+from factsheets.dataset.load import load_partial
 from factsheets.files import read_each
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.cells import Cell
@@ -49,8 +49,8 @@ def exported() -> Parts:
 
     Besides, it has a list of texts that cells share, as most programs write it.
     """
-    draft = load_draft(Path("states.yaml"), data_text(STATES).encode())
-    with zipfile.ZipFile(io.BytesIO(workbook(draft))) as packed:
+    partial = load_partial(Path("states.yaml"), data_text(STATES).encode())
+    with zipfile.ZipFile(io.BytesIO(workbook(partial))) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     parts["xl/sharedStrings.xml"] = f"<sst {NS}><si><t>State</t></si></sst>".encode()
     for part, old, new in (
@@ -687,7 +687,7 @@ def saved_by_libreoffice(path: Path, kind: str) -> Path:
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_libreoffice_saves_is_read_as_it_was_exported(times: int, tmp_path: Path) -> None:
     path = tmp_path / "figures.xlsx"
-    path.write_bytes(workbook(load_draft(DATA)))
+    path.write_bytes(workbook(load_partial(DATA)))
     expected = contents_of(path)
     again = path
     for _ in range(times):

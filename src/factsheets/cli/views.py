@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import printable
+from factsheets.problems import counted, printable
 from factsheets.review.change import Change, number, per_cent, signed, trend
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
     counts = Counter(problem.state for problem in problems)
     for name, jurisdiction in JURISDICTIONS.items():
         if name in counts:
-            status = f"{counts[name]} problem{'s' * (counts[name] > 1)}"
+            status = counted(counts[name], "problem")
         elif name in dataset.states:
             status = "ready" if dataset.states[name] else "awaited"
         else:
@@ -140,7 +140,8 @@ def coverage_view(coverage: Coverage) -> Group:
     """The passages and nouns that some sheets have, and then those that none has."""
     sheets, none = coverage.sheets, coverage.on_none
     sample = [Text(coverage.sample_mark, "bold")] if coverage.sample_mark else []
-    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {_states(len(sheets))}"
+    number = counted(len(sheets), "state")
+    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {number}"
     taken = _table("Line", "Passage or noun", "On the sheets of")
     missed = _table("Line", "Passage or noun that no state takes")
     for part, states in coverage.parts.items():
@@ -180,15 +181,12 @@ def _in_short(states: Sequence[str], all_states: Sequence[str]) -> str:
     others = [JURISDICTIONS[state].code for state in all_states if state not in states]
     if not others:
         return f"all {len(codes)}"
+    number = counted(len(codes), "state")
     if len(codes) <= _FEW:
-        return f"{_states(len(codes))}: {', '.join(codes)}"
+        return f"{number}: {', '.join(codes)}"
     if len(others) <= _FEW:
-        return f"{_states(len(codes))}, all but {', '.join(others)}"
-    return f"{_states(len(codes))}, among them {', '.join(codes[:_FEW])}"
-
-
-def _states(number_of_states: int) -> str:
-    return f"{number_of_states} state{'s' * (number_of_states != 1)}"
+        return f"{number}, all but {', '.join(others)}"
+    return f"{number}, among them {', '.join(codes[:_FEW])}"
 
 
 def _figures(changes: Sequence[tuple[StateReview, Change]]) -> list[str]:

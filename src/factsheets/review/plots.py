@@ -16,7 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it tells of its font cache
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it reports its font cache
 
 INK, LOUD = "#14181d", "#8a0f1c"
 _WIDE_RANGE = 50  # from here on the scale is logarithmic
@@ -117,7 +117,7 @@ def plot_year(name: str, title: str, points: Sequence[Point], year: int) -> str:
 
 
 def _scale(axes: Axes, letters: str, values: Sequence[int]) -> None:
-    """One scale for the axes, logarithmic where ordinary figures would lie on each other."""
+    """One scale for the axes, logarithmic where the marks would lie on top of each other."""
     high = max(values, default=1) or 1
     low = min((value for value in values if value), default=1)
     has_zero = 0 in values

@@ -52,7 +52,8 @@ def sentences(sheet: Sheet) -> list[str]:
                 line = ""
             elif child.type == "text":
                 line += child.content
-        found += [line] * bool(line)
+        if line:
+            found.append(line)
     return [each for each in found if each != SAMPLE_MARK]
 
 
