@@ -55,6 +55,11 @@ def test_no_rule_is_broken(copy: Path) -> None:
         ("check/check", "import matplotlib.pyplot", "Matplotlib has one door: review"),
         ("dataset/load", "import openpyxl", "openpyxl has one door: spreadsheet"),
         (
+            "render/text",
+            "from markdown_it.token import Token",
+            "Markdown's blocks are found in one place: wording.markdown",
+        ),
+        (
             "wording/markdown",
             "import factsheets.wording.compose",
             "No modules import each other in a circle",
