@@ -14,7 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from factsheets.dataset.yaml_tree import Loader
-from factsheets.figures.values import Figure, Nested, NotReported
+from factsheets.figures.values import Figure, Nested, NotReported, as_written
 from factsheets.problems import FactsheetsError, Problem
 
 _INDENT = 2
@@ -37,11 +37,6 @@ def with_figures(file: str, text: str, wanted: Nested) -> str:
     for start, end, new in reversed(edits):  # what comes before stands where it stood
         text = text[:start] + new + text[end:]
     return text
-
-
-def written(figure: Figure) -> str:
-    """The figure as the data file has it: ``1_747``, ``not reported``."""
-    return figure.value if isinstance(figure, NotReported) else f"{figure:_}"
 
 
 Edit = tuple[int, int, str]  # the place where it starts and ends, and what comes there instead
@@ -70,7 +65,7 @@ class _Editor:
                     below = "".join(self.lines(new, key.start_mark.column + _INDENT))
                     yield self.added(place, below)
                 elif isinstance(new, int | NotReported):
-                    yield self.changed(key, value, written(new))
+                    yield self.changed(key, value, as_written(new))
             elif _is_wanted(new):
                 if group.flow_style:
                     line = group.start_mark.line + 1
@@ -103,7 +98,7 @@ class _Editor:
                 yield f"{' ' * column}{name}:{self.line_end}"
                 yield from self.lines(new, column + _INDENT)
             elif new is not None:
-                yield f"{' ' * column}{name}: {written(new)}{self.line_end}"
+                yield f"{' ' * column}{name}: {as_written(new)}{self.line_end}"
 
     @property
     def line_end(self) -> str:

@@ -27,6 +27,21 @@ NOT_REPORTED = NotReported.NOT_REPORTED
 Figure = int | NotReported
 
 
+def as_shown(figure: Figure) -> str:
+    """The figure as a person reads it, on a page or in a message: ``1,747``, ``not reported``."""
+    return figure.value if isinstance(figure, NotReported) else f"{figure:,}"
+
+
+def as_written(figure: Figure) -> str:
+    """The figure as the data file has it: ``1_747``, ``not reported``."""
+    return figure.value if isinstance(figure, NotReported) else f"{figure:_}"
+
+
+def as_cell(figure: Figure | None) -> int | str | None:
+    """The figure as a spreadsheet or CSV file has it: ``1747``, ``not reported``, or nothing."""
+    return figure.value if isinstance(figure, NotReported) else figure
+
+
 Nested = Mapping[str, "Nested | Figure | None"]
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.rules import CATEGORIES
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK, as_shown
 from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.render.table import render_csv, states_of
@@ -74,4 +74,6 @@ def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, obje
 @cache
 def index_template(templates: Templates) -> jinja2.Template:
     """The frame of the start page, read once. Raises what Jinja2 raises."""
-    return templates.environment(autoescape=True).get_template(INDEX)
+    environment = templates.environment(autoescape=True)
+    environment.filters["as_shown"] = as_shown
+    return environment.get_template(INDEX)

@@ -28,7 +28,7 @@ from factsheets.figures.catalogue import (
     state_figures,
 )
 from factsheets.figures.rules import CATEGORIES, TOTAL
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, Figure
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, as_cell
 from factsheets.files import save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.spreadsheet.layout import (
@@ -100,19 +100,15 @@ def csv_table(draft: Draft) -> bytes:
     headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
     headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
     writer.writerow(map(_harmless, headings))
-    values = [_written(draft.national.get(name)) for name in national]
+    values = [as_cell(draft.national.get(name)) for name in national]
     blank = [None] * len(state_figures())
     writer.writerow([draft.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
         figures = draft.states.get(name, {})
-        values = [_written(figures.get(path)) for path in state_figures()]
+        values = [as_cell(figures.get(path)) for path in state_figures()]
         blank = [None] * len(national)
         writer.writerow([draft.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
-
-
-def _written(figure: Figure | None) -> int | str | None:
-    return NOT_REPORTED.value if figure is NOT_REPORTED else figure
 
 
 def _harmless(text: str) -> str:
@@ -149,7 +145,7 @@ def _fill_figures(sheet: Worksheet, draft: Draft) -> None:
         _put(sheet, row, 1, name, bold=True)
         _put(sheet, row, 2, each.code)
         for column, path in enumerate(columns, 3):
-            cell = _put(sheet, row, column, _written(draft.states.get(name, {}).get(path)))
+            cell = _put(sheet, row, column, as_cell(draft.states.get(name, {}).get(path)))
             cell.number_format = "#,##0"
             cell.alignment = _RIGHT
         sheet[f"{check}{row}"] = _check_formula(
@@ -180,7 +176,7 @@ def _fill_national(sheet: Worksheet, draft: Draft) -> None:
         (SAMPLE, YES if draft.sample else NO, f"{what} {SAMPLE_MARK * draft.sample}".strip()),
     ]
     rows += [
-        (heading, _written(draft.national.get(name)), _what_it_is(National, name))
+        (heading, as_cell(draft.national.get(name)), _what_it_is(National, name))
         for name, heading in national_figures().items()
     ]
     for row, (heading, value, description) in enumerate(rows, 2):
