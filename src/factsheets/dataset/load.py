@@ -169,11 +169,11 @@ class _File:
         self.problems.append(Problem(self.name, line, state, figure, what, remedy))
 
     def check_top_keys(self) -> None:
-        self.say_what_came_again(self.top.repeated, state="")
+        self.say_repeated(self.top.repeated, state="")
         for key in self.top.entries:
             if key not in TOP_KEYS:
                 remedy = did_you_mean(key, TOP_KEYS) or f"Known here: {', '.join(TOP_KEYS)}."
-                self.say(self.top.lines[key], f'"{key}" is not known.', remedy, figure=key)
+                self.say(self.top.places[key].line, f'"{key}" is not known.', remedy, figure=key)
 
     def year(self) -> int | None:
         value = self.top.entries.get("year")
@@ -241,14 +241,14 @@ class _File:
             return None
         found: dict[str, StateFigures | None] = dict.fromkeys(STATES)
         for name, line in group.repeated:
-            what = f"This state stands here again; the first is on line {group.lines[name]}."
+            what = f"This state stands here again; the first is on line {group.places[name].line}."
             self.say(line, what, "Keep one of them.", name)
         for name, value in group.entries.items():
             state = name
             if name not in JURISDICTIONS:
                 what = f'"{name}" is not a US state or territory.'
                 state, remedy = _meant_by(name)
-                self.say(group.lines[name], what, remedy, state)
+                self.say(group.places[name].line, what, remedy, state)
             if isinstance(value, Group):
                 found[state] = self.state(state, value)
             elif value is not None:
@@ -274,7 +274,7 @@ class _File:
         repeated = group.repeated_below()
         if not state:
             repeated = tuple((f"national.{key}", line) for key, line in repeated)
-        self.say_what_came_again(repeated, state)
+        self.say_repeated(repeated, state)
         try:
             return kind.model_validate(group.as_data())
         except ValidationError as error:
@@ -285,7 +285,7 @@ class _File:
             ]
             return None
 
-    def say_what_came_again(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
+    def say_repeated(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
         for key, line in repeated:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 

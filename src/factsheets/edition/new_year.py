@@ -98,10 +98,10 @@ def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: b
 def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     """The new file: the head of ``text``, and every group without figures."""
     lines = text.splitlines()
-    head = lines[: min(top.lines.values()) - 1]
+    head = lines[: min(each.line for each in top.places.values()) - 1]
     anew = [*head, f"year: {year}", *["sample: true"] * dataset.sample, "", "national:"]
     national = top.entries["national"]
-    keys = tuple(national.lines) if isinstance(national, Group) else ()
+    keys = tuple(national.entries) if isinstance(national, Group) else ()
     figures = {key: f"{getattr(dataset.national, key):_}" for key in keys}
     width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
     for key, figure in figures.items():
