@@ -9,9 +9,16 @@ from enum import Enum
 
 from factsheets.problems import shortened
 
-SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
 LARGEST_FIGURE = 9_999_999_999
 FIRST_YEAR, LAST_YEAR = 1984, 2100  # NCMEC was founded in 1984
+
+
+def sample_mark(which: str) -> str:
+    """What marks a sample on every page; ``which`` says of what figures that they are invented."""
+    return f"SAMPLE: {which}. THEY ARE NOT NCMEC'S FIGURES."
+
+
+SAMPLE_MARK = sample_mark("THESE FIGURES ARE INVENTED")
 
 
 class NotReported(Enum):

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from factsheets.figures.values import SAMPLE_MARK, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
@@ -27,21 +28,21 @@ def render_html(sheet: Sheet, templates: Templates) -> str:
     The text of its ``main``, block by block, is the text form without the ``**``; every figure is
     a ``<data>`` element. Raises FactsheetsError when the page template has an error.
     """
-    return _page(sheet, templates, style=templates.text(WEB_STYLE))
+    return _page(sheet, templates, web_style=style(templates, WEB_STYLE))
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
     """The page that the PDF is made from: the same words, without style, metadata and data."""
-    return _page(sheet, templates, style=None)
+    return _page(sheet, templates, web_style=None)
 
 
-def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
+def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> str:
     blocks = sheet.blocks
     title = next((line.words for line in lines_of(blocks)), sheet.state)
     for block in blocks:
         if isinstance(block, Line) and block.tag == "h1":
             title = block.words
-    renderer = _PRINT_RENDERER if style is None else _RENDERER
+    renderer = _PRINT_RENDERER if web_style is None else _RENDERER
     body = "".join(f"{each}\n" for each in renderer.render_blocks(blocks))
     with templates.problems_of(PAGE):
         return page_template(templates).render(
@@ -49,13 +50,28 @@ def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
             state=JURISDICTIONS[sheet.state].in_sentence,
             year=str(sheet.year),
             sample=sheet.sample,
-            print=style is None,
+            print=web_style is None,
             pdf_file=file_name(sheet.state, Format.PDF),
             text_file=file_name(sheet.state, Format.TEXT),
-            style=Markup(style or ""),  # noqa: S704 - our own style sheet
+            style=web_style or "",
             body=Markup(body),  # noqa: S704 - markdown-it-py has escaped it
             data=Markup(_json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
+
+
+def style(templates: Templates, *names: str) -> Markup:
+    """The style sheets ``names`` in one, with the words of the sample mark where they ask for them.
+
+    Raises FactsheetsError when one cannot be read.
+    """
+    text = "".join(map(templates.text, names))
+    for variable, mark in _MARKS.items():
+        text = text.replace(f"var({variable})", f'"{mark}"')
+    return Markup(text)  # noqa: S704 - our own style sheets
+
+
+# The second has room in the margin that a browser prints.
+_MARKS = {"--sample-mark": SAMPLE_MARK, "--short-sample-mark": sample_mark("INVENTED FIGURES")}
 
 
 @cache
