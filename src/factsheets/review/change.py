@@ -97,7 +97,9 @@ def number(value: Value) -> str:
 
 def signed(value: int | None) -> str:
     """A difference as it is shown: "+12", "−3", "0", or nothing."""
-    return "" if value is None else f"{value:+,}".replace("-", "−") if value else "0"
+    if not value:
+        return "" if value is None else "0"
+    return f"{value:+,}".replace("-", "−")
 
 
 def per_cent(value: float | None) -> str:

@@ -81,7 +81,7 @@ def workbook(draft: Draft) -> bytes:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.oddHeader.center.text = f"{draft.year}. {SAMPLE_MARK * draft.sample}"
+        sheet.oddHeader.center.text = f"{draft.year}. {_sample_mark(draft)}"
         sheet.sheet_properties.tabColor = "C00000" if draft.sample else None
     stream = io.BytesIO()
     book.save(stream)
@@ -109,6 +109,10 @@ def csv_table(draft: Draft) -> bytes:
         blank = [None] * len(national)
         writer.writerow([draft.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
+
+
+def _sample_mark(draft: Draft) -> str:
+    return SAMPLE_MARK if draft.sample else ""
 
 
 def _harmless(text: str) -> str:
@@ -173,7 +177,7 @@ def _fill_national(sheet: Worksheet, draft: Draft) -> None:
     what = "yes: the figures are invented; no: they are NCMEC's."
     rows: list[tuple[str, int | str | None, str]] = [
         (YEAR, draft.year, "The year of all figures in this workbook."),
-        (SAMPLE, YES if draft.sample else NO, f"{what} {SAMPLE_MARK * draft.sample}".strip()),
+        (SAMPLE, YES if draft.sample else NO, f"{what} {_sample_mark(draft)}".strip()),
     ]
     rows += [
         (heading, as_cell(draft.national.get(name)), _what_it_is(National, name))
@@ -192,7 +196,7 @@ def _fill_national(sheet: Worksheet, draft: Draft) -> None:
 
 def _fill_explanation(sheet: Worksheet, draft: Draft) -> None:
     lines = [
-        f"Figures for the state fact sheets, {draft.year}. {SAMPLE_MARK * draft.sample}".strip(),
+        f"Figures for the state fact sheets, {draft.year}. {_sample_mark(draft)}".strip(),
         f'Fill in the sheets "{FIGURES}" and "{NATIONAL}". In "{FIGURES}", fill in a whole row, or '
         "leave it empty while its figures are not known.",
         "Type numbers, without a unit, a sign or a remark. 0 is a figure: it says that there were "
