@@ -8,7 +8,7 @@ from pathlib import Path
 
 from factsheets.dataset.load import ARCHIVE, Dataset, finished, load
 from factsheets.dataset.yaml_tree import LARGEST_FILE, Group, parse_yaml
-from factsheets.figures.values import LAST_YEAR
+from factsheets.figures.values import LAST_YEAR, as_written
 from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
 from factsheets.problems import FactsheetsError, Problem
 
@@ -102,7 +102,7 @@ def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     anew = [*head, f"year: {year}", *["sample: true"] * dataset.sample, "", "national:"]
     national = top.entries["national"]
     keys = tuple(national.entries) if isinstance(national, Group) else ()
-    figures = {key: f"{getattr(dataset.national, key):_}" for key in keys}
+    figures = {key: as_written(getattr(dataset.national, key)) for key in keys}
     width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
     for key, figure in figures.items():
         remark = _remark(lines[top.line_of(("national", key)) - 1])
