@@ -16,8 +16,6 @@ from factsheets.problems import counted, printable
 from factsheets.review.change import Change, number, per_cent, signed, trend
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from factsheets.build.build import Report
     from factsheets.check.coverage import Coverage, Part
     from factsheets.check.specimens import Specimens
@@ -25,49 +23,38 @@ if TYPE_CHECKING:
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview
     from factsheets.wording.compose import Sheet
+    from factsheets.wording.markdown import Block, Line
 
 
 _AFTER_BLOCK = (0, 0, 1, 0)
+_STYLES = {"h2": "bold", "p": "", "th": "", "td": ""}
 _FEW = 8  # states that are all named
 
 
 def sheet_view(sheet: Sheet) -> Group:
     """The sheet with real bold and a real table."""
-    blocks: list[Padding] = []
-    table, row = Table.grid(padding=(0, 4)), list[Text]()
-    heading = ""
-    for token in sheet.tokens:
-        match token.type:
-            case "heading_open":
-                heading = "bold" if token.tag == "h2" else "underline"
-            case "heading_close":
-                heading = ""
-            case "table_open":
-                table = Table.grid(padding=(0, 4))
-                table.add_column()
-                table.add_column(justify="right")
-            case "tr_open":
-                row = []
-            case "tr_close" if any(row):
-                table.add_row(*row)
-            case "table_close":
-                blocks.append(Padding(table, _AFTER_BLOCK))
-            case "inline" if token.level > 1:  # inside a table cell
-                row.append(_styled(token.children or (), ""))
-            case "inline":
-                blocks.append(Padding(_styled(token.children or (), heading), _AFTER_BLOCK))
-    return Group(*blocks)
+    return Group(*(Padding(_block_view(block), _AFTER_BLOCK) for block in sheet.blocks))
 
 
-def _styled(tokens: Sequence[Token], style: str) -> Text:
-    text = Text(style=style)
-    bold = False
-    for token in tokens:
-        if token.type in ("strong_open", "strong_close"):
-            bold = token.type == "strong_open"
-        elif token.type in ("text", "softbreak"):
-            words = token.content if token.type == "text" else " "
-            text.append(words, "bold" if bold else None)
+def _block_view(block: Block) -> Table | Text:
+    from factsheets.wording.markdown import Line  # the other views have no use for it
+
+    if isinstance(block, Line):
+        return _line_view(block)
+    table = Table.grid(padding=(0, 4))
+    table.add_column()
+    table.add_column(justify="right")
+    for row in block.rows:
+        cells = [_line_view(cell) for cell in row]
+        if any(cells):
+            table.add_row(*cells)
+    return table
+
+
+def _line_view(line: Line) -> Text:
+    text = Text(style=_STYLES.get(line.tag, "underline"))
+    for position, words in enumerate(line.text.split("**")):
+        text.append(words, "bold" if position % 2 else None)
     return text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from factsheets.dataset.load import ARCHIVE, Dataset, archived_since, load
 from factsheets.dataset.yaml_tree import LARGEST_FILE, Group, parse_yaml
-from factsheets.figures.values import LAST_YEAR
+from factsheets.figures.values import LAST_YEAR, as_written
 from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
 from factsheets.problems import FactsheetsError, Problem
 
@@ -98,12 +98,12 @@ def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: b
 def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     """The new file: the head of ``text``, and every group without figures."""
     lines = text.splitlines()
-    head = lines[: min(top.lines.values()) - 1]
+    head = lines[: min(each.line for each in top.places.values()) - 1]
     sample = ["sample: true"] if dataset.sample else []
     anew = [*head, f"year: {year}", *sample, "", "national:"]
     national = top.entries["national"]
-    keys = tuple(national.lines) if isinstance(national, Group) else ()
-    figures = {key: f"{getattr(dataset.national, key):_}" for key in keys}
+    keys = tuple(national.entries) if isinstance(national, Group) else ()
+    figures = {key: as_written(getattr(dataset.national, key)) for key in keys}
     width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
     for key, figure in figures.items():
         remark = _remark(lines[top.line_of(("national", key)) - 1])

@@ -16,7 +16,7 @@ from functools import cache
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform
-from factsheets.render.html import render_print_page
+from factsheets.render.html import render_print_page, style
 from factsheets.render.libraries import MissingLibraryError, missing
 from factsheets.templating.folders import PRINT_STYLE, Templates
 from factsheets.wording.compose import Sheet
@@ -127,7 +127,7 @@ def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
     """The print style sheet and its fonts, parsed once for all sheets."""
     fonts = _no_fonts()
     css = weasyprint.CSS(
-        string=templates.text(PRINT_STYLE),
+        string=style(templates, PRINT_STYLE),
         base_url=_BASE,
         url_fetcher=_Fetcher(templates),
         font_config=fonts,

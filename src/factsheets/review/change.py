@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from factsheets.figures.values import NOT_REPORTED, Figure, NotReported
+from factsheets.figures.values import NOT_REPORTED, Figure, as_shown
 
 LARGE_SHARE = 0.25  # of the expected figure
 LARGE_SURPRISE = 3.0  # times the noise that any count has
@@ -89,9 +89,7 @@ class Change:
 
 def number(value: Figure | None) -> str:
     """A figure as it is shown: "1,747", "not reported", or "none"."""
-    if value is None:
-        return "none"
-    return NOT_REPORTED.value if isinstance(value, NotReported) else f"{value:,}"
+    return "none" if value is None else as_shown(value)
 
 
 def signed(value: int | None) -> str:

@@ -10,7 +10,7 @@ from statistics import median
 from factsheets.dataset.load import Dataset, archived, load
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.rules import PART_OF
-from factsheets.figures.values import SAMPLE_MARK, Figure
+from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.review.change import (
@@ -106,7 +106,7 @@ class Review:
         if self.then is None or self.now.sample == self.then.sample:
             return SAMPLE_MARK if self.now.sample else ""
         year = self.now.year if self.now.sample else self.then.year
-        return SAMPLE_MARK.replace("THESE FIGURES", f"THE FIGURES OF {year}")
+        return sample_mark(f"THE FIGURES OF {year} ARE INVENTED")
 
     @property
     def large(self) -> list[tuple[StateReview, Change]]:

@@ -13,6 +13,7 @@ from factsheets.figures.catalogue import state_figures
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import REVIEW_FILE
+from factsheets.render.html import style
 from factsheets.review import compare
 from factsheets.review.change import (
     LARGE_SURPRISE,
@@ -83,7 +84,7 @@ def render_review(review: Review, templates: Templates) -> str:
             surprise=f"{LARGE_SURPRISE:g}",
             least_count=TREND_LEAST_COUNT,
             least_states=TREND_LEAST_STATES,
-            style=Markup(templates.text(WEB_STYLE) + templates.text(REVIEW_STYLE)),  # noqa: S704 - our own style sheets
+            style=style(templates, WEB_STYLE, REVIEW_STYLE),
         )
 
 

@@ -28,7 +28,7 @@ from factsheets.figures.catalogue import (
     state_figures,
 )
 from factsheets.figures.rules import CATEGORIES, TOTAL
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, Figure
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, as_cell
 from factsheets.files import save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.spreadsheet.layout import (
@@ -75,14 +75,13 @@ def workbook(partial: Partial) -> bytes:
     book.properties.title = f"State fact sheets, figures for {partial.year}"
     book.properties.creator = "factsheets"
     fillers = {FIGURES: _fill_figures, NATIONAL: _fill_national, EXPLANATION: _fill_explanation}
-    mark = SAMPLE_MARK if partial.sample else ""
     for name, fill in fillers.items():
         sheet = book.create_sheet(name)
         fill(sheet, partial)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.oddHeader.center.text = f"{partial.year}. {mark}"
+        sheet.oddHeader.center.text = f"{partial.year}. {_sample_mark(partial)}"
         sheet.sheet_properties.tabColor = "C00000" if partial.sample else None
     stream = io.BytesIO()
     book.save(stream)
@@ -101,19 +100,19 @@ def csv_table(partial: Partial) -> bytes:
     headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
     headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
     writer.writerow(map(_harmless, headings))
-    values = [_written(partial.national.get(name)) for name in national]
+    values = [as_cell(partial.national.get(name)) for name in national]
     blank = [None] * len(state_figures())
     writer.writerow([partial.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
         figures = partial.states.get(name, {})
-        values = [_written(figures.get(path)) for path in state_figures()]
+        values = [as_cell(figures.get(path)) for path in state_figures()]
         blank = [None] * len(national)
         writer.writerow([partial.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
 
 
-def _written(figure: Figure | None) -> int | str | None:
-    return NOT_REPORTED.value if figure is NOT_REPORTED else figure
+def _sample_mark(partial: Partial) -> str:
+    return SAMPLE_MARK if partial.sample else ""
 
 
 def _harmless(text: str) -> str:
@@ -150,7 +149,7 @@ def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
         _put(sheet, row, 1, name, bold=True)
         _put(sheet, row, 2, each.code)
         for column, path in enumerate(columns, 3):
-            cell = _put(sheet, row, column, _written(partial.states.get(name, {}).get(path)))
+            cell = _put(sheet, row, column, as_cell(partial.states.get(name, {}).get(path)))
             cell.number_format = "#,##0"
             cell.alignment = _RIGHT
         sheet[f"{check}{row}"] = _check_formula(
@@ -176,13 +175,12 @@ def _check_formula(cells: list[str]) -> str:
 def _fill_national(sheet: Worksheet, partial: Partial) -> None:
     _put_headings(sheet, [FIGURE, VALUE, WHAT_IT_IS])
     what = "yes: the figures are invented; no: they are NCMEC's."
-    mark = SAMPLE_MARK if partial.sample else ""
     rows: list[tuple[str, int | str | None, str]] = [
         (YEAR, partial.year, "The year of all figures in this workbook."),
-        (SAMPLE, YES if partial.sample else NO, f"{what} {mark}".strip()),
+        (SAMPLE, YES if partial.sample else NO, f"{what} {_sample_mark(partial)}".strip()),
     ]
     rows += [
-        (heading, _written(partial.national.get(name)), _what_it_is(National, name))
+        (heading, as_cell(partial.national.get(name)), _what_it_is(National, name))
         for name, heading in national_figures().items()
     ]
     for row, (heading, value, description) in enumerate(rows, 2):
@@ -197,9 +195,8 @@ def _fill_national(sheet: Worksheet, partial: Partial) -> None:
 
 
 def _fill_explanation(sheet: Worksheet, partial: Partial) -> None:
-    mark = SAMPLE_MARK if partial.sample else ""
     lines = [
-        f"Figures for the state fact sheets, {partial.year}. {mark}".strip(),
+        f"Figures for the state fact sheets, {partial.year}. {_sample_mark(partial)}".strip(),
         f'Fill in the sheets "{FIGURES}" and "{NATIONAL}". In "{FIGURES}", fill in a whole row, or '
         "leave it empty while its figures are not known.",
         "Type numbers, without a unit, a sign or a remark. 0 is a figure: it says that there were "

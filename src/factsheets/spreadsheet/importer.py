@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.load import Partial, load_partial
-from factsheets.dataset.yaml_edit import with_figures, written
+from factsheets.dataset.yaml_edit import with_figures
 from factsheets.dataset.yaml_tree import LARGEST_FILE
 from factsheets.figures.catalogue import national_figures, state_figures
-from factsheets.figures.values import Figure, Nested, nested
+from factsheets.figures.values import Figure, Nested, as_written, nested
 from factsheets.files import contents, locked, real_path, save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -28,8 +28,8 @@ class ChangedFigure:
     new: Figure
 
     def __str__(self) -> str:
-        old = "nothing" if self.old is None else written(self.old)
-        return f"{self.where}, {self.heading}: {old} → {written(self.new)}"
+        old = "nothing" if self.old is None else as_written(self.old)
+        return f"{self.where}, {self.heading}: {old} → {as_written(self.new)}"
 
 
 @dataclass(frozen=True)
