@@ -20,6 +20,8 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import StateFigures, may_be_not_reported, state_figures
+from factsheets.figures.values import nested
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
@@ -30,30 +32,31 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data/states.yaml"
 PUBLISHED = Path(__file__).parent / "published"
 
-NATIONAL = {
-    "cybertipline_reports": 36_200_000,
-    "cybertipline_files": 105_000_000,
-    "children_identified": 27_130,
-    "missing_child_cases": 28_886,
-    "social_services_runaways": 22_442,
-    "likely_trafficked_percent": 19,
-    "trafficking_reports": 18_400,
-    "team_hope_supported": 5_759,
-    "team_adam_incidents": 57,
-    "team_adam_long_term_cases": 146,
-    "connect_users": 18_000,
-}
-# Made up: a dataset with these says sample: true.
-INVENTED = {
-    "cybertipline_reports": 1_234,
-    "cvip_submissions": 56,
-    "missing_children": {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 32},
-    "trafficking_engagements": 7,
-    "team_hope_supported": 8,
-    "mental_health_connections": 6,
-    "team_adam_cases": 2,
-    "connect_new_users": 44,
-}
+NATIONAL: dict[str, int] = yaml.safe_load(DATA.read_text(encoding="utf-8"))["national"]
+MAY_BE_NOT_REPORTED = [path for path in state_figures() if may_be_not_reported(StateFigures, path)]
+
+
+def _every_state_figure(given: Mapping[str, int]) -> dict[str, Any]:
+    """Each figure that a state has: as it is ``given``, or else 5."""
+    return deepcopy(dict(nested({path: given.get(path, 5) for path in state_figures()})))
+
+
+# Made up: a dataset with these says sample: true. Tests count on the numbers that stand here.
+INVENTED = _every_state_figure(
+    {
+        "cybertipline_reports": 1_234,
+        "cvip_submissions": 56,
+        "missing_children.social_services": 20,
+        "missing_children.other": 9,
+        "missing_children.refugee_resettlement": 3,
+        "missing_children.total": 32,
+        "trafficking_engagements": 7,
+        "team_hope_supported": 8,
+        "mental_health_connections": 6,
+        "team_adam_cases": 2,
+        "connect_new_users": 44,
+    }
+)
 
 
 def invented(**changed: Any) -> dict[str, Any]:

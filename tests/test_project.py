@@ -75,3 +75,16 @@ def test_the_version_is_that_of_the_project() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(
+        each.relative_to(PACKAGE).with_suffix("").as_posix()
+        for each in PACKAGE.rglob("*.py")
+        if not each.stem.startswith("__")
+    ),
+)
+def test_each_module_has_a_test_file(module: str) -> None:
+    room, _, name = module.rpartition("/")
+    assert (ROOT / "tests" / room / f"test_{name}.py").is_file()

@@ -1,9 +1,9 @@
 """What a person could attack with, each attack by name, through the real command line.
 
-Some stand where they belong: YAML tags, alias bombs and nesting in ``test_yaml_file``, unknown and
-misspelt names in ``test_dataset``, what a wording can do in ``test_grammar`` and ``test_markdown``,
-markup, files and the network in sheets in ``test_pdf``, formulas in ``test_spreadsheet``,
-``test_cells`` and ``test_index``, and the live preview's server in ``test_preview``. Random damage
+Some stand where they belong: YAML tags, alias bombs and nesting in ``test_yaml_tree``, unknown and
+misspelt names in ``test_load``, what a wording can do in ``test_language`` and ``test_markdown``,
+markup, files and the network in sheets in ``test_pdf``, formulas in ``test_export``,
+``test_cells`` and ``test_table``, and the live preview's server in ``test_preview``. Random damage
 is in ``test_fuzz``.
 """
 

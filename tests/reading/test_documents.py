@@ -25,21 +25,9 @@ from factsheets.render.render import render
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
+from reading.conftest import Read
 
-Read = Callable[..., Document]
 FIGURES = '<script type="application/json" id="figures">{}</script>'
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """A function that reads a document with this content."""
-
-    def read_it(content: str | bytes, name: str = "sheet.txt") -> Document:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_document(path)
-
-    return read_it
 
 
 @pytest.fixture
@@ -82,23 +70,6 @@ def pdfs(
 
 
 # --- text
-
-
-@pytest.mark.parametrize("gap", ["\n", " ", "\n\n\n", "\r\n", "\t", "\xa0", "\f", " \n "])
-def test_white_space_of_any_kind_is_one_space(read: Read, gap: str) -> None:
-    assert read(f"{gap}In{gap}2023,{gap}NCMEC{gap}").words == "In 2023, NCMEC"
-
-
-def test_a_line_may_be_broken_behind_a_hyphen_or_a_stroke_in_a_word(read: Read) -> None:
-    assert read("survivors/\nfamilies, long-\nterm").words == "survivors/families, long-term"
-    assert read("missing - and 10 / 2").words == "missing - and 10 / 2"
-
-
-def test_what_stands_between_asterisks_is_bold(read: Read) -> None:
-    document = read("In **Wyoming**. **All\nof\n\nit**")
-
-    assert document.words == "In Wyoming. All of it"
-    assert document.bold == "00 11111110 111 11 11"
 
 
 def test_without_asterisks_nothing_is_known_of_bold(read: Read) -> None:

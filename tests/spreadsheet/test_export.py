@@ -246,14 +246,6 @@ def test_a_file_that_is_there_is_not_overwritten(name: str, tmp_path: Path) -> N
     assert (tmp_path / name).read_text() == "hours of work"
 
 
-@pytest.mark.parametrize("name", ["figures", "figures.txt", "figures.xls", "figures.ods"])
-def test_only_a_workbook_or_csv_is_written(name: str, tmp_path: Path) -> None:
-    with pytest.raises(FactsheetsError, match=r"ends neither in \.xlsx nor in \.csv"):
-        export(DATA, tmp_path / name)
-
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FactsheetsError, match="There is no such file"):
         export(DATA, tmp_path / "nowhere/figures.xlsx")
