@@ -947,6 +947,7 @@ def test_where_no_pdf_can_be_made_text_and_html_are_and_the_last_line_says_so(
     assert made == {".txt", ".html"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
 def test_where_no_pdf_can_be_made_every_command_that_makes_one_says_so_once(
     run: Run, project: Path, without_pdf: Callable[..., list[str]]
@@ -1199,6 +1200,7 @@ def processes(leader: int) -> int:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.2, 0.3, 0.5])
 def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
     wait: float, project: Path
@@ -1305,6 +1307,7 @@ def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
     assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "command",
     ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],

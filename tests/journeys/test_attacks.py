@@ -107,6 +107,7 @@ NO_SHEET = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("content", NO_SHEET.values(), ids=NO_SHEET)
 def test_a_hostile_data_file_is_refused_in_a_few_words_and_loses_nothing(
     content: str | bytes, run: Run, project: Path
@@ -133,6 +134,7 @@ def test_a_sparse_file_of_a_terabyte_is_not_read(run: Run, project: Path) -> Non
         assert "The file is larger than 200 kB." in run(*command)[2]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -180,6 +182,7 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
 OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
 @pytest.mark.parametrize("built", [False, True])
 def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
@@ -243,6 +246,7 @@ def test_an_output_that_leads_to_another_disk_is_taken(run: Run, project: Path) 
     assert (project / "disk/2023/wyoming.txt").is_file()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "command",
     [
@@ -295,6 +299,7 @@ HOSTILE_NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
 def test_a_hostile_name_of_a_state_makes_no_file_and_reaches_no_terminal(
     name: str, run: Run, project: Path
@@ -326,6 +331,7 @@ HOSTILE_VALUES = (
 )  # fmt: skip
 
 
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=lambda value: ascii(value[:30]))
 @pytest.mark.parametrize("place", ["cvip_submissions", "total", "as_published", "another key"])
 def test_a_hostile_value_makes_no_sheet_of_that_state(
@@ -393,6 +399,7 @@ def own(project: Path, name: str, old: str, new: str) -> None:
     (project / "templates" / name).write_bytes(text.replace(old, new, 1).encode())
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("place", ["Listed below", "registered users"])
 def test_a_character_that_nobody_sees_is_refused_in_the_wording(
@@ -477,6 +484,7 @@ ENDLESS = (
 )
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     ("page", "attack"),
     [

@@ -544,6 +544,7 @@ def of_forged_pdfs(
     return dict(zip(FORGED_PDFS, found, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forgery", FORGED_PDFS)
 def test_a_forged_pdf_is_caught(forgery: str, of_forged_pdfs: dict[str, list[str]]) -> None:
     found = of_forged_pdfs[forgery]
@@ -648,6 +649,7 @@ IN_HTML = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("forgery", IN_HTML)
 def test_a_forged_page_is_caught(
     forgery: str, built: Path, templates: Templates, tmp_path: Path
@@ -711,6 +713,7 @@ def forged_text(folder: Path, forgery: tuple[str, str]) -> bytes:
     return text.replace(old, new).encode()
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", IN_TEXT)
 def test_forged_text_is_caught(
     forgery: str, built: Path, templates: Templates, tmp_path: Path
@@ -725,6 +728,7 @@ def test_forged_text_is_caught(
         assert f"Wyoming, cybertipline_reports: {WORDS}" in found[0]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", [*IN_TEXT, *LOOKS_RIGHT])
 def test_forged_text_of_a_year_is_caught_though_the_manifest_is_mended(
     forgery: str, year: Path, templates: Templates
@@ -875,6 +879,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("forgery", IN_MANIFEST)
 def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     change, message = IN_MANIFEST[forgery]
@@ -976,6 +981,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("forgery", IN_FOLDER)
 def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     forge, name = IN_FOLDER[forgery]

@@ -102,6 +102,7 @@ def test_the_marks_in_a_samples_margins_are_not_of_the_sheet(read: Read) -> None
     assert read(text).words == " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [(), ("-layout",), ("-raw",)], ids=str)
 @pytest.mark.parametrize("breaks", [(), ("-nopgbrk",)], ids=str)
 @pytest.mark.parametrize("name", ["wyoming", "ohio"])
@@ -309,6 +310,7 @@ def test_a_page_that_may_be_seen_otherwise_is_refused(
     assert named in refusal(f"<!doctype html><body>{html}", "sheet.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -375,6 +377,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], bytes], str]] = {
 }
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_made_to_stop_its_reader_is_refused_in_one_message(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -121,6 +121,7 @@ def test_the_text_gives_back_what_it_shows(
         assert told(reader.read(read_document(path))) == shown(sheet, national, bold=has_bold)
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_the_page_gives_back_what_it_shows(

@@ -217,6 +217,7 @@ def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Ed
     assert "more differences in this file." in found[-1]
 
 
+@pytest.mark.slow
 @settings(quick, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(text=data_files(), choice=st.data())
 def test_any_figure_that_was_changed_is_named(

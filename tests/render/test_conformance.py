@@ -15,6 +15,7 @@ from factsheets.wording.compose import Sheet
 from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of
 
 
+@pytest.mark.one_in(7)
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 @pytest.mark.parametrize("name", ALL_SHEETS)
 def test_an_independent_validator_finds_nothing(

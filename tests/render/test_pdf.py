@@ -730,6 +730,7 @@ def of_all_states(
     return sheets, [render_pdf(sheet, templates) for sheet in sheets]
 
 
+@pytest.mark.slow
 def test_eight_threads_make_what_one_makes(
     of_all_states: tuple[list[Sheet], list[bytes]], templates: Templates
 ) -> None:
@@ -743,6 +744,7 @@ def test_eight_threads_make_what_one_makes(
                 if one != now] == []  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
     of_all_states: tuple[list[Sheet], list[bytes]],
     templates: Templates,
@@ -779,6 +781,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
     assert freed[False] == 0
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_one_threads_sheet_is_none_of_anothers(
     of_all_states: tuple[list[Sheet], list[bytes]],
     tmp_path: Path,

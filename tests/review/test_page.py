@@ -243,6 +243,7 @@ def test_a_template_that_fails_is_named_and_the_old_page_stays(tmp_path: Path) -
 # --- the checkers: Nu for HTML, axe in Chromium for accessibility
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", [THEN, None], ids=["two years", "one year"])
 def test_the_page_is_valid_html(
     page: Page, then: Mapping[str, object] | None, tmp_path: Path
@@ -258,6 +259,7 @@ def test_the_page_is_valid_html(
     assert (done.stdout + done.stderr).strip() == ""
 
 
+@pytest.mark.slow
 def test_the_page_is_accessible_on_a_wide_and_a_narrow_screen(page: Page, tmp_path: Path) -> None:
     chromium, axe = needed("Chromium", shutil.which("chromium")), needed("axe-core", AXE)
     (tmp_path / "review.html").write_text(page(samples=(True, True)))
@@ -274,6 +276,7 @@ def test_the_page_is_accessible_on_a_wide_and_a_narrow_screen(page: Page, tmp_pa
         browser.close()
 
 
+@pytest.mark.slow
 def test_each_column_of_the_printed_tables_has_its_own_heading(page: Page, tmp_path: Path) -> None:
     chromium = needed("Chromium", shutil.which("chromium"))
     (tmp_path / "review.html").write_text(page())

@@ -267,6 +267,7 @@ def test_what_an_editor_saves_while_an_import_works_stays(how: str, data: Path) 
     assert {each.name for each in data.parent.iterdir()} <= {"states.yaml", "figures.xlsx"}
 
 
+@pytest.mark.slow
 def test_an_import_that_is_killed_at_any_step_loses_nothing(tmp_path: Path) -> None:
     start = tmp_path / "project"
     start.mkdir()

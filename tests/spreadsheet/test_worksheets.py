@@ -586,6 +586,7 @@ def bombs() -> dict[str, Callable[[Parts], Parts]]:
 REFUSED = {"laughs", "laughs in the styles", "quadratic", "enormous", "strings"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="no limit of memory is kept")
 def test_a_small_file_neither_hangs_nor_takes_all_memory(
     exported: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -641,6 +642,7 @@ def spoilt(parts: Parts, dice: Random) -> list[tuple[str, bytes]]:
     return [(each, content if each == name else old) for each, old in parts.items()]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("shard", range(4))
 def test_a_spoilt_workbook_is_refused_or_read_without_a_fault(
     shard: int, exported: Parts, tmp_path: Path
@@ -683,6 +685,7 @@ def saved_by_libreoffice(path: Path, kind: str) -> Path:
     return folder / path.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_libreoffice_saves_is_read_as_it_was_exported(times: int, tmp_path: Path) -> None:
