@@ -118,6 +118,25 @@ def templates() -> Templates:
     return Templates.find(ROOT / "templates")
 
 
+_drawn: dict[tuple[object, ...], str] = {}
+
+
+@pytest.fixture
+def plots_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a review draw each picture once in all tests: the same figures are the same picture."""
+    from factsheets.review import page, plots
+
+    for draw in (plots.plot_change, plots.plot_year):
+
+        def drawn(name: str, title: str, points: list[Any], years: Any, draw: Any = draw) -> str:
+            key = (draw, name, title, tuple(points), years)
+            if key not in _drawn:
+                _drawn[key] = draw(name, title, points, years)
+            return _drawn[key]
+
+        monkeypatch.setattr(page, draw.__name__, drawn)
+
+
 @pytest.fixture(scope="session")
 def sheets(dataset: Dataset, templates: Templates) -> dict[str, Sheet]:
     """The five sheets that were published."""

@@ -61,7 +61,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], plots_once: None) -> Run:
     """A function that runs a command, and returns its status, its output and its messages."""
 
     def run_it(*arguments: str | Path) -> tuple[int, str, str]:

@@ -34,7 +34,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, plots_once: None
+) -> Run:
     """A function that runs a command, which may take no time, no network and no program."""
 
     def no_network(*_: object) -> NoReturn:
