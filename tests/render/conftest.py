@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import Any
 
 import page as page_validation
 import pytest
 
-from conftest import NATIONAL, data_text, invented
+from conftest import MAY_BE_NOT_REPORTED, NATIONAL, data_text, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import DEPARTURES
-from factsheets.figures.values import LARGEST_FIGURE
+from factsheets.figures.catalogue import DEPARTURES, state_figures
+from factsheets.figures.rules import CATEGORIES
+from factsheets.figures.values import LARGEST_FIGURE, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.pdf import render_pdf
 from factsheets.templating.folders import Templates
@@ -22,30 +24,14 @@ SHEETS = [*STATES, "largest", "sample"]
 ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
 LONGEST_NAME = "Northern Mariana Islands"
 THIRD = LARGEST_FIGURE // 3
-LARGEST = {
-    "cybertipline_reports": LARGEST_FIGURE,
-    "cvip_submissions": LARGEST_FIGURE,
-    "missing_children": {
-        "social_services": THIRD,
-        "other": THIRD,
-        "refugee_resettlement": THIRD,
-        "total": LARGEST_FIGURE,
-    },
-    "trafficking_engagements": LARGEST_FIGURE,
-    "team_hope_supported": LARGEST_FIGURE,
-    "mental_health_connections": LARGEST_FIGURE,
-    "team_adam_cases": LARGEST_FIGURE,
-    "connect_new_users": LARGEST_FIGURE,
-}
+LARGEST = nested(
+    {
+        **dict.fromkeys(state_figures(), LARGEST_FIGURE),
+        **dict.fromkeys(CATEGORIES, THIRD),
+    }
+)
 # Of these, none has a passage on the sheet.
-BARE = {
-    "cvip_submissions": 0,
-    "trafficking_engagements": "not reported",
-    "team_hope_supported": 0,
-    "mental_health_connections": "not reported",
-    "team_adam_cases": 0,
-    "connect_new_users": "not reported",
-}
+BARE = dict(zip(MAY_BE_NOT_REPORTED, cycle([0, "not reported"]), strict=False))
 LARGEST_NATIONAL = {**dict.fromkeys(NATIONAL, LARGEST_FIGURE), "likely_trafficked_percent": 100}
 
 

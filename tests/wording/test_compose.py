@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import NATIONAL, invented
+from conftest import MAY_BE_NOT_REPORTED, NATIONAL, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import DEPARTURES
 from factsheets.figures.values import SAMPLE_MARK
@@ -222,16 +222,8 @@ def test_the_national_paragraph_on_team_adam_stands_instead_of_the_states(
 def test_a_state_that_reports_nothing_it_need_not_has_all_blocks(
     sheet_text: Callable[..., str],
 ) -> None:
-    may_be_missing = [
-        "cvip_submissions",
-        "trafficking_engagements",
-        "team_hope_supported",
-        "mental_health_connections",
-        "team_adam_cases",
-        "connect_new_users",
-    ]
-    nothing = sheet_text(invented(**dict.fromkeys(may_be_missing, "not reported")))
-    assert nothing == sheet_text(invented(**dict.fromkeys(may_be_missing, 0)))
+    nothing = sheet_text(invented(**dict.fromkeys(MAY_BE_NOT_REPORTED, "not reported")))
+    assert nothing == sheet_text(invented(**dict.fromkeys(MAY_BE_NOT_REPORTED, 0)))
     assert len(_paragraphs(nothing)) == len(_paragraphs(sheet_text(invented())))
 
 
@@ -518,9 +510,7 @@ def test_a_sheet_has_the_national_figures_that_it_has_a_use_for(
 def test_passages_are_the_branches_that_the_figures_take(
     make_dataset: MakeDataset, templates: Templates
 ) -> None:
-    names = ["cvip_submissions", "trafficking_engagements", "team_hope_supported",
-             "mental_health_connections", "team_adam_cases", "connect_new_users"]  # fmt: skip
-    none = dict.fromkeys(names, 0)
+    none = dict.fromkeys(MAY_BE_NOT_REPORTED, 0)
     dataset = make_dataset({"Ohio": invented(), "Iowa": invented(**none)})
     wording = Wording(templates)
 
