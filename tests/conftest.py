@@ -9,7 +9,7 @@ import subprocess
 import sys
 import venv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.catalogue import StateFigures, may_be_not_reported, state_figures
 from factsheets.figures.values import nested
+from factsheets.problems import FactsheetsError
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
@@ -116,6 +117,23 @@ def dataset() -> Dataset:
 def templates() -> Templates:
     """The repository's own templates."""
     return Templates.find(ROOT / "templates")
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read documents and workbooks in this process; ``test_files_bounded`` tests the other."""
+    from factsheets.reading import documents
+    from factsheets.spreadsheet import tables
+
+    def read_each(read: Callable[[Path], Any], files: Iterable[Path], _: str) -> Iterator[Any]:
+        for path in files:
+            try:
+                yield read(path)
+            except FactsheetsError as error:
+                yield error
+
+    monkeypatch.setattr(documents, "read_each", read_each)
+    monkeypatch.setattr(tables, "read_each", read_each)
 
 
 _drawn: dict[tuple[object, ...], str] = {}

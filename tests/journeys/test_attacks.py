@@ -218,6 +218,7 @@ def test_a_link_in_place_of_a_sheet_is_said(run: Run, project: Path) -> None:
     assert run("verify", "output/2023")[0] == 0
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("command", [TEXTS, ("review",)])
 @pytest.mark.parametrize("leads_to", ["../important", "../nothing", "2023"])
 def test_an_output_folder_that_is_a_link_is_not_written_to(
@@ -375,6 +376,7 @@ def test_a_byte_order_mark_and_comments_from_right_to_left_change_no_figure(
     assert everything(project / "output") == before
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("value", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "5\u202e", "\x1b[31m5"])
 def test_a_hostile_cell_of_a_csv_file_changes_nothing(value: str, run: Run, project: Path) -> None:
     assert run("export", "figures.csv")[0] == 0
@@ -615,6 +617,7 @@ def test_real_data_are_not_taken_for_an_attack(run: Run, project: Path) -> None:
 ODD_NAMES = ("a\x1b[31mb", "a\nb", "a\x9b31mb", "a\u202eb", os.fsdecode(b"a\xffb"))
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_an_odd_name_of_a_file_reaches_no_terminal(name: str, run: Run, project: Path) -> None:
     shutil.copy(project / "data/states.yaml", project / f"{name}.yaml")

@@ -45,6 +45,8 @@ from factsheets.render.render import render
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 NOT_AS_MADE = "The words agree, but the file is not as it would be made now."
 TRUE, FALSE = "809", "909"  # Wyoming's CyberTipline reports, and what the forger wants
 WORDS = f'"{FALSE}" should be "{TRUE}"'
@@ -774,6 +776,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode())
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv"])
 @pytest.mark.parametrize("how", ["by hand", "with the tool"])
 def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
@@ -789,6 +792,7 @@ def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
     assert said(year, templates) == said(year / name, templates) == [message]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.html", "wyoming.pdf"])
 def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     name: str, built: Path, year: Path, dataset: Dataset, templates: Templates
@@ -805,6 +809,7 @@ def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     assert said(year, templates) == []
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.txt"])
 @pytest.mark.parametrize("forged", [True, False])
 def test_an_entry_that_was_dropped_is_caught(
@@ -879,7 +884,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("forgery", IN_MANIFEST)
 def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     change, message = IN_MANIFEST[forgery]
@@ -891,6 +896,7 @@ def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templa
     assert all(MANIFEST in each for each in found)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("how", ["gone", "no JSON", "a name twice", "spaces", "a link"])
 def test_a_manifest_that_no_build_wrote_is_caught(
     how: str, year: Path, templates: Templates, tmp_path: Path
@@ -981,7 +987,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("forgery", IN_FOLDER)
 def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     forge, name = IN_FOLDER[forgery]
@@ -1007,6 +1013,7 @@ def test_a_file_and_its_entry_that_are_gone_together_are_caught(
     assert any(each.startswith("index.html: ") for each in found)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["wyoming.txt", "wyoming.html", "wyoming.pdf"])
 @pytest.mark.parametrize("other", ["last year's", "a sample's", "another state's"])
 def test_another_sheet_under_the_name_is_caught(
@@ -1064,6 +1071,7 @@ def test_a_sheet_alone_agrees_under_any_name(
     assert said(path, templates) == []
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     ("version", "kind"),
     [
@@ -1089,6 +1097,7 @@ def test_a_sheet_that_another_version_made_alike_agrees(
 PUBLISHED_STATES = ["Missouri", "Montana", "Wisconsin", "Wyoming"]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("state", PUBLISHED_STATES)
 @pytest.mark.parametrize("form", ["raw", "normalised", "wrapped", "without bold"])
 def test_a_published_text_agrees_in_any_form(

@@ -443,6 +443,7 @@ def test_data_that_are_longer_than_a_sheets_are_refused(tmp_path: Path) -> None:
         read_document(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pdf", "html"])
 def test_any_damage_is_one_message_or_none(kind: str, pdfs: Path, tmp_path: Path) -> None:
     content, random = (pdfs / f"wyoming.{kind}").read_bytes(), Random(9)

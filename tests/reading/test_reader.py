@@ -99,6 +99,7 @@ def shown_names() -> list[str]:
     return ["state", "year", "sample", "figures", "national", "departures", "hidden"]
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_the_text_gives_back_what_it_shows(
@@ -196,6 +197,7 @@ EDITS = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
 def test_an_edit_of_the_wording_changes_both_directions(
     old: str, new: str, tmp_path: Path, dataset: Dataset, national: National

@@ -343,6 +343,7 @@ NO_FONTS = "<fontconfig/>"
 OTHER_FONTS = "<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>"
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "elsewhere",
     ["place and person", "time and language", "no fonts", "other fonts", "libraries", "templates"],

@@ -21,6 +21,8 @@ from factsheets.spreadsheet.export import export
 from factsheets.spreadsheet.importer import Change, Imported, import_figures
 from meanwhile import about_to_write, killed_at_each_step
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 REPORTS = "CyberTipline reports"
 
 

@@ -23,6 +23,8 @@ from factsheets.spreadsheet.export import csv_table, workbook
 from factsheets.spreadsheet.reader import Values, figures_of
 from factsheets.spreadsheet.tables import tables_of
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 Edit = Callable[[Workbook], object]
 Found = tuple[Values, dict[str, Values]]
 
