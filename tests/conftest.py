@@ -18,10 +18,16 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import StateFigures, may_be_not_reported, state_figures
+from factsheets.figures.catalogue import (
+    StateFigures,
+    may_be_not_reported,
+    national_figures,
+    state_figures,
+)
 from factsheets.figures.values import nested
 from factsheets.problems import FactsheetsError
 from factsheets.templating.folders import Templates
@@ -183,6 +189,21 @@ def cpu_seconds() -> float:
     ``timeout`` of pytest.
     """
     return sum(os.times()[:4])
+
+
+LAST_COLUMN = get_column_letter(2 + len(state_figures()))  # of figures, in the sheet Figures
+CHECK_COLUMN = get_column_letter(3 + len(state_figures()))
+LAST_ROW = 3 + len(NATIONAL)  # in the sheet National
+
+
+def column_of(heading: str) -> str:
+    """The column of an exported workbook's sheet Figures that has this heading."""
+    return get_column_letter(3 + list(state_figures().values()).index(heading))
+
+
+def row_of(heading: str) -> int:
+    """The row of an exported workbook's sheet National that has this heading."""
+    return 4 + list(national_figures().values()).index(heading)
 
 
 def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:

@@ -203,8 +203,12 @@ def test_a_file_laid_out_so_that_figures_cannot_be_added_is_left_alone(tmp_path:
 
 def test_a_data_file_with_problems_of_its_own_is_named(data: Path) -> None:
     file = filled(data, {})
-    data.write_text(data.read_text().replace("1_747", "1,747"))
-    with pytest.raises(FactsheetsError, match=r"states.yaml:77: Montana, cybertipline_reports"):
+    text = data.read_text().replace("1_747", "1,747")
+    data.write_text(text)
+    line = text.partition("1,747")[0].count("\n") + 1
+    with pytest.raises(
+        FactsheetsError, match=rf"states.yaml:{line}: Montana, cybertipline_reports"
+    ):
         import_figures(file, data)
 
 
