@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import factsheets
+from build import test_build
 from conftest import ROOT
+from journeys import test_fuzz
 
 PACKAGE = ROOT / "src/factsheets"
 HEAVY = {
@@ -143,3 +145,53 @@ def test_the_version_is_that_of_the_project() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(
+        each.relative_to(PACKAGE).with_suffix("").as_posix()
+        for each in PACKAGE.rglob("*.py")
+        if not each.stem.startswith("__")
+    ),
+)
+def test_each_module_has_a_test_file(module: str) -> None:
+    room, _, name = module.rpartition("/")
+    assert (ROOT / "tests" / room / f"test_{name}.py").is_file()
+
+
+def shards_of(test: Callable[..., None]) -> list[int]:
+    """The shards that a campaign is made in."""
+    marks: list[pytest.Mark] = test.pytestmark  # type: ignore[attr-defined]
+    [shards] = [mark.args[1] for mark in marks if mark.name == "parametrize"]
+    return list(shards)
+
+
+def test_make_test_all_makes_the_campaigns_that_are_promised() -> None:
+    data = shards_of(test_fuzz.test_a_spoilt_data_file_gives_right_sheets_or_right_messages)
+    templates = shards_of(test_fuzz.test_a_spoilt_template_gives_right_sheets_or_right_messages)
+    kills = shards_of(
+        test_build.test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it
+    )
+
+    for shards, number in ((data, 2_048), (templates, 512)):
+        all_of_them = [seed for shard in shards for seed in test_fuzz.seeds(shard, number)]
+        assert sorted(all_of_them) == list(range(number))
+    assert (test_fuzz.DATA_SEEDS, test_fuzz.TEMPLATE_SEEDS) == (2_048, 512)
+    assert len(set(kills)) * test_build.KILLS == 50
+
+
+def pytest_line(goal: str) -> str:
+    """The line by which ``make`` runs the tests for this goal."""
+    make = ["make", "--dry-run", "--directory", str(ROOT), goal]
+    said = subprocess.run(make, capture_output=True, text=True, check=True).stdout
+    [line] = re.findall(r".* -m pytest (.*)", said)
+    return str(line)
+
+
+def test_make_test_all_leaves_no_test_out() -> None:
+    everything = pytest_line("test-all")
+    assert not re.search(r"-m|-k|--deselect|--ignore", everything)
+    assert "--cov" in everything
+    assert '-m "not slow"' in pytest_line("test")
+    assert "\nmake test-all\n" in (ROOT / ".ci/run").read_text()

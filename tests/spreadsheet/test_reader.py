@@ -12,8 +12,18 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import column_index_from_string, get_column_letter
 
-from conftest import NATIONAL, cell_of, data_text, invented
+from conftest import (
+    CHECK_COLUMN,
+    LAST_COLUMN,
+    NATIONAL,
+    cell_of,
+    column_of,
+    data_text,
+    invented,
+    row_of,
+)
 from factsheets.dataset.load import Partial, load_partial
 from factsheets.figures.catalogue import national_figures, state_figures
 from factsheets.figures.values import NOT_REPORTED
@@ -22,6 +32,11 @@ from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import csv_table, workbook
 from factsheets.spreadsheet.reader import Values, figures_of
 from factsheets.spreadsheet.tables import tables_of
+
+pytestmark = pytest.mark.usefixtures("read_here")
+
+# Of CSV, behind year, sample, state, code and the state's figures.
+FIRST_NATIONAL = get_column_letter(5 + len(state_figures()))
 
 Edit = Callable[[Workbook], object]
 Found = tuple[Values, dict[str, Values]]
@@ -137,8 +152,8 @@ def test_a_state_is_found_by_its_code_alone(tmp_path: Path, partial: Partial) ->
 def test_columns_can_be_in_any_order(tmp_path: Path, partial: Partial) -> None:
     def turned_round(book: Workbook) -> None:
         sheet = book["Figures"]
-        rows = [[cell.value for cell in row][::-1] for row in sheet["A1:M57"]]
-        for cells, values in zip(sheet["A1:M57"], rows, strict=True):
+        rows = [[cell.value for cell in row][::-1] for row in sheet[f"A1:{LAST_COLUMN}57"]]
+        for cells, values in zip(sheet[f"A1:{LAST_COLUMN}57"], rows, strict=True):
             for cell, value in zip(cells, values, strict=True):
                 cell.value = value
 
@@ -163,7 +178,7 @@ def test_other_sheets_the_check_and_the_code_are_not_needed(
     def bare(book: Workbook) -> None:
         del book["Explanation"]
         book.create_sheet("Notes")["A1"] = "ours"
-        book["Figures"].delete_cols(14)
+        book["Figures"].delete_cols(column_index_from_string(CHECK_COLUMN))
         book["Figures"].delete_cols(2)
 
     assert read(tmp_path, partial, bare) == read(tmp_path, partial)
@@ -221,12 +236,12 @@ def test_a_national_figure_is_named_with_its_cell(tmp_path: Path, partial: Parti
     ]
     messages = problems(tmp_path, partial, *edits)
     assert [message.partition(". ")[0] for message in messages] == [
-        'figures.xlsx, National!B9: National figures, Likely trafficked, per cent: "19%" is a '
-        "percentage",
-        "figures.xlsx, National!B12: National figures, Team Adam incidents: This figure cannot be "
-        '"not reported"',
-        "figures.xlsx, National!B14: National figures, CONNECT registered users: The figure is "
-        "missing",
+        f"figures.xlsx, National!B{row_of('Likely trafficked, per cent')}: National figures, "
+        'Likely trafficked, per cent: "19%" is a percentage',
+        f"figures.xlsx, National!B{row_of('Team Adam incidents')}: National figures, "
+        'Team Adam incidents: This figure cannot be "not reported"',
+        f"figures.xlsx, National!B{row_of('CONNECT registered users')}: National figures, "
+        "CONNECT registered users: The figure is missing",
     ]
 
 
@@ -373,8 +388,8 @@ def test_a_national_label_that_is_not_known_missing_or_twice_is_named(
     tmp_path: Path, partial: Partial
 ) -> None:
     def edit(book: Workbook) -> None:
-        book["National"]["A14"] = "CONNECT users"
-        book["National"]["A13"] = "Team Adam incidents"
+        book["National"][f"A{row_of('CONNECT registered users')}"] = "CONNECT users"
+        book["National"][f"A{row_of('Team Adam long-term cases')}"] = "Team Adam incidents"
 
     messages = [each.partition(": ")[2] for each in problems(tmp_path, partial, edit)]
     assert [each.partition(".")[0] for each in messages] == [
@@ -429,9 +444,9 @@ def test_all_problems_are_named_in_one_go_sheet_by_sheet_in_the_order_of_rows(
     assert [re.findall(r"\w+!\w+", message)[0] for message in messages] == [
         "Figures!A3",
         "Figures!C27",
-        "Figures!M27",
+        f"Figures!{column_of('New CONNECT users')}27",
         "Figures!C51",
-        "National!B12",
+        f"National!B{row_of('Team Adam incidents')}",
     ]
 
 
@@ -470,7 +485,11 @@ def test_what_was_exported_as_csv_is_found_again(tmp_path: Path, partial: Partia
             "Team Adam inc",
             'A1: The column "National: Team Adam incident',
         ),
-        (",36200000,", ",,", f"O2: National figures, {REPORTS}: The figure is missing."),
+        (
+            ",36200000,",
+            ",,",
+            f"{FIRST_NATIONAL}2: National figures, {REPORTS}: The figure is missing.",
+        ),
     ],
 )
 def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
