@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -150,6 +151,13 @@ def test_what_is_no_departure_is_refused(value: object) -> None:
 def test_a_departure_is_taken_by_name() -> None:
     figures = StateFigures.model_validate(invented(as_published=["plain_title", "short_programs"]))
     assert figures.as_published == ("plain_title", "short_programs")
+
+
+def test_the_schema_file_is_the_schema_of_today() -> None:
+    written = json.dumps(json_schema(), indent=2) + "\n"
+    assert SCHEMA.read_text(encoding="utf-8") == written, (
+        f"{SCHEMA.name} is stale: write it anew with `make schema`"
+    )
 
 
 def test_the_data_file_names_the_schema_file_for_editors() -> None:
