@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from conftest import ROOT
 from factsheets.build.manifest import MANIFEST, Manifest, json_schema
 
 ORIGIN = {"figures": "0123", "made_from": "4567"}
@@ -37,6 +38,11 @@ def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
 def test_a_damaged_manifest_counts_as_none(damaged: bytes, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(damaged)
     assert Manifest.read(tmp_path, year=2023, sample=False).files == {}
+
+
+def test_the_schema_of_the_manifest_is_not_stale() -> None:
+    stored = json.loads((ROOT / "data/manifest.schema.json").read_text())
+    assert stored == json_schema(), "run: make generated"
 
 
 def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) -> None:
