@@ -21,7 +21,14 @@ from factsheets.figures.catalogue import (
     national_figures,
     state_figures,
 )
-from factsheets.figures.rules import CATEGORIES, NATIONAL_PART_OF, PART_OF, PERCENT, TOTAL
+from factsheets.figures.rules import (
+    CATEGORIES,
+    NATIONAL_PART,
+    NATIONAL_WHOLE,
+    PART_OF,
+    PERCENT,
+    TOTAL,
+)
 
 ROOT = Path(__file__).parents[1]
 REMARK = "<!-- Written by `make generated` from {}: a change here would be lost. -->"
@@ -107,8 +114,8 @@ def _limits(name: str) -> Iterator[str]:
 
 
 def _national_limits(name: str) -> Iterator[str]:
-    if name in NATIONAL_PART_OF:
-        yield f"at most `{NATIONAL_PART_OF[name]}`"
+    if name == NATIONAL_PART:
+        yield f"at most `{NATIONAL_WHOLE}`"
     if name == PERCENT:
         yield "at most 100"
 

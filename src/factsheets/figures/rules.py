@@ -26,8 +26,7 @@ PART_OF: dict[str, tuple[str, ...]] = {
     "team_adam_cases": ("team_adam_incidents", "team_adam_long_term_cases"),
     "connect_new_users": ("connect_users",),
 }
-# The same among the national figures.
-NATIONAL_PART_OF = {"social_services_runaways": "missing_child_cases"}
+NATIONAL_PART, NATIONAL_WHOLE = "social_services_runaways", "missing_child_cases"
 PERCENT = "likely_trafficked_percent"
 
 
@@ -40,12 +39,10 @@ class Contradiction(NamedTuple):
 
 def contradictions_in_national(values: Mapping[str, int]) -> Iterator[Contradiction]:
     """What the national figures contradict among themselves."""
-    for part, whole in NATIONAL_PART_OF.items():
-        if part in values and whole in values and values[part] > values[whole]:
-            what = (
-                f"{values[part]:,} is more than {whole} ({values[whole]:,}), which it is part of."
-            )
-            yield Contradiction(part, what)
+    part, whole = NATIONAL_PART, NATIONAL_WHOLE
+    if part in values and whole in values and values[part] > values[whole]:
+        what = f"{values[part]:,} is more than {whole} ({values[whole]:,}), which it is part of."
+        yield Contradiction(part, what)
     if values.get(PERCENT, 0) > 100:  # noqa: PLR2004 - a percentage
         yield Contradiction(PERCENT, f"{values[PERCENT]} is more than 100 per cent.")
 
