@@ -6,14 +6,14 @@
 # make lint      ruff, mypy, and which room may import which
 # make bench     measure how fast builds are, and print tables (10 minutes)
 # make levers    measure what makes one PDF fast
-# make schema    write the JSON Schemas anew from the models
-# make pictures  make the README's pictures anew
+# make generated write anew what follows from the code: the JSON Schemas, docs/commands.md and docs/figures.md
+# make pictures  make the pictures in docs/ anew
 # make lock      pin the newest dependencies, with hashes, in requirements.txt (to run) and
 #                requirements-dev.txt (what tests and linters need besides)
 
 BIN := .venv/bin
 
-.PHONY: sheets demo test test-all lint bench levers schema pictures lock
+.PHONY: sheets demo test test-all lint bench levers generated pictures lock
 
 sheets: .venv/ready
 	$(BIN)/factsheets build
@@ -45,11 +45,8 @@ bench: .venv/ready
 levers: .venv/ready-dev
 	PYTHONPATH=scripts $(BIN)/python benchmarks/levers.py
 
-schema: .venv/ready
-	$(BIN)/python -c 'import json; from factsheets.figures.schema import data_schema; \
-		print(json.dumps(data_schema(), indent=2))' > data/states.schema.json
-	$(BIN)/python -c 'import json; from factsheets.build.manifest import manifest_schema; \
-		print(json.dumps(manifest_schema(), indent=2))' > data/manifest.schema.json
+generated: .venv/ready
+	$(BIN)/python scripts/generated.py
 
 pictures: .venv/ready-dev
 	$(BIN)/python scripts/pictures.py

@@ -1,4 +1,4 @@
-"""Makes the README's pictures, in docs/. Each holds the hash of what it shows: see made_from."""
+"""Makes the pictures in docs/. Each holds the hash of what it shows: see made_from."""
 
 from __future__ import annotations
 

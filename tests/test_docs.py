@@ -2,28 +2,147 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pictures
 import pytest
+from markdown_it import MarkdownIt
 from PIL import Image
 
-from conftest import ROOT
+import factsheets
+from conftest import DATA, ROOT
+from factsheets.templating.folders import WORDING
 
 README = (ROOT / "README.md").read_text()
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / "README.md", *DOCS, ROOT / "benchmarks/README.md", ROOT / "CHANGELOG.md"]
+PACKAGE = ROOT / "src/factsheets"
+SOURCES = sorted(
+    file
+    for folder in ("src", "tests", "scripts", "benchmarks")
+    for file in (ROOT / folder).rglob("*.py")
+    if "node_modules" not in file.parts
+)
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def inline(page: Path, kind: str) -> Iterator[tuple[str, str]]:
+    """The links, images or code in a page's sentences: the text of each, and its target."""
+    for block in MarkdownIt("commonmark").enable("table").parse(page.read_text()):
+        for each in block.children or ():
+            if each.type == kind:
+                yield each.content, str(each.attrs.get("href", each.attrs.get("src", "")))
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"(?m)^#+ (.*)$", page.read_text())
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+def said_in(file: Path) -> Iterator[str]:
+    """The docstrings and comments of a module."""
+    source = file.read_text()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield ast.get_docstring(node) or ""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+# --- pages
+
+
+def test_the_readme_is_read_at_one_sitting() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+@pages
+def test_a_link_leads_to_a_page_and_a_heading_that_there_are(page: Path) -> None:
+    for _, target in [*inline(page, "link_open"), *inline(page, "image")]:
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), target
+
+
+def test_each_page_is_linked_from_the_readme() -> None:
+    linked = {target.partition("#")[0] for _, target in inline(ROOT / "README.md", "link_open")}
+    assert {f"docs/{page.name}" for page in DOCS} <= linked
+
+
+@pages
+def test_a_file_that_a_page_names_is_there(page: Path) -> None:
+    folders = "src|templates|tests|docs|scripts|benchmarks|\\.ci"
+    rooms = "|".join(each.parent.name for each in PACKAGE.glob("*/__init__.py"))
+    for text, _ in inline(page, "code_inline"):
+        if re.fullmatch(rf"({folders})/[\w./-]+", text):
+            assert (ROOT / text).exists(), text
+        if re.fullmatch(rf"({rooms})/\w+\.py", text):
+            assert (PACKAGE / text).exists(), text
+
+
+@pages
+def test_what_a_page_quotes_of_a_file_stands_there(page: Path) -> None:
+    sources = {"yaml": DATA, "jinja": ROOT / "templates" / WORDING}
+    for block in MarkdownIt("commonmark").parse(page.read_text()):
+        if block.type == "fence" and block.info in sources:
+            assert block.content in sources[block.info].read_text()
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_page_that_a_docstring_or_comment_cites_is_there(file: Path) -> None:
+    for text in said_in(file):
+        for cited in re.findall(r"[\w./-]+\.md\b(?!\.\w)", text):
+            assert any((folder / cited).exists() for folder in (ROOT, file.parent)), cited
+        assert not re.search(r"(?i)\bthe design\b", text), "cite a page of docs/"
+
+
+# --- the rooms
+
+
+def test_the_architecture_shows_each_room_with_the_sign_on_its_door() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    [rule] = [each for each in rules["contracts"] if each["type"] == "layers"]
+    layers = {room: at for at, layer in enumerate(rule["layers"]) for room in layer.split(" | ")}
+    signs = {}
+    for room in layers:
+        module = PACKAGE / f"{room}.py"
+        file = module if module.exists() else PACKAGE / room / "__init__.py"
+        [sign, *_] = (ast.get_docstring(ast.parse(file.read_text())) or "").splitlines()
+        signs[room if file == module else f"{room}/"] = sign
+
+    text = (ROOT / "docs/architecture.md").read_text()
+    listing = text.partition("```text\nsrc/factsheets/\n")[2].partition("```")[0]
+    shown = dict(line.split(maxsplit=1) for line in listing.splitlines())
+
+    assert shown == signs
+    places = [layers[room.strip("/")] for room in shown]
+    assert places == sorted(places, reverse=True), "what is used comes first"
+
+
+# --- pictures, targets, versions
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.png")), ids=lambda path: path.name)
-def test_a_picture_in_the_readme_shows_the_sheet_of_today(path: Path) -> None:
+def test_a_picture_shows_the_sheet_of_today(path: Path) -> None:
     with Image.open(path) as picture:
         assert picture.info["made-from"] == pictures.made_from(), "make pictures, and look at them"
 
 
-def test_every_picture_is_shown_in_the_readme() -> None:
-    for path in (ROOT / "docs").iterdir():
-        assert f"(docs/{path.name})" in README
+def test_every_picture_is_shown_on_a_page() -> None:
+    shown = {page.parent / target for page in PAGES for _, target in inline(page, "image")}
+    assert shown == set((ROOT / "docs").glob("*.png"))
 
 
 def test_the_readme_names_every_make_target() -> None:
@@ -34,5 +153,4 @@ def test_the_readme_names_every_make_target() -> None:
 
 
 def test_the_changelog_has_this_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"## {factsheets.__version__}" in (ROOT / "CHANGELOG.md").read_text()

@@ -24,7 +24,7 @@ def would_do(target: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("target", ["sheets", "demo", "bench", "schema"])
+@pytest.mark.parametrize("target", ["sheets", "demo", "bench", "generated"])
 def test_who_makes_sheets_installs_what_runs_and_nothing_else(target: str) -> None:
     assert "sh setup.sh" in would_do(target)
     assert "requirements-dev.txt" not in would_do(target)

@@ -43,7 +43,7 @@ def test_a_damaged_manifest_counts_as_none(damaged: bytes, tmp_path: Path) -> No
 
 def test_the_schema_of_the_manifest_is_not_stale() -> None:
     stored = json.loads((ROOT / "data/manifest.schema.json").read_text())
-    assert stored == manifest_schema(), "run: make schema"
+    assert stored == manifest_schema(), "run: make generated"
 
 
 def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def passages(coverage: Coverage) -> list[tuple[int, str, str, str]]:
     ]
 
 
-# What the table in the published sheets' README and the sheets themselves say.
+# What docs/wording-rules.md and the sheets themselves say.
 @pytest.mark.parametrize(
     ("when", "states"),
     [

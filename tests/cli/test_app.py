@@ -134,12 +134,13 @@ def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS.items())
-def test_the_readme_names_every_command_and_option(command: str, options: list[str]) -> None:
-    readme = (ROOT / "README.md").read_text()
+def test_the_docs_name_every_command_and_option(command: str, options: list[str]) -> None:
+    page = (ROOT / "docs/commands.md").read_text()
+    section = page.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
 
-    assert f"factsheets {command}" in readme
+    assert f"\nfactsheets {command}" in section
     for option in options:
-        assert f"`{option}`" in readme
+        assert f"`{option}`" in section
 
 
 def test_help_names_every_command(run: Run) -> None:

@@ -48,7 +48,7 @@ def sample(**changed: Any) -> dict[str, Any]:
 def test_the_schema_file_is_the_schema_of_today() -> None:
     written = json.dumps(data_schema(), indent=2) + "\n"
     assert SCHEMA.read_text(encoding="utf-8") == written, (
-        f"{SCHEMA.name} is stale: write it anew with `make schema`"
+        f"{SCHEMA.name} is stale: write it anew with `make generated`"
     )
 
 

@@ -61,7 +61,7 @@ def composed(text: str, folder: Path, wording: Wording) -> tuple[Sheet, National
 
 
 def shown(sheet: Sheet, of_all: National, *, bold: bool) -> dict[str, Any]:
-    """What DESIGN.md says that the sheet shows of its data."""
+    """What docs/wording-rules.md says that the sheet shows of its data."""
     figures = {path: value_of(sheet.figures, path) for path in state_figures()}
     for path in MAY_BE_NOT_REPORTED:
         figures[path] = figures[path] or NOT_REPORTED  # a passage for 0 is left out too

@@ -129,11 +129,11 @@ def test_the_remedy_names_each_system() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
-def test_readmes_lines_of_python_make_text_and_html_where_no_pdf_can_be_made(
+def test_the_docs_lines_of_python_make_text_and_html_where_no_pdf_can_be_made(
     tmp_path: Path,
 ) -> None:
-    _, after = (ROOT / "README.md").read_text().split("## From Python\n")
-    lines = after.split("```python\n")[1].split("```")[0].splitlines()
+    page = (ROOT / "docs/python.md").read_text()
+    lines = page.split("```python\n")[1].split("```")[0].splitlines()
     assert lines[-1].startswith("render_pdf(")
     code = "\n".join(
         [*lines[:-1], "print('made')", "from factsheets import FactsheetsError", "try:",

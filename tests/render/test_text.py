@@ -10,7 +10,7 @@ from conftest import published
 from factsheets.render.text import render_text
 from factsheets.wording.compose import Sheet
 
-# From the table in DESIGN.md, in the wording of the published sheets.
+# As docs/wording-rules.md says, in the wording of the published sheets.
 COLORADO = [
     "The National Center for Missing and Exploited Children Colorado Data",
     "Listed below are Colorado specific statistics relating to NCMEC's work. For nationwide "

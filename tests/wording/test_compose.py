@@ -1,4 +1,4 @@
-"""The wording rules of DESIGN.md, cell by cell, as the text form shows them."""
+"""The rules of docs/wording-rules.md, cell by cell, as the text form shows them."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ CELLS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("figures", "paragraph"), CELLS.values(), ids=CELLS)
-def test_a_passage_stands_as_the_design_says(
+def test_a_passage_stands_as_the_rules_say(
     figures: dict[str, Any], paragraph: str, sheet_text: Callable[..., str]
 ) -> None:
     paragraphs = _paragraphs(sheet_text(invented(**figures)))
@@ -323,7 +323,7 @@ COMBINATIONS = [
 ]
 
 
-def test_the_departures_are_those_of_the_design() -> None:
+def test_the_departures_are_those_of_the_rules() -> None:
     assert set(DEPARTURES) == set(DIFFERENCES)
 
 

@@ -28,6 +28,8 @@ PART_OF: dict[str, tuple[str, ...]] = {
     "team_adam_cases": ("team_adam_incidents", "team_adam_long_term_cases"),
     "connect_new_users": ("connect_users",),
 }
+NATIONAL_PART, NATIONAL_WHOLE = "social_services_runaways", "missing_child_cases"
+PERCENT = "likely_trafficked_percent"
 
 
 class Contradiction(NamedTuple):
@@ -39,14 +41,13 @@ class Contradiction(NamedTuple):
 
 def contradictions_in_national(values: Mapping[str, int]) -> Iterator[Contradiction]:
     """What the national figures contradict among themselves."""
-    part, whole = "social_services_runaways", "missing_child_cases"
+    part, whole = NATIONAL_PART, NATIONAL_WHOLE
     if part in values and whole in values and values[part] > values[whole]:
         more, most = as_shown(values[part]), as_shown(values[whole])
         what = f"{more} is more than {whole} ({most}), which it is part of."
         yield Contradiction(part, what)
-    percent = "likely_trafficked_percent"
-    if values.get(percent, 0) > 100:  # noqa: PLR2004 - a percentage
-        yield Contradiction(percent, f"{values[percent]} is more than 100 per cent.")
+    if values.get(PERCENT, 0) > 100:  # noqa: PLR2004 - a percentage
+        yield Contradiction(PERCENT, f"{values[PERCENT]} is more than 100 per cent.")
 
 
 def contradictions_in_state(

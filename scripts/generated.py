@@ -1,0 +1,141 @@
+"""Writes what follows from the code: the JSON Schemas in data/, and two pages of docs/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import typer.main
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from factsheets.build import manifest
+from factsheets.cli.app import app
+from factsheets.figures import schema
+from factsheets.figures.catalogue import (
+    National,
+    StateFigures,
+    field_of,
+    may_be_not_reported,
+    national_figures,
+    state_figures,
+)
+from factsheets.figures.rules import (
+    CATEGORIES,
+    NATIONAL_PART,
+    NATIONAL_WHOLE,
+    PART_OF,
+    PERCENT,
+    TOTAL,
+)
+
+ROOT = Path(__file__).parents[1]
+REMARK = "<!-- Written by `make generated` from {}: a change here would be lost. -->"
+
+COMMANDS = """\
+# The commands
+
+Results go to standard output, messages to standard error. The exit status is 0 when all is well, 1
+when there is a problem in the data or the build or the output cannot be written, and 2 when the
+command was written wrongly.
+
+A state is given as `Wyoming`, `wyoming`, `WY` or `new-york`. `factsheets build --help` shows all
+options of a command, `factsheets --version` the version; `factsheets --install-completion` lets
+your shell complete commands, states and options. A file or folder that is not named is looked for
+in the folder that you are in.
+"""
+
+FIGURES = """\
+# The figures
+
+What each figure is, in the order of the sheet. Only those with a "yes" can be `not reported`: every
+sheet prints the others. A limit that does not hold is named as a problem: see
+[the data file](data-file.md#what-is-checked). How each is printed is one of the
+[wording rules](wording-rules.md).
+"""
+
+
+def commands() -> str:
+    """The page of all commands: what each does, its examples, arguments and options."""
+    group = cast("TyperGroup", typer.main.get_command(app))
+    parts = [REMARK.format("src/factsheets/cli/app.py"), COMMANDS.rstrip()]
+    for name, command in group.commands.items():
+        examples = (command.epilog or "").partition(":")[2].split("  ·  ")
+        lines = [each.strip() for each in examples]
+        parts += [f"## {name}", command.help or "", "\n".join(["```sh", *lines, "```"])]
+        parts.append(_table(("write", "meaning"), _parameters(cast("TyperCommand", command))))
+    return "\n\n".join(parts) + "\n"
+
+
+def _parameters(command: TyperCommand) -> Iterator[tuple[str, str]]:
+    for each in command.params:
+        meaning = each.help if hasattr(each, "help") else ""
+        default = each.show_default if hasattr(each, "show_default") else False
+        if isinstance(each, TyperOption):
+            written = ", ".join(f"`{option}`" for option in each.opts)
+            value = "" if each.is_flag else f" {each.metavar or str(each.name).upper()}"
+        else:
+            several = "…" if each.nargs == -1 else ""
+            written, value = f"`{each.metavar}{several}`", ""
+        if not isinstance(default, str):
+            default = "" if each.default is None or each.default is False else str(each.default)
+        if default:
+            meaning = f"{meaning} Without it: {default}."
+        yield f"{written}{value}", (meaning or "").replace("<", "&lt;")
+
+
+def figures() -> str:
+    """The page of all figures: what each is, and what must hold of it."""
+    parts = [REMARK.format("src/factsheets/figures/"), FIGURES.rstrip()]
+    for heading, model, names, limits_of in (
+        ("A state's figures", StateFigures, state_figures(), _limits),
+        ("The national figures", National, national_figures(), _national_limits),
+    ):
+        rows = [
+            (
+                f"`{name}`",
+                title,
+                field_of(model, name).description or "",
+                "yes" if may_be_not_reported(model, name) else "no",
+                "; ".join(limits_of(name)),
+            )
+            for name, title in names.items()
+        ]
+        head = ("name", "title", "what it is", "not reported", "limits")
+        parts += [f"## {heading}", _table(head, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _limits(name: str) -> Iterator[str]:
+    if name == TOTAL:
+        yield f"{' + '.join(f'`{each}`' for each in CATEGORIES)}"
+    if name in PART_OF:
+        yield f"at most {' + '.join(f'`national.{each}`' for each in PART_OF[name])}"
+
+
+def _national_limits(name: str) -> Iterator[str]:
+    if name == NATIONAL_PART:
+        yield f"at most `{NATIONAL_WHOLE}`"
+    if name == PERCENT:
+        yield "at most 100"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |".replace("  ", " ") for line in lines)
+
+
+def files() -> dict[Path, str]:
+    """What is generated: each file, and what has to stand in it today."""
+    return {
+        ROOT / "data/states.schema.json": json.dumps(schema.data_schema(), indent=2) + "\n",
+        ROOT / "data/manifest.schema.json": json.dumps(manifest.manifest_schema(), indent=2) + "\n",
+        ROOT / "docs/commands.md": commands(),
+        ROOT / "docs/figures.md": figures(),
+    }
+
+
+if __name__ == "__main__":
+    for file, text in files().items():
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,40 @@
+"""What is generated is as the code is: the JSON Schemas, and the pages of commands and figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import generated
+import pytest
+
+from conftest import ROOT
+from factsheets.cli.app import app
+from factsheets.figures.catalogue import national_figures, state_figures
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    generated.files().items(),
+    ids=[str(file.relative_to(ROOT)) for file in generated.files()],
+)
+def test_a_generated_file_is_not_stale(file: Path, text: str) -> None:
+    assert file.read_text(encoding="utf-8") == text, "run: make generated"
+
+
+def test_every_command_has_a_section_with_an_example() -> None:
+    text = generated.commands()
+
+    for command in app.registered_commands:
+        assert command.callback
+        name = command.name or command.callback.__name__
+        section = text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert f"```sh\nfactsheets {name}" in section
+
+
+def test_every_figure_has_a_row_that_explains_it() -> None:
+    of_states, of_the_country = generated.figures().split("## The national figures")
+
+    for names, part in ((state_figures(), of_states), (national_figures(), of_the_country)):
+        for name, title in names.items():
+            assert re.search(rf"\n\| `{re.escape(name)}` \| {re.escape(title)} \| \w", part)
