@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product, takewhile, zip_longest
 
-from jinja2 import nodes
-
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.variants import SLOT, Paragraph, Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import FIGURES, FLAGS, TEXTS, dotted
+from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, TEXT_NAMES, branches
 
 _FIGURES = ("0", "1", "2", "1,234", "1,234,567", "36.2 million")
 _STATES = ("Ohio", "the District of Columbia")
@@ -54,7 +52,7 @@ class _Check:
     def unprinted(self) -> Iterator[Problem]:
         """A state's figures that stand nowhere, or not always where a passage depends on them."""
         printed = {slot.name for slot in self.slots.values()}
-        figures = (name for name in FIGURES if not name.startswith("national."))
+        figures = (name for name in FIGURE_NAMES if not name.startswith("national."))
         nowhere = [name for name in (*figures, "year") if name not in printed]
         if not printed & {"state", "state_without_article"}:
             nowhere.insert(0, "state")
@@ -62,7 +60,7 @@ class _Check:
             what = f"The wording prints these nowhere: {', '.join(nowhere)}."
             yield self.problem(0, what, "So they cannot be read back from a sheet.")
         asked = {name for each in self.paragraphs for way in each.ways for name in way.truths}
-        for name in sorted(asked.intersection(FIGURES) - set(nowhere)):
+        for name in sorted(asked.intersection(FIGURE_NAMES) - set(nowhere)):
             if not any(_always_prints(each, name) for each in self.paragraphs):
                 what = f"A passage depends on {name}, and is not always printed with it."
                 remedy = "Print the figure where there is one, so that it can be read back."
@@ -71,9 +69,7 @@ class _Check:
     def line_of(self, name: str, after: int = 0) -> int:
         """The line of the first ``if`` that asks for ``name``."""
         lines = [
-            node.lineno
-            for node in self.wording.tree.find_all(nodes.If)
-            if name in map(dotted, [node.test, *node.test.find_all((nodes.Name, nodes.Getattr))])
+            branch.line for branch in branches(self.wording.body) if name in branch.condition.names
         ]
         return min((line for line in lines if line >= after), default=after)
 
@@ -103,7 +99,7 @@ class _Check:
         ]
         first, second = self.words(one), self.words(other)
         is_same = first == second
-        if set(differing) <= set(FLAGS) and is_same and one.bold != other.bold:
+        if set(differing) <= set(DEPARTURE_NAMES) and is_same and one.bold != other.bold:
             return
         if not any(
             self.can_be_same(first + then, second + now)
@@ -176,7 +172,7 @@ def _starts_with_digit(slot: Slot | None) -> bool:
 
 
 def _printed(slot: Slot, figure: str, state: str) -> str:
-    if slot.name in TEXTS:
+    if slot.name in TEXT_NAMES:
         return "2023" if slot.name == "year" else state
     noun = slot.nouns[figure != "1"] if slot.nouns else ""
     return f"{figure} {noun}".rstrip()

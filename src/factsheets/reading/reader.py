@@ -21,14 +21,13 @@ from factsheets.figures.values import FIRST_YEAR, LAST_YEAR, NOT_REPORTED, SAMPL
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.documents import Document
-from factsheets.reading.variants import Slot, Truths, Way, paragraphs
+from factsheets.reading.variants import Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import FIGURES, TEXTS
-from factsheets.wording.numbers import MILLION, millions, millions_at_least
+from factsheets.wording.language import FIGURE_NAMES, TEXT_NAMES, Truths
+from factsheets.wording.numbers import MILLION, ROUNDINGS
 
 _CONTEXT = 3  # words before the place that a message is about
 _SHOWN = 10  # words in a message
-ROUNDINGS = {"millions": millions, "millions_at_least": millions_at_least}
 _DEPARTURE = "as_published."
 
 
@@ -189,9 +188,9 @@ class _Hypothesis:
     def figures(self) -> dict[str, Figure | None]:
         """Each figure that is known: None when it was only said that there is one."""
         found: dict[str, Figure | None] = {
-            name: _value(prints) for name, prints in self.prints.items() if name not in TEXTS
+            name: _value(prints) for name, prints in self.prints.items() if name not in TEXT_NAMES
         }
-        for name in FIGURES:
+        for name in FIGURE_NAMES:
             if name in self.truths and name not in found:
                 may_be_absent = may_be_not_reported(StateFigures, name)
                 absent: Figure = NOT_REPORTED if may_be_absent else 0
@@ -220,7 +219,7 @@ class _Hypothesis:
                 if not _can_be(name, prints[name], truths):
                     what = _NOT_FOR_THIS if name in truths else _DOES_NOT_FIT
                     return _Misfit(self, way, start, offset, what)
-                if name not in TEXTS:
+                if name not in TEXT_NAMES:
                     places.append(Place(name, start, start + len(printed)))
             offset += len(piece.text)
         if not all(_can_be(name, prints[name], truths) for name in way.truths if name in prints):
@@ -303,7 +302,7 @@ def _at(data: object, name: str) -> object:
 
 def _can_be(name: str, prints: Mapping[str, str], truths: Truths) -> bool:
     """Whether some value of ``name`` prints all this, and is as ``truths`` say."""
-    if name in TEXTS:
+    if name in TEXT_NAMES:
         return name != "year" or FIRST_YEAR <= int(prints[""]) <= LAST_YEAR
     value = _value(prints)
     return value is not None and truths.get(name, value >= 1) == (value >= 1)
@@ -330,7 +329,7 @@ def _value(prints: Mapping[str, str]) -> int | None:
 
 
 def _words(number: int, rounding: str) -> str:
-    return ROUNDINGS[rounding](number).words if rounding else f"{number:,}"
+    return ROUNDINGS[rounding](number)
 
 
 def _number(words: str) -> int:

@@ -33,15 +33,15 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
     ``files`` are the names of the files beside it, which it links to. It works without JavaScript
     and without a server. Raises FactsheetsError when the template has an error.
     """
+    numbers = dict(dataset.national or ())
     with templates.problems_of(INDEX):
         return index_template(templates).render(
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
-                (heading, value, millions_at_least(value).words)
+                (heading, numbers[name], millions_at_least(numbers[name]))
                 for name, heading in national_figures().items()
-                if dataset.national
-                for value in [value_of(dataset.national, name)]
+                if name in numbers
             ],
             headings=list(_main_figures().values()),
             rows=[_row(dataset, state, files) for state in states_of(dataset)],
