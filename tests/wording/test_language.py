@@ -25,6 +25,7 @@ from factsheets.wording.language import (
     branches,
     parse_wording,
 )
+from factsheets.wording.numbers import EXACT, ROUNDINGS
 
 
 def _problems(folder: Path, wording: str) -> tuple[Problem, ...]:
@@ -316,11 +317,11 @@ def test_the_wording_is_text_and_what_it_prints(tmp_path: Path) -> None:
 
     assert tree == (
         Text("# ", 1),
-        Print("state", "", (), 1),
+        Print("state", EXACT, (), 1),
         Text("\n\nOf ", 1),
-        Print("national.connect_users", "millions", ("user", "users"), 3),
+        Print("national.connect_users", ROUNDINGS["millions"], ("user", "users"), 3),
         Text("\nare ", 3),
-        Print("missing_children.total", "", (), 4),
+        Print("missing_children.total", EXACT, (), 4),
         Text(".", 4),
     )
 

@@ -12,7 +12,7 @@ from factsheets.reading.variants import SLOT, Paragraph, Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
 from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, TEXT_NAMES, branches
 
-_FIGURES = ("0", "1", "2", "1,234", "1,234,567", "36.2 million")
+_NUMBERS = (0, 1, 2, 1_234, 1_234_567, 36_200_000)
 _STATES = ("Ohio", "the District of Columbia")
 _ALL_STATES = tuple(
     name for each in JURISDICTIONS.values() for name in (each.name, each.in_sentence)
@@ -131,9 +131,11 @@ class _Check:
     def samples(self, word: str, other: Words) -> Iterator[Words]:
         """What a word with slots can print: some figures and states, and those of ``other``."""
         beside = " ".join(other[:5])
-        figures = {*_FIGURES, *re.findall(r"[0-9][0-9,]*", beside)}
-        states = {*_STATES, *(name for name in _ALL_STATES if name in beside)}
         slots = self.slots
+        roundings = {slots[each].rounding for each in word if each in slots}
+        figures = {rounding.words(number) for rounding in roundings for number in _NUMBERS}
+        figures |= set(re.findall(r"[0-9][0-9,]*", beside))
+        states = {*_STATES, *(name for name in _ALL_STATES if name in beside)}
         pattern = re.compile(
             "".join(slots[each].pattern if each in slots else re.escape(each) for each in word)
         )
@@ -174,5 +176,5 @@ def _starts_with_digit(slot: Slot | None) -> bool:
 def _printed(slot: Slot, figure: str, state: str) -> str:
     if slot.name in TEXT_NAMES:
         return "2023" if slot.name == "year" else state
-    noun = slot.nouns[figure != "1"] if slot.nouns else ""
+    noun = slot.noun(1 if figure == "1" else 2)
     return f"{figure} {noun}".rstrip()

@@ -22,20 +22,14 @@ MOST_WAYS = 128  # of one paragraph
 
 _FIRST = 0xF0000  # of the private characters that stand for slots, in the wording's order
 SLOT = re.compile("[\U000f0000-\U000ffffd]")
-_NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(?![0-9]|[,.][0-9])"
-_ROUNDED = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4}(?:\.[1-9])? million"
-_FIGURE = re.compile(f"{_ROUNDED}|{_NUMBER}")
 _MARKS = re.compile(r"[*<>\[\]\\`|]")
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A place where the wording prints the figure or text ``name``, on a ``line`` of it."""
+class Slot(Print):
+    """A place in a sheet where the wording prints a figure or text, whichever its line."""
 
-    name: str
-    rounding: str = ""
-    nouns: tuple[str, ...] = ()
-    line: int = field(default=0, compare=False)
+    line: int = field(compare=False)
 
     @cached_property
     def pattern(self) -> str:
@@ -44,11 +38,11 @@ class Slot:
             return "[12][0-9]{3}(?![0-9])"
         if self.name in TEXT_NAMES:
             return f"(?:{'|'.join(map(re.escape, self.names))})"
-        rounded = f"{_ROUNDED}|" if self.rounding else ""
+        figure = self.rounding.pattern
         if not self.nouns:
-            return f"(?:{rounded}{_NUMBER})"
+            return figure
         one, many = (re.escape(normalised(f" {noun}")[0]) for noun in self.nouns)
-        return f"(?:1 {one}|(?:{rounded}(?!1 ){_NUMBER}) {many})"
+        return f"(?:1 {one}|(?!1 {many}){figure} {many})"
 
     @property
     def shown(self) -> str:
@@ -66,7 +60,7 @@ class Slot:
 
     def figure_in(self, words: str) -> str:
         """What ``words``, which fit the pattern, hold without the noun."""
-        found = _FIGURE.match(words) if self.nouns or self.rounding else None
+        found = None if self.name in TEXT_NAMES else re.match(self.rounding.pattern, words)
         return found[0] if found else words
 
 

@@ -16,7 +16,7 @@ from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.render.table import render_csv, states_of
 from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
-from factsheets.wording.numbers import millions_at_least
+from factsheets.wording.numbers import MILLIONS_AT_LEAST
 
 
 def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
@@ -39,7 +39,7 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
-                (heading, numbers[name], millions_at_least(numbers[name]))
+                (heading, numbers[name], MILLIONS_AT_LEAST.words(numbers[name]))
                 for name, heading in national_figures().items()
                 if name in numbers
             ],

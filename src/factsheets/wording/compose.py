@@ -27,7 +27,6 @@ from factsheets.wording.language import (
     parse_wording,
 )
 from factsheets.wording.markdown import Slip, parse, slips
-from factsheets.wording.numbers import ROUNDINGS
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ class _Composition:
         if not isinstance(value, int):
             raise FactsheetsError(Problem(self.file, part.line, self.state, what=_NOT_REPORTED))
         noun = f" {part.noun(value)}" if part.nouns else ""
-        return f'<data value="{value}">{ROUNDINGS[part.rounding](value)}</data>{noun}'
+        return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
 _NOT_REPORTED = (

@@ -18,7 +18,7 @@ from jinja2 import nodes
 from factsheets.figures.catalogue import DEPARTURES, national_figures, state_figures
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.numbers import ROUNDINGS
+from factsheets.wording.numbers import EXACT, ROUNDINGS, Rounding
 
 TEXT_NAMES = ("state", "state_without_article", "year")
 FIGURE_NAMES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
@@ -121,12 +121,11 @@ class Text:
 class Print:
     """A place on ``line`` where the wording prints the figure or text ``name``.
 
-    ``rounding`` is that of a figure; its ``nouns``, if there are any, are those for 1 and for every
-    other number.
+    A figure has a ``rounding``; ``nouns``, if there are any, are for 1 and for all other numbers.
     """
 
     name: str
-    rounding: str
+    rounding: Rounding
     nouns: tuple[str, ...]
     line: int
 
@@ -234,7 +233,8 @@ class _Parser:
         return Text(node.data, node.lineno)
 
     def _print(self, node: nodes.Expr) -> Print:
-        line, known, rounding = node.lineno, (*TEXT_NAMES, *FIGURE_NAMES), ""
+        line, known = node.lineno, (*TEXT_NAMES, *FIGURE_NAMES)
+        rounding: Rounding = EXACT
         nouns: tuple[str, ...] = ()
         while isinstance(node, nodes.Filter) and node.node is not None:
             known = FIGURE_NAMES
@@ -242,7 +242,7 @@ class _Parser:
             if node.name == "count":
                 nouns = words
             else:
-                rounding = node.name
+                rounding = ROUNDINGS.get(node.name, EXACT)
             inner = node.node
             if isinstance(inner, nodes.Filter) and (node.name != "count" or inner.name == "count"):
                 what = f'The filter "{node.name}" cannot stand behind "{inner.name}".'
@@ -252,7 +252,7 @@ class _Parser:
 
     def _words_of(self, node: nodes.Filter) -> tuple[str, ...]:
         """The words in the brackets of a filter, which only ``count`` has."""
-        written = {"count": _COUNT, **{name: name for name in ROUNDINGS if name}}
+        written = {"count": _COUNT, **{name: name for name in ROUNDINGS}}
         constants = (each.value for each in node.args if isinstance(each, nodes.Const))
         words = tuple(each for each in constants if isinstance(each, str))
         nouns = 2 if node.name == "count" else 0
