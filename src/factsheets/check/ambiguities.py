@@ -10,7 +10,7 @@ from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.variants import SLOT, Paragraph, Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, TEXT_NAMES, branches
+from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, branches
 
 _NUMBERS = (0, 1, 2, 1_234, 1_234_567, 36_200_000)
 _STATES = ("Ohio", "the District of Columbia")
@@ -166,15 +166,17 @@ _TOGETHER = re.compile(f"(?=({SLOT.pattern}|[0-9])[0-9.,]*?({SLOT.pattern}|[0-9]
 
 
 def _ends_in_digit(slot: Slot | None) -> bool:
-    return slot is None or (not slot.nouns and slot.name not in ("state", "state_without_article"))
+    return slot is None or not (slot.nouns or slot.is_state)
 
 
 def _starts_with_digit(slot: Slot | None) -> bool:
-    return slot is None or slot.name not in ("state", "state_without_article")
+    return slot is None or not slot.is_state
 
 
 def _printed(slot: Slot, figure: str, state: str) -> str:
-    if slot.name in TEXT_NAMES:
-        return "2023" if slot.name == "year" else state
+    if slot.is_state:
+        return state
+    if slot.name == "year":
+        return "2023"
     noun = slot.noun(1 if figure == "1" else 2)
     return f"{figure} {noun}".rstrip()

@@ -21,7 +21,7 @@ from factsheets.figures.values import FIRST_YEAR, LAST_YEAR, NOT_REPORTED, SAMPL
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.documents import Document
-from factsheets.reading.variants import Slot, Way, paragraphs
+from factsheets.reading.variants import Way, paragraphs
 from factsheets.wording.compose import Wording
 from factsheets.wording.language import FIGURE_NAMES, TEXT_NAMES, Truths
 from factsheets.wording.numbers import EXACT, Rounding, number_printed
@@ -213,7 +213,7 @@ class _Hypothesis:
                 what = _NOT_BOLD if piece.bold else _BOLD
                 return _Misfit(self, way, wrong, offset + wrong - start, what)
             if piece.slot:
-                name, printed = _read(piece.slot, match[number])
+                name, printed = piece.slot.read(match[number])
                 known = prints.get(name, {})
                 prints[name] = {**known, piece.slot.rounding: printed}
                 if known.get(piece.slot.rounding, printed) != printed:
@@ -257,7 +257,7 @@ class _Misfit:
             if match is None:
                 break
             printed = [
-                (each, *_read(each, text)) for each, text in zip(slots, match.groups(), strict=True)
+                (each, *each.read(text)) for each, text in zip(slots, match.groups(), strict=True)
             ]
             for slot, name, text in printed:
                 if self.reading.prints.get(name, {}).get(slot.rounding, text) != text:
@@ -306,15 +306,11 @@ def _can_be(name: str, prints: Mapping[Rounding, str], truths: Truths) -> bool:
     """Whether some value of ``name`` prints all this, and is as ``truths`` say."""
     if name in TEXT_NAMES:
         return name != "year" or FIRST_YEAR <= int(prints[EXACT]) <= LAST_YEAR
-    value = number_printed(prints)
-    return value is not None and truths.get(name, value >= 1) == (value >= 1)
-
-
-def _read(slot: Slot, words: str) -> tuple[str, str]:
-    """What a slot says, and of whom: of a state its name, whether with an article or not."""
-    if slot.name in ("state", "state_without_article"):
-        return "state", slot.names[words]
-    return slot.name, slot.figure_in(words)
+    number = number_printed(prints)
+    if number is None:
+        return False
+    is_there = number >= 1
+    return truths.get(name, is_there) == is_there
 
 
 def likely_state(words: str) -> str:

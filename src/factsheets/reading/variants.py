@@ -15,7 +15,7 @@ from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.words import normalised
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import TEXT_NAMES, Body, Choice, Part, Print, Text, Truths
+from factsheets.wording.language import Body, Choice, Part, Print, Text, Truths
 from factsheets.wording.markdown import blocks, parse
 
 MOST_WAYS = 128  # of one paragraph
@@ -36,9 +36,9 @@ class Slot(Print):
         """A regular expression for what can stand here: a figure with its noun, in one piece."""
         if self.name == "year":
             return "[12][0-9]{3}(?![0-9])"
-        if self.name in TEXT_NAMES:
-            return f"(?:{'|'.join(map(re.escape, self.names))})"
-        figure = self.rounding.pattern
+        if self.is_state:
+            return f"(?:{'|'.join(map(re.escape, self._states))})"
+        figure = f"(?:{self.rounding.pattern})"
         if not self.nouns:
             return figure
         one, many = (re.escape(normalised(f" {noun}")[0]) for noun in self.nouns)
@@ -53,15 +53,22 @@ class Slot(Print):
         return f"… {many}" if one == many else f"1 {one} or … {many}"
 
     @property
-    def names(self) -> dict[str, str]:
+    def is_state(self) -> bool:
+        """Whether the state's name stands here, with or without its article."""
+        return self.name in ("state", "state_without_article")
+
+    @property
+    def _states(self) -> dict[str, str]:
         """The states by their names as they are printed here."""
         in_title = self.name == "state_without_article"
         return {name if in_title else each.in_sentence: name for name, each in _STATES}
 
-    def figure_in(self, words: str) -> str:
-        """What ``words``, which fit the pattern, hold without the noun."""
-        found = None if self.name in TEXT_NAMES else re.match(self.rounding.pattern, words)
-        return found[0] if found else words
+    def read(self, words: str) -> tuple[str, str]:
+        """What ``words``, which fit the pattern, are printed for, and say: no noun, no article."""
+        if self.is_state:
+            return "state", self._states[words]
+        figure = None if self.name == "year" else re.match(self.rounding.pattern, words)
+        return self.name, figure[0] if figure else words
 
 
 _STATES = tuple(JURISDICTIONS.items())

@@ -85,24 +85,30 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
     return figures, national
 
 
-class _Values(dict[str, object]):
-    """What the wording's names stand for on a sheet; in ``asked`` those that it has asked for."""
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        super().__init__(values)
-        self.asked: set[str] = set()
-
-    def __getitem__(self, name: str) -> object:
-        self.asked.add(name)
-        return super().__getitem__(name)
-
-
 def value_named(name: str, figures: StateFigures, national: National) -> Figure | bool:
     """The figure that the wording calls ``name``; of a departure, whether the state has it."""
     group, _, key = name.partition(".")
     if group == "as_published":
         return key in figures.as_published
     return value_of(national, key) if group == "national" else value_of(figures, name)
+
+
+class _Values(dict[str, object]):
+    """What the wording's names stand for on a sheet; in ``asked`` those that it has asked for."""
+
+    def __init__(self, dataset: Dataset, state: str, *, without_departures: bool) -> None:
+        figures, national = _figures_of(dataset, state)
+        if without_departures:
+            figures = figures.model_copy(update={"as_published": ()})
+        for name in (*FIGURE_NAMES, *DEPARTURE_NAMES):
+            self[name] = value_named(name, figures, national)
+        self["year"] = str(dataset.year)
+        self["state"], self["state_without_article"] = JURISDICTIONS[state].in_sentence, state
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> object:
+        self.asked.add(name)
+        return super().__getitem__(name)
 
 
 @dataclass
@@ -170,7 +176,7 @@ class Wording:
         """
         state = find_jurisdiction(state).name
         figures, national = _figures_of(dataset, state)
-        values = _values(dataset, state, without_departures=house_style)
+        values = _Values(dataset, state, without_departures=house_style)
         markdown = _Composition(self.path, state, values).markdown(self.body)
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
@@ -187,7 +193,7 @@ class Wording:
         and year. Departures are left aside. Raises what ``compose`` raises.
         """
         state = find_jurisdiction(state).name
-        values = _values(dataset, state, without_departures=True)
+        values = _Values(dataset, state, without_departures=True)
         composition = _Composition(self.path, state, values)
         composition.markdown(self.body)
         return {number: _plain(text) for number, text in composition.passages.items()}
@@ -198,20 +204,3 @@ class Wording:
         words = slip.text.strip()[:40]
         found = (number for number, line in enumerate(lines, 1) if words and words in line)
         return Problem(self.path, next(found, 0), state, "", slip.what, slip.remedy)
-
-
-def _values(dataset: Dataset, state: str, *, without_departures: bool) -> _Values:
-    """What the wording's names stand for on the sheet of ``state``."""
-    figures, national = _figures_of(dataset, state)
-    if without_departures:
-        figures = figures.model_copy(update={"as_published": ()})
-    names = (*FIGURE_NAMES, *DEPARTURE_NAMES)
-    values: dict[str, object] = {name: value_named(name, figures, national) for name in names}
-    return _Values(
-        values
-        | {
-            "year": str(dataset.year),
-            "state": JURISDICTIONS[state].in_sentence,
-            "state_without_article": state,
-        }
-    )

@@ -24,6 +24,7 @@ TEXT_NAMES = ("state", "state_without_article", "year")
 FIGURE_NAMES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
 DEPARTURE_NAMES = tuple(f"as_published.{name}" for name in DEPARTURES)
 
+Joint = Literal["and", "or"]
 Truths = Mapping[str, bool]  # of figures and departures: whether each is there
 
 _FIGURE = re.compile("</?data", re.IGNORECASE)  # what marks a figure in a sheet's Markdown
@@ -75,7 +76,7 @@ class Is:
 class Joined:
     """Conditions joined by "and" or "or": they are asked in their order until one decides."""
 
-    joint: Literal["and", "or"]
+    joint: Joint
     conditions: tuple[Condition, ...]
 
     @property
@@ -86,8 +87,8 @@ class Joined:
     @property
     def negated(self) -> Joined:
         """The condition that holds when this one does not."""
-        other: Literal["and", "or"] = "or" if self.joint == "and" else "and"
-        return Joined(other, tuple(each.negated for each in self.conditions))
+        negated = tuple(each.negated for each in self.conditions)
+        return Joined("or" if self.joint == "and" else "and", negated)
 
     def holds(self, values: Mapping[str, object]) -> bool:
         """Whether it holds on the sheet of these ``values``."""
@@ -275,19 +276,18 @@ class _Parser:
     def _branch(self, node: nodes.If, condition: Condition, body: list[nodes.Node]) -> Branch:
         return Branch(condition, self.body(body), node.lineno, next(self._numbers))
 
-    def _condition(self, node: nodes.Node, wanted: bool = True) -> Condition:
-        """The condition, or what holds when it does not: so "not" stands only at a name."""
+    def _condition(self, node: nodes.Node) -> Condition:
         if isinstance(node, nodes.Not):
-            return self._condition(node.node, not wanted)
+            return self._condition(node.node).negated
         if isinstance(node, nodes.And | nodes.Or):
             kind, operands = type(node), [node.right]
             while isinstance(node.left, kind):  # a and b and c
                 node = node.left
                 operands.append(node.right)
             operands.append(node.left)
-            joined = tuple(self._condition(each, wanted) for each in reversed(operands))
-            return Joined("and" if (kind is nodes.And) == wanted else "or", joined)
-        return Is(self._name(node, (*FIGURE_NAMES, *DEPARTURE_NAMES)), wanted)
+            joint: Joint = "and" if kind is nodes.And else "or"
+            return Joined(joint, tuple(map(self._condition, reversed(operands))))
+        return Is(self._name(node, (*FIGURE_NAMES, *DEPARTURE_NAMES)))
 
     def _name(self, node: nodes.Node, known: tuple[str, ...]) -> str:
         name = ""
