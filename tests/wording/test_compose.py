@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
 from conftest import MAY_BE_NOT_REPORTED, NATIONAL, invented
@@ -14,7 +15,7 @@ from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import DEPARTURES
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templating.folders import Templates
+from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Wording
 from wording.conftest import cases
 
@@ -502,6 +503,59 @@ def test_a_sheet_has_the_national_figures_that_it_has_a_use_for(
         ("team_adam_incidents", 57),
         ("team_adam_long_term_cases", 146),
     }
+
+
+JINJA2 = {
+    "one of each": {},
+    "departures": {"as_published": list(DEPARTURES)},
+    "nothing": {
+        "cvip_submissions": 0,
+        "trafficking_engagements": "not reported",
+        "team_hope_supported": 0,
+        "mental_health_connections": "not reported",
+        "team_adam_cases": 0,
+        "connect_new_users": "not reported",
+    },
+}
+
+
+@pytest.mark.parametrize("changed", JINJA2.values(), ids=JINJA2)
+def test_a_sheet_is_what_jinja2_makes_of_the_wording(
+    changed: dict[str, Any], make_dataset: MakeDataset, wording: Wording, templates: Templates
+) -> None:
+    dataset = make_dataset({"District of Columbia": invented(**changed)}, sample=False)
+    figures = dataset.states["District of Columbia"]
+    environment = jinja2.Environment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: _marked(value) if isinstance(value, int) else value,
+    )
+    environment.filters = {
+        "count": lambda figure, one, many: f"{_marked(figure)} {one if figure == 1 else many}",
+        "millions": _Million,
+        "millions_at_least": _Million,
+    }
+
+    expected = environment.from_string(templates.text(WORDING)).render(
+        dict(figures or {}),
+        national=dataset.national,
+        state="the District of Columbia",
+        state_without_article="District of Columbia",
+        year="2023",
+        as_published=dict.fromkeys(DEPARTURES, "as_published" in changed),
+    )
+
+    assert wording.compose(dataset, "District of Columbia").markdown == expected
+
+
+class _Million(int):
+    """A figure that is a number of tenths of a million."""
+
+
+def _marked(figure: int) -> str:
+    words = f"{figure / 1_000_000:.1f} million" if isinstance(figure, _Million) else f"{figure:,}"
+    return f'<data value="{figure}">{words.replace(".0 ", " ")}</data>'
 
 
 # --- passages

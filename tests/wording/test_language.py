@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import ast
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
+from factsheets.wording.language import (
+    ALWAYS,
+    Body,
+    Branch,
+    Choice,
+    Condition,
+    Is,
+    Joined,
+    Print,
+    Text,
+    branches,
+    parse_wording,
+)
+from factsheets.wording.numbers import EXACT, ROUNDINGS
 
 
 def _problems(folder: Path, wording: str) -> tuple[Problem, ...]:
@@ -281,3 +298,147 @@ def test_what_is_declarative_is_accepted(wording: str, tmp_path: Path) -> None:
 
 def test_the_projects_own_wording_is_accepted(templates: Templates) -> None:
     Wording(templates)
+
+
+# --- the tree
+
+
+def _tree(folder: Path, wording: str) -> Body:
+    (folder / "factsheet.md.j2").write_text(wording, encoding="utf-8")
+    return parse_wording(Templates.find(folder))
+
+
+def test_the_wording_is_text_and_what_it_prints(tmp_path: Path) -> None:
+    tree = _tree(
+        tmp_path,
+        "# {{ state }}\n\nOf {{ national.connect_users | millions "
+        '| count("user", "users") }}\nare {{ missing_children.total }}.\n',
+    )
+
+    assert tree == (
+        Text("# ", 1),
+        Print("state", EXACT, (), 1),
+        Text("\n\nOf ", 1),
+        Print("national.connect_users", ROUNDINGS["millions"], ("user", "users"), 3),
+        Text("\nare ", 3),
+        Print("missing_children.total", EXACT, (), 4),
+        Text(".", 4),
+    )
+
+
+def test_a_choice_has_its_branches_and_always_an_else(tmp_path: Path) -> None:
+    (choice,) = _tree(
+        tmp_path,
+        "{% if cvip_submissions %}\nA\n{% elif as_published.plain_title %}\nB\n"
+        "{% if team_adam_cases %}\nC\n{% endif %}\n{% endif %}\n",
+    )
+
+    assert isinstance(choice, Choice)
+    assert [(each.condition, each.line) for each in choice.branches] == [
+        (Is("cvip_submissions"), 1),
+        (Is("as_published.plain_title"), 3),
+        (ALWAYS, 1),
+    ]
+    assert [each.body for each in choice.branches[::2]] == [(Text("A\n", 2),), ()]
+    text, inner = choice.branches[1].body
+    assert text == Text("B\n", 4)
+    assert isinstance(inner, Choice)
+    assert [(each.condition, each.body) for each in inner.branches] == [
+        (Is("team_adam_cases"), (Text("C\n", 6),)),
+        (ALWAYS, ()),
+    ]
+
+
+def test_each_branch_has_a_number_of_its_own(templates: Templates) -> None:
+    numbers = [branch.number for branch in branches(parse_wording(templates))]
+
+    assert len(numbers) == 20
+    assert sorted(numbers) == list(range(20))
+
+
+CVIP, ADAM = Is("cvip_submissions"), Is("team_adam_cases")
+PLAIN = Is("as_published.plain_title")
+CONDITIONS: dict[str, Condition] = {
+    "cvip_submissions": CVIP,
+    "not not cvip_submissions": CVIP,
+    "not cvip_submissions": CVIP.negated,
+    "cvip_submissions and team_adam_cases": Joined("and", (CVIP, ADAM)),
+    "cvip_submissions or not team_adam_cases": Joined("or", (CVIP, ADAM.negated)),
+    "not (cvip_submissions or team_adam_cases)": Joined("and", (CVIP.negated, ADAM.negated)),
+    "not (cvip_submissions and not team_adam_cases)": Joined("or", (CVIP.negated, ADAM)),
+    "cvip_submissions and team_adam_cases and as_published.plain_title": Joined(
+        "and", (CVIP, ADAM, PLAIN)
+    ),
+    "cvip_submissions and (team_adam_cases and as_published.plain_title)": Joined(
+        "and", (CVIP, Joined("and", (ADAM, PLAIN)))
+    ),
+    "cvip_submissions and team_adam_cases or as_published.plain_title": Joined(
+        "or", (Joined("and", (CVIP, ADAM)), PLAIN)
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "condition"), CONDITIONS.items(), ids=CONDITIONS)
+def test_a_condition_is_what_is_written(written: str, condition: Condition, tmp_path: Path) -> None:
+    (choice,) = _tree(tmp_path, f"{{% if {written} %}}x{{% endif %}}")
+
+    assert isinstance(choice, Choice)
+    assert choice.branches[0].condition == condition
+
+
+@pytest.mark.parametrize(("written", "condition"), CONDITIONS.items(), ids=CONDITIONS)
+def test_a_condition_holds_where_python_says_so_and_is_asked_no_further_than_that(
+    written: str, condition: Condition
+) -> None:
+    words = written.replace("as_published.plain_title", "plain_title")
+    for values in product([True, False], repeat=3):
+        all_truths = dict(zip((CVIP.name, ADAM.name, PLAIN.name), values, strict=True))
+        names = {name.rpartition(".")[2]: value for name, value in all_truths.items()}
+        expected = eval(words, names)
+        fitting = [
+            (truths, holds)
+            for truths, holds in condition.outcomes({})
+            if truths.items() <= all_truths.items()
+        ]
+
+        assert condition.holds(all_truths) is expected
+        assert condition.negated.holds(all_truths) is not expected
+        assert [holds for _, holds in fitting] == [expected]
+        assert list(condition.outcomes(fitting[0][0])) == fitting
+
+
+def test_what_is_known_already_is_not_asked_again() -> None:
+    choice = Choice(
+        (Branch(Joined("and", (CVIP, ADAM)), (), 1, 0), Branch(CVIP, (), 1, 1),
+         Branch(ALWAYS, (), 1, 2)), 1
+    )  # fmt: skip
+
+    found = [(dict(truths), branch.number) for truths, branch in choice.outcomes({})]
+
+    assert found == [
+        ({CVIP.name: True, ADAM.name: True}, 0),
+        ({CVIP.name: True, ADAM.name: False}, 1),
+        ({CVIP.name: False}, 2),
+    ]
+
+
+def test_no_other_module_knows_the_tree_of_jinja2() -> None:
+    package = ROOT / "src/factsheets"
+    modules = {
+        path.relative_to(package).as_posix(): path.read_text() for path in package.rglob("*.py")
+    }
+
+    assert [name for name, code in modules.items() if _knows_nodes(code)] == ["wording/language.py"]
+
+
+def _knows_nodes(code: str) -> bool:
+    names = [
+        f"{getattr(node, 'module', None) or ''}.{alias.name}"
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+    used = [
+        ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)
+    ]
+    return any("jinja2.nodes" in each for each in (*names, *used))

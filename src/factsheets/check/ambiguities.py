@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product, takewhile, zip_longest
 
-from jinja2 import nodes
-
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.variants import SLOT, Paragraph, Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import FIGURES, FLAGS, TEXTS, dotted
+from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, branches
 
-_FIGURES = ("0", "1", "2", "1,234", "1,234,567", "36.2 million")
+_NUMBERS = (0, 1, 2, 1_234, 1_234_567, 36_200_000)
 _STATES = ("Ohio", "the District of Columbia")
 _ALL_STATES = tuple(
     name for each in JURISDICTIONS.values() for name in (each.name, each.in_sentence)
@@ -54,7 +52,7 @@ class _Check:
     def unprinted(self) -> Iterator[Problem]:
         """A state's figures that stand nowhere, or not always where a passage depends on them."""
         printed = {slot.name for slot in self.slots.values()}
-        figures = (name for name in FIGURES if not name.startswith("national."))
+        figures = (name for name in FIGURE_NAMES if not name.startswith("national."))
         nowhere = [name for name in (*figures, "year") if name not in printed]
         if not printed & {"state", "state_without_article"}:
             nowhere.insert(0, "state")
@@ -62,7 +60,7 @@ class _Check:
             what = f"The wording prints these nowhere: {', '.join(nowhere)}."
             yield self.problem(0, what, "So they cannot be read back from a sheet.")
         asked = {name for each in self.paragraphs for way in each.ways for name in way.truths}
-        for name in sorted(asked.intersection(FIGURES) - set(nowhere)):
+        for name in sorted(asked.intersection(FIGURE_NAMES) - set(nowhere)):
             if not any(_always_prints(each, name) for each in self.paragraphs):
                 what = f"A passage depends on {name}, and is not always printed with it."
                 remedy = "Print the figure where there is one, so that it can be read back."
@@ -71,9 +69,7 @@ class _Check:
     def line_of(self, name: str, after: int = 0) -> int:
         """The line of the first ``if`` that asks for ``name``."""
         lines = [
-            node.lineno
-            for node in self.wording.tree.find_all(nodes.If)
-            if name in map(dotted, [node.test, *node.test.find_all((nodes.Name, nodes.Getattr))])
+            branch.line for branch in branches(self.wording.body) if name in branch.condition.names
         ]
         return min((line for line in lines if line >= after), default=after)
 
@@ -103,7 +99,7 @@ class _Check:
         ]
         first, second = self.words(one), self.words(other)
         is_same = first == second
-        if set(differing) <= set(FLAGS) and is_same and one.bold != other.bold:
+        if set(differing) <= set(DEPARTURE_NAMES) and is_same and one.bold != other.bold:
             return
         if not any(
             self.can_be_same(first + then, second + now)
@@ -135,9 +131,11 @@ class _Check:
     def samples(self, word: str, other: Words) -> Iterator[Words]:
         """What a word with slots can print: some figures and states, and those of ``other``."""
         beside = " ".join(other[:5])
-        figures = {*_FIGURES, *re.findall(r"[0-9][0-9,]*", beside)}
-        states = {*_STATES, *(name for name in _ALL_STATES if name in beside)}
         slots = self.slots
+        roundings = {slots[each].rounding for each in word if each in slots}
+        figures = {rounding.words(number) for rounding in roundings for number in _NUMBERS}
+        figures |= set(re.findall(r"[0-9][0-9,]*", beside))
+        states = {*_STATES, *(name for name in _ALL_STATES if name in beside)}
         pattern = re.compile(
             "".join(slots[each].pattern if each in slots else re.escape(each) for each in word)
         )
@@ -168,15 +166,17 @@ _TOGETHER = re.compile(f"(?=({SLOT.pattern}|[0-9])[0-9.,]*?({SLOT.pattern}|[0-9]
 
 
 def _ends_in_digit(slot: Slot | None) -> bool:
-    return slot is None or (not slot.nouns and slot.name not in ("state", "state_without_article"))
+    return slot is None or not (slot.nouns or slot.is_state)
 
 
 def _starts_with_digit(slot: Slot | None) -> bool:
-    return slot is None or slot.name not in ("state", "state_without_article")
+    return slot is None or not slot.is_state
 
 
 def _printed(slot: Slot, figure: str, state: str) -> str:
-    if slot.name in TEXTS:
-        return "2023" if slot.name == "year" else state
-    noun = slot.nouns[figure != "1"] if slot.nouns else ""
+    if slot.is_state:
+        return state
+    if slot.name == "year":
+        return "2023"
+    noun = slot.noun(1 if figure == "1" else 2)
     return f"{figure} {noun}".rstrip()

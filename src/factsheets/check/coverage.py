@@ -1,18 +1,17 @@
 """Which sheets have each passage of the wording, and each form of a noun; and what none has.
 
-A rare branch that no sheet of the year takes is one that nobody has read. The branches are read
-from the wording's syntax tree, as ``language`` lets it be.
+A rare branch that no sheet of the year takes is one that nobody has read.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import takewhile
 from pathlib import Path
-
-from jinja2 import nodes
 
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.catalogue import (
@@ -21,13 +20,22 @@ from factsheets.figures.catalogue import (
     may_be_not_reported,
     national_figures,
     state_figures,
-    value_of,
 )
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.compose import Wording
-from factsheets.wording.language import FLAGS, dotted
+from factsheets.wording.compose import Wording, value_named
+from factsheets.wording.language import (
+    ALWAYS,
+    DEPARTURE_NAMES,
+    Body,
+    Branch,
+    Choice,
+    Condition,
+    Joined,
+    Print,
+    Text,
+)
 
 _HEADINGS = state_figures() | {
     f"national.{name}": f"{heading}, national" for name, heading in national_figures().items()
@@ -41,13 +49,13 @@ class Part:
     """A passage of the wording, or one form of a noun that stands behind a figure.
 
     It stands on ``line``; ``words`` are its first ones, or those around the noun. All of
-    ``conditions``, each a test of the wording and whether it holds, lead to it. The ``noun`` is
-    that of the figure ``counted``, and its form is that for 1 if ``is_one``.
+    ``conditions`` hold where it is printed. The ``noun`` is that of the figure ``counted``, and its
+    form is that for 1 if ``is_one``.
     """
 
     line: int
     words: str
-    conditions: tuple[tuple[nodes.Node, bool], ...]
+    conditions: tuple[Condition, ...]
     noun: str = ""
     counted: str = ""
     is_one: bool = False
@@ -55,20 +63,19 @@ class Part:
     @property
     def when(self) -> str:
         """The conditions in words; empty where there are none."""
-        return ", ".join(dict.fromkeys(_in_words(*each) for each in self.conditions))
+        return ", ".join(dict.fromkeys(map(_in_words, self.conditions)))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The figures and departures that decide whether a sheet has it."""
-        tested = (name for test, _ in self.conditions for name in _names(test))
+        tested = (name for each in self.conditions for name in each.names)
         return tuple(dict.fromkeys(filter(None, (*tested, self.counted))))
 
     def is_on(self, figures: StateFigures, national: National) -> bool:
         """Whether a sheet with these figures has it."""
-        values = {name: _value(name, figures, national) for name in self.names}
-        return all(_holds(test, values) == wanted for test, wanted in self.conditions) and (
-            not self.counted or (values[self.counted] == 1) == self.is_one
-        )
+        values = {name: value_named(name, figures, national) for name in self.names}
+        has_form = not self.counted or (values[self.counted] == 1) is self.is_one
+        return has_form and all(each.holds(values) for each in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def coverage(dataset: Dataset, wording: Wording) -> Coverage:
         part: tuple(
             state for state, figures in sheets.items() if national and part.is_on(figures, national)
         )
-        for part in parts_of(wording.tree, dataset.year)
+        for part in parts_of(wording.body, dataset.year)
     }
     file = str(wording.templates.path(WORDING))
     return Coverage(file, dataset, tuple(sheets), parts, tuple(sorted(problems)))
@@ -124,9 +131,9 @@ def coverage_of(data: Path, templates: Path | None) -> tuple[Coverage, Wording]:
     return coverage(dataset, wording), wording
 
 
-def parts_of(tree: nodes.Template, year: int) -> list[Part]:
+def parts_of(body: Body, year: int) -> list[Part]:
     """Each branch of each ``if``, also one that is not written, and both forms of each noun."""
-    return sorted(_Parts(str(year)).of(tree.body), key=lambda part: part.line)
+    return sorted(_Parts(str(year)).of(body), key=lambda part: part.line)
 
 
 class _Parts:
@@ -134,90 +141,72 @@ class _Parts:
         self.year = year
 
     def of(
-        self,
-        body: Sequence[nodes.Node],
-        conditions: tuple[tuple[nodes.Node, bool], ...] = (),
-        before: str = "",
+        self, body: Body, conditions: tuple[Condition, ...] = (), before: str = ""
     ) -> Iterator[Part]:
         """The parts of ``body``, which stands behind the words ``before``."""
-        for node in body:
-            if isinstance(node, nodes.If):
-                failed = conditions
-                for branch in (node, *node.elif_):
-                    taken = (*failed, (branch.test, True))
-                    yield self.passage(branch, branch.body, taken, before)
-                    yield from self.of(branch.body, taken, before)
-                    failed = (*failed, (branch.test, False))
-                yield self.passage(node, node.else_, failed, before)
-                yield from self.of(node.else_, failed, before)
-                before += self.words(node.body)
-            elif isinstance(node, nodes.Output):
-                for position, each in enumerate(node.nodes):
-                    if isinstance(each, nodes.Filter) and each.name == "count":
-                        after = self.words(node.nodes[position + 1 :])
-                        yield from self.nouns(each, conditions, before, after)
-                    before += self.words([each])
+        for position, part in enumerate(body):
+            if isinstance(part, Choice):
+                yield from self.of_choice(part, conditions, before)
+                before += self.words(part.branches[0].body)
+                continue
+            if isinstance(part, Print) and part.nouns:
+                after = takewhile(lambda each: not isinstance(each, Choice), body[position + 1 :])
+                yield from self.nouns(part, conditions, before, self.words(tuple(after)))
+            before += self.words((part,))
+
+    def of_choice(
+        self, choice: Choice, conditions: tuple[Condition, ...], before: str
+    ) -> Iterator[Part]:
+        for branch in choice.branches:
+            taken = conditions if branch.condition == ALWAYS else (*conditions, branch.condition)
+            yield self.passage(choice, branch, taken, before)
+            yield from self.of(branch.body, taken, before)
+            conditions = (*conditions, branch.condition.negated)
 
     def passage(
-        self,
-        node: nodes.If,
-        body: Sequence[nodes.Node],
-        conditions: tuple[tuple[nodes.Node, bool], ...],
-        before: str,
+        self, choice: Choice, branch: Branch, conditions: tuple[Condition, ...], before: str
     ) -> Part:
         """A branch, with its first words; with some before them where it starts in a sentence.
 
-        One that is not written leaves out the first branch, and has the words of that.
+        An ``else`` that is not written leaves out the first branch, and has the words of that.
         """
-        text = self.words(body or node.body)
+        is_else = branch is choice.branches[-1]
+        shown = choice.branches[0] if is_else and not branch.body else branch
+        text = self.words(shown.body)
         start = text.lstrip("*#| \n")[:1]
         if (lead := _last(before).lstrip()) and not start.isupper() and not start.isdigit():
             text = f"… {lead}{text}"
         words = text.lstrip("#| \n").replace("|", "")
         if words.startswith("**"):  # without its partner it would be in the way
             words = words.replace("**", "", 2)
-        line, left_out = (body[0].lineno, "") if body else (node.lineno, "(left out) ")
-        shown = textwrap.shorten(left_out + words, _LENGTH, placeholder=" …")
-        return Part(line, shown, conditions)
+        line = branch.body[0].line if branch.body else branch.line
+        left_out = "" if branch.body else "(left out) "
+        words = textwrap.shorten(left_out + words, _LENGTH, placeholder=" …")
+        return Part(line, words, conditions)
 
     def nouns(
-        self,
-        node: nodes.Filter,
-        conditions: tuple[tuple[nodes.Node, bool], ...],
-        before: str,
-        after: str,
+        self, part: Print, conditions: tuple[Condition, ...], before: str, after: str
     ) -> Iterator[Part]:
         for is_one in (True, False):
-            noun = _counted(node, is_one=is_one)
+            noun = _counted(part, is_one=is_one)
             words = re.sub(r"\*\*|\|", "", f"{_last(before)}{noun}{_first(after)}").split()
-            yield Part(node.lineno, " ".join(words), conditions, noun, _figure(node), is_one)
+            yield Part(part.line, " ".join(words), conditions, noun, part.name, is_one)
 
-    def words(self, body: Iterable[nodes.Node]) -> str:
+    def words(self, body: Body) -> str:
         """The text of ``body`` without its branches, "…" in the place of each figure."""
         found = ""
-        for node in body:
-            if isinstance(node, nodes.Output):
-                found += self.words(node.nodes)
-            elif isinstance(node, nodes.TemplateData):
-                found += node.data
-            elif isinstance(node, nodes.Filter) and node.name == "count":
-                found += _counted(node, is_one=False)
-            elif not isinstance(node, nodes.If):
-                texts = {"year": self.year, "state": "[state]", "state_without_article": "[state]"}
-                found += texts.get(str(dotted(node)), "…")
+        texts = {"year": self.year, "state": "[state]", "state_without_article": "[state]"}
+        for part in body:
+            if isinstance(part, Text):
+                found += part.text
+            elif isinstance(part, Print):
+                found += _counted(part, is_one=False) if part.nouns else texts.get(part.name, "…")
         return found
 
 
-def _counted(node: nodes.Filter, *, is_one: bool) -> str:
-    one, many = (each.value for each in node.args if isinstance(each, nodes.Const))
+def _counted(part: Print, *, is_one: bool) -> str:
+    one, many = part.nouns
     return f"1 {one}" if is_one else f"… {many}"
-
-
-def _figure(node: nodes.Node | None) -> str:
-    """The figure that stands before the filters of ``node``."""
-    while isinstance(node, nodes.Filter):
-        node = node.node
-    return str(dotted(node)) if node else ""
 
 
 def _last(text: str) -> str:
@@ -234,41 +223,16 @@ def _first(text: str) -> str:
     return f" {words}" if text[:1].isspace() else words
 
 
-def _names(test: nodes.Node) -> Iterator[str]:
-    if isinstance(test, nodes.Not):
-        yield from _names(test.node)
-    elif isinstance(test, nodes.And | nodes.Or):
-        yield from (*_names(test.left), *_names(test.right))
-    else:
-        yield str(dotted(test))
-
-
-def _value(name: str, figures: StateFigures, national: National) -> object:
-    group, _, key = name.partition(".")
-    if name in FLAGS:
-        return key in figures.as_published
-    return value_of(national, key) if group == "national" else value_of(figures, name)
-
-
-def _holds(test: nodes.Node, values: Mapping[str, object]) -> bool:
-    if isinstance(test, nodes.Not):
-        return not _holds(test.node, values)
-    if isinstance(test, nodes.And):
-        return _holds(test.left, values) and _holds(test.right, values)
-    if isinstance(test, nodes.Or):
-        return _holds(test.left, values) or _holds(test.right, values)
-    return bool(values[str(dotted(test))])
-
-
-def _in_words(test: nodes.Node, holds: bool) -> str:
-    if isinstance(test, nodes.Not):
-        return _in_words(test.node, not holds)
-    if isinstance(test, nodes.And | nodes.Or):
-        joint = "and" if isinstance(test, nodes.And) == holds else "or"
-        return f"({_in_words(test.left, holds)}) {joint} ({_in_words(test.right, holds)})"
-    name = str(dotted(test))
-    if name in FLAGS:
-        return f"{'with' if holds else 'without'} {name.partition('.')[2]}"
-    absent = name in state_figures() and may_be_not_reported(StateFigures, name)
-    none = "0 or not reported" if absent else "0"
-    return f"{_HEADINGS[name]}: {'1 or more' if holds else none}"
+def _in_words(condition: Condition) -> str:
+    if isinstance(condition, Joined):
+        return reduce(
+            lambda left, right: f"({left}) {condition.joint} ({right})",
+            map(_in_words, condition.conditions),
+        )
+    name, is_there = condition.name, condition.wanted
+    if name in DEPARTURE_NAMES:
+        return f"{'with' if is_there else 'without'} {name.partition('.')[2]}"
+    if is_there:
+        return f"{_HEADINGS[name]}: 1 or more"
+    may_be_absent = name in state_figures() and may_be_not_reported(StateFigures, name)
+    return f"{_HEADINGS[name]}: {'0 or not reported' if may_be_absent else '0'}"

@@ -21,14 +21,13 @@ from factsheets.figures.values import FIRST_YEAR, LAST_YEAR, NOT_REPORTED, SAMPL
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.documents import Document
-from factsheets.reading.variants import Slot, Truths, Way, paragraphs
+from factsheets.reading.variants import Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import FIGURES, TEXTS
-from factsheets.wording.numbers import MILLION, millions, millions_at_least
+from factsheets.wording.language import FIGURE_NAMES, TEXT_NAMES, Truths
+from factsheets.wording.numbers import EXACT, Rounding, number_printed
 
 _CONTEXT = 3  # words before the place that a message is about
 _SHOWN = 10  # words in a message
-ROUNDINGS = {"millions": millions, "millions_at_least": millions_at_least}
 _DEPARTURE = "as_published."
 
 
@@ -125,7 +124,7 @@ class Reader:
             },
             departures=tuple(name for name, truths in shown.items() if truths == {True}),
             hidden=tuple(name for name, truths in shown.items() if truths not in ({True}, {False})),
-            rounded=frozenset(name for name, prints in first.prints.items() if "" not in prints),
+            rounded=frozenset(name for name, prints in first.prints.items() if EXACT not in prints),
             places=first.places,
         )
 
@@ -175,23 +174,25 @@ class _Hypothesis:
 
     position: int
     truths: Truths = field(default_factory=dict)
-    prints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    prints: Mapping[str, Mapping[Rounding, str]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
 
     @property
     def state(self) -> str | None:
-        return self.prints.get("state", {}).get("")
+        return self.prints.get("state", {}).get(EXACT)
 
     @property
     def year(self) -> int:
-        return int(self.prints.get("year", {}).get("", 0))
+        return int(self.prints.get("year", {}).get(EXACT, 0))
 
     def figures(self) -> dict[str, Figure | None]:
         """Each figure that is known: None when it was only said that there is one."""
         found: dict[str, Figure | None] = {
-            name: _value(prints) for name, prints in self.prints.items() if name not in TEXTS
+            name: number_printed(prints)
+            for name, prints in self.prints.items()
+            if name not in TEXT_NAMES
         }
-        for name in FIGURES:
+        for name in FIGURE_NAMES:
             if name in self.truths and name not in found:
                 may_be_absent = may_be_not_reported(StateFigures, name)
                 absent: Figure = NOT_REPORTED if may_be_absent else 0
@@ -212,7 +213,7 @@ class _Hypothesis:
                 what = _NOT_BOLD if piece.bold else _BOLD
                 return _Misfit(self, way, wrong, offset + wrong - start, what)
             if piece.slot:
-                name, printed = _read(piece.slot, match[number])
+                name, printed = piece.slot.read(match[number])
                 known = prints.get(name, {})
                 prints[name] = {**known, piece.slot.rounding: printed}
                 if known.get(piece.slot.rounding, printed) != printed:
@@ -220,7 +221,7 @@ class _Hypothesis:
                 if not _can_be(name, prints[name], truths):
                     what = _NOT_FOR_THIS if name in truths else _DOES_NOT_FIT
                     return _Misfit(self, way, start, offset, what)
-                if name not in TEXTS:
+                if name not in TEXT_NAMES:
                     places.append(Place(name, start, start + len(printed)))
             offset += len(piece.text)
         if not all(_can_be(name, prints[name], truths) for name in way.truths if name in prints):
@@ -256,7 +257,7 @@ class _Misfit:
             if match is None:
                 break
             printed = [
-                (each, *_read(each, text)) for each, text in zip(slots, match.groups(), strict=True)
+                (each, *each.read(text)) for each, text in zip(slots, match.groups(), strict=True)
             ]
             for slot, name, text in printed:
                 if self.reading.prints.get(name, {}).get(slot.rounding, text) != text:
@@ -279,7 +280,7 @@ def _refuse_other_data(
         is_same = there in (None, 0, NOT_REPORTED.value)
         if prints:
             is_same = type(there) is int and all(
-                _words(there, rounding) == words for rounding, words in prints.items()
+                rounding.words(there) == words for rounding, words in prints.items()
             )
         if not is_same:
             wrong.append((name, " and ".join(prints.values()) or "nothing", there))
@@ -301,42 +302,15 @@ def _at(data: object, name: str) -> object:
     return data
 
 
-def _can_be(name: str, prints: Mapping[str, str], truths: Truths) -> bool:
+def _can_be(name: str, prints: Mapping[Rounding, str], truths: Truths) -> bool:
     """Whether some value of ``name`` prints all this, and is as ``truths`` say."""
-    if name in TEXTS:
-        return name != "year" or FIRST_YEAR <= int(prints[""]) <= LAST_YEAR
-    value = _value(prints)
-    return value is not None and truths.get(name, value >= 1) == (value >= 1)
-
-
-def _read(slot: Slot, words: str) -> tuple[str, str]:
-    """What a slot says, and of whom: of a state its name, whether with an article or not."""
-    if slot.name in ("state", "state_without_article"):
-        return "state", slot.names[words]
-    return slot.name, slot.figure_in(words)
-
-
-def _value(prints: Mapping[str, str]) -> int | None:
-    """The number that prints all this, by rounding; None when there is none."""
-    known = {words: _number(words) for words in prints.values()}
-    # Two roundings of a number can differ: the one that rounds up was half a step below.
-    candidates = [*known.values(), *(each - MILLION // 20 for each in known.values())]
-    if "" in prints:
-        candidates = [known[prints[""]]]
-    for number in candidates:
-        if all(_words(number, rounding) == words for rounding, words in prints.items()):
-            return number
-    return None
-
-
-def _words(number: int, rounding: str) -> str:
-    return ROUNDINGS[rounding](number).words if rounding else f"{number:,}"
-
-
-def _number(words: str) -> int:
-    """36,200,000 for "36.2 million"."""
-    whole, _, tenths = words.removesuffix(" million").replace(",", "").partition(".")
-    return int(whole + tenths) * (MILLION // 10 ** len(tenths) if "million" in words else 1)
+    if name in TEXT_NAMES:
+        return name != "year" or FIRST_YEAR <= int(prints[EXACT]) <= LAST_YEAR
+    number = number_printed(prints)
+    if number is None:
+        return False
+    is_there = number >= 1
+    return truths.get(name, is_there) == is_there
 
 
 def likely_state(words: str) -> str:

@@ -1,7 +1,7 @@
 """The wording taken apart, so that it can be read backwards: its paragraphs, and their ways.
 
-A way is one of the things a paragraph can print. It is followed through Jinja2's own syntax tree,
-and set as the sheet is, by ``markdown`` and ``text``: no sentence stands a second time.
+A way is one of the things a paragraph can print. It is followed through the wording's tree, and set
+as the sheet is, by ``markdown`` and ``text``: no sentence stands a second time.
 """
 
 from __future__ import annotations
@@ -11,48 +11,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jinja2 import nodes
-
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.words import normalised
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import TEXTS, dotted
+from factsheets.wording.language import Body, Choice, Part, Print, Text, Truths
 from factsheets.wording.markdown import parse
 
 MOST_WAYS = 128  # of one paragraph
 
-Truths = Mapping[str, bool]  # what the conditions on a way say of figures and departures
-
 _FIRST = 0xF0000  # of the private characters that stand for slots, in the wording's order
 SLOT = re.compile("[\U000f0000-\U000ffffd]")
-_NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(?![0-9]|[,.][0-9])"
-_ROUNDED = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4}(?:\.[1-9])? million"
-_FIGURE = re.compile(f"{_ROUNDED}|{_NUMBER}")
 _MARKS = re.compile(r"[*<>\[\]\\`|]")
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A place where the wording prints the figure or text ``name``, on a ``line`` of it."""
+class Slot(Print):
+    """A place in a sheet where the wording prints a figure or text, whichever its line."""
 
-    name: str
-    rounding: str = ""
-    nouns: tuple[str, ...] = ()
-    line: int = field(default=0, compare=False)
+    line: int = field(compare=False)
 
     @cached_property
     def pattern(self) -> str:
         """A regular expression for what can stand here: a figure with its noun, in one piece."""
         if self.name == "year":
             return "[12][0-9]{3}(?![0-9])"
-        if self.name in TEXTS:
-            return f"(?:{'|'.join(map(re.escape, self.names))})"
-        rounded = f"{_ROUNDED}|" if self.rounding else ""
+        if self.is_state:
+            return f"(?:{'|'.join(map(re.escape, self._states))})"
+        figure = f"(?:{self.rounding.pattern})"
         if not self.nouns:
-            return f"(?:{rounded}{_NUMBER})"
+            return figure
         one, many = (re.escape(normalised(f" {noun}")[0]) for noun in self.nouns)
-        return f"(?:1 {one}|(?:{rounded}(?!1 ){_NUMBER}) {many})"
+        return f"(?:1 {one}|(?!1 {many}){figure} {many})"
 
     @property
     def shown(self) -> str:
@@ -63,15 +53,22 @@ class Slot:
         return f"… {many}" if one == many else f"1 {one} or … {many}"
 
     @property
-    def names(self) -> dict[str, str]:
+    def is_state(self) -> bool:
+        """Whether the state's name stands here, with or without its article."""
+        return self.name in ("state", "state_without_article")
+
+    @property
+    def _states(self) -> dict[str, str]:
         """The states by their names as they are printed here."""
         in_title = self.name == "state_without_article"
         return {name if in_title else each.in_sentence: name for name, each in _STATES}
 
-    def figure_in(self, words: str) -> str:
-        """What ``words``, which fit the pattern, hold without the noun."""
-        found = _FIGURE.match(words) if self.nouns or self.rounding else None
-        return found[0] if found else words
+    def read(self, words: str) -> tuple[str, str]:
+        """What ``words``, which fit the pattern, are printed for, and say: no noun, no article."""
+        if self.is_state:
+            return "state", self._states[words]
+        figure = None if self.name == "year" else re.match(self.rounding.pattern, words)
+        return self.name, figure[0] if figure else words
 
 
 _STATES = tuple(JURISDICTIONS.items())
@@ -147,7 +144,7 @@ def paragraphs(wording: Wording) -> tuple[Paragraph, ...]:
 
     Raises FactsheetsError with the line of what cannot be read backwards at all.
     """
-    return tuple(_Apart(wording.path).paragraphs(wording.tree.body))
+    return tuple(_Apart(wording.path).paragraphs(wording.body))
 
 
 @dataclass
@@ -157,18 +154,16 @@ class _Apart:
     file: str
     slots: dict[str, Slot] = field(default_factory=dict)
 
-    def paragraphs(self, body: list[nodes.Node]) -> Iterator[Paragraph]:
-        for part in _parted(body):
-            line = next((each.lineno for each in part if each.lineno), 0)
-            yield Paragraph(line, tuple(self.set(line, *way) for way in self.ways(part, {}, line)))
+    def paragraphs(self, body: Body) -> Iterator[Paragraph]:
+        for parts in _parted(body):
+            line = parts[0].line
+            yield Paragraph(line, tuple(self.set(line, *way) for way in self.ways(parts, {}, line)))
 
     def set(self, line: int, truths: Truths, markdown: str) -> Way:
         text, bold = normalised("\n".join(block.text for block in parse(markdown)))
         return Way(line, truths, text, bold, self.slots)
 
-    def ways(
-        self, parts: Iterable[nodes.Node], truths: Truths, line: int
-    ) -> list[tuple[Truths, str]]:
+    def ways(self, parts: Iterable[Part], truths: Truths, line: int) -> list[tuple[Truths, str]]:
         """The Markdown of each way through ``parts``, with all that is true on it."""
         found = [(truths, "")]
         for part in parts:
@@ -183,106 +178,57 @@ class _Apart:
                 raise FactsheetsError(Problem(self.file, line, what=what, remedy=remedy))
         return found
 
-    def printed(self, part: nodes.Node, truths: Truths, line: int) -> Iterator[tuple[Truths, str]]:
-        if isinstance(part, nodes.If):
-            for now, branch in _branches(part, truths):
-                yield from self.ways(_flat(branch), now, line)
-        elif isinstance(part, nodes.TemplateData):
-            if SLOT.search(part.data):
-                what = "A character of one's own (U+F0000 or above) cannot be read back."
-                raise FactsheetsError(Problem(self.file, part.lineno, what=what))
-            yield truths, part.data
-        else:
+    def printed(self, part: Part, truths: Truths, line: int) -> Iterator[tuple[Truths, str]]:
+        if isinstance(part, Choice):
+            for now, branch in part.outcomes(truths):
+                yield from self.ways(branch.body, now, line)
+        elif isinstance(part, Print):
             yield truths, self.slot(part)
+        elif SLOT.search(part.text):
+            what = "A character of one's own (U+F0000 or above) cannot be read back."
+            raise FactsheetsError(Problem(self.file, part.line, what=what))
+        else:
+            yield truths, part.text
 
-    def slot(self, node: nodes.Node) -> str:
-        rounding, inner = "", node
-        nouns: tuple[str, ...] = ()
-        while isinstance(inner, nodes.Filter) and inner.node is not None:
-            if inner.name == "count":
-                nouns = tuple(each.value for each in inner.args if isinstance(each, nodes.Const))
-            else:
-                rounding = inner.name
-            inner = inner.node
-        if marks := [noun for noun in nouns if _MARKS.search(noun) or not noun.strip()]:
+    def slot(self, part: Print) -> str:
+        if marks := [noun for noun in part.nouns if _MARKS.search(noun) or not noun.strip()]:
             what = f'The noun "{marks[0]}" cannot be read back from a sheet.'
             remedy = "Write plain words in it; bold, links and tables stand outside."
-            raise FactsheetsError(Problem(self.file, node.lineno, what=what, remedy=remedy))
+            raise FactsheetsError(Problem(self.file, part.line, what=what, remedy=remedy))
         character = chr(_FIRST + len(self.slots))
-        slot = Slot(dotted(inner) or "", rounding, nouns, node.lineno)
-        self.slots[character] = slot
+        self.slots[character] = Slot(part.name, part.rounding, part.nouns, part.line)
         return character
 
 
-def _flat(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
-    """The parts of ``body``: its text, what it prints, and each ``if``."""
-    for node in body:
-        if isinstance(node, nodes.Output):
-            yield from node.nodes
-        else:
-            yield node
-
-
-def _parted(body: list[nodes.Node]) -> Iterator[list[nodes.Node]]:
+def _parted(body: Body) -> Iterator[list[Part]]:
     """The parts of ``body``, parted where an empty line comes out whatever is true."""
-    found: list[nodes.Node] = []
+    found: list[Part] = []
     ends = {2}
-    for part in _flat(body):
-        for each in _lines(part) if isinstance(part, nodes.TemplateData) else (part,):
+    for part in body:
+        for each in _lines(part) if isinstance(part, Text) else (part,):
             if ends == {2} and found:
                 yield found
                 found = []
-            ends = _line_ends([each], ends)
+            ends = _line_ends((each,), ends)
             found.append(each)
     if found:
         yield found
 
 
-def _lines(data: nodes.TemplateData) -> Iterator[nodes.TemplateData]:
-    for number, line in enumerate(data.data.splitlines(keepends=True)):
-        yield nodes.TemplateData(line, lineno=data.lineno + number)
+def _lines(text: Text) -> Iterator[Text]:
+    for number, line in enumerate(text.text.splitlines(keepends=True)):
+        yield Text(line, text.line + number)
 
 
-def _line_ends(parts: Iterable[nodes.Node], before: set[int]) -> set[int]:
+def _line_ends(parts: Iterable[Part], before: set[int]) -> set[int]:
     """How many line ends, up to 2, can stand behind the last word when ``parts`` are printed."""
     for part in parts:
-        if isinstance(part, nodes.If):
-            chain = [part, *part.elif_]
-            bodies = [*(each.body for each in chain), part.else_]
-            before = set().union(*(_line_ends(_flat(body), before) for body in bodies))
-        elif isinstance(part, nodes.TemplateData):
-            last = len(part.data.rstrip())
-            tail = part.data[last:].count("\n")
+        if isinstance(part, Choice):
+            before = set().union(*(_line_ends(each.body, before) for each in part.branches))
+        elif isinstance(part, Text):
+            last = len(part.text.rstrip())
+            tail = part.text[last:].count("\n")
             before = {min(2, tail + (0 if last else each)) for each in before}
         else:
             before = {0}
     return before
-
-
-def _branches(node: nodes.If, truths: Truths) -> Iterator[tuple[Truths, list[nodes.Node]]]:
-    """The branch that is taken, for all that can be true besides ``truths``."""
-    for now, holds in _outcomes(node.test, truths):
-        if holds:
-            yield now, node.body
-        elif node.elif_:
-            first, *rest = node.elif_
-            yield from _branches(nodes.If(first.test, first.body, rest, node.else_), now)
-        else:
-            yield now, node.else_
-
-
-def _outcomes(test: nodes.Node, truths: Truths) -> Iterator[tuple[Truths, bool]]:
-    """Whether ``test`` holds, for all that can be true besides ``truths``."""
-    if isinstance(test, nodes.Not):
-        for now, holds in _outcomes(test.node, truths):
-            yield now, not holds
-    elif isinstance(test, nodes.And | nodes.Or):
-        for now, holds in _outcomes(test.left, truths):
-            if holds is isinstance(test, nodes.Or):
-                yield now, holds
-            else:
-                yield from _outcomes(test.right, now)
-    else:
-        name = dotted(test) or ""
-        for holds in (truths[name],) if name in truths else (True, False):
-            yield {**truths, name: holds}, holds

@@ -17,7 +17,7 @@ from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.render.html import style
 from factsheets.render.table import render_csv, states_of
 from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
-from factsheets.wording.numbers import millions_at_least
+from factsheets.wording.numbers import MILLIONS_AT_LEAST
 
 
 def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
@@ -34,15 +34,15 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
     ``files`` are the names of the files beside it, which it links to. It works without JavaScript
     and without a server. Raises FactsheetsError when the template has an error.
     """
+    numbers = dict(dataset.national or ())
     with templates.problems_of(INDEX):
         return index_template(templates).render(
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
-                (heading, value, millions_at_least(value).words)
+                (heading, numbers[name], MILLIONS_AT_LEAST.words(numbers[name]))
                 for name, heading in national_figures().items()
-                if dataset.national
-                for value in [value_of(dataset.national, name)]
+                if name in numbers
             ],
             headings=list(_main_figures().values()),
             rows=[_row(dataset, state, files) for state in states_of(dataset)],

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -164,16 +164,13 @@ class Templates:
             raise TemplateNotFound(name, f'there is no "{name}" in the templates folder')
         return self.text(name), str(self.path(name)), None
 
-    def environment(
-        self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
-    ) -> jinja2.Environment:
-        """A Jinja2 environment where an unknown name is an error, and a tag's line is left out."""
+    def environment(self, *, autoescape: bool) -> jinja2.Environment:
+        """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
         from factsheets.templating.environment import Sandbox
 
         return Sandbox(
             self._source,
             autoescape=autoescape,
-            finalize=finalize,
             trim_blocks=True,
             lstrip_blocks=True,
         )

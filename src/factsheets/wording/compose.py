@@ -5,24 +5,26 @@ The wording stands once, in ``templates/factsheet.md.j2``; ``language`` says wha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
-
-from jinja2 import Template, nodes
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import DEPARTURES, National, StateFigures
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.catalogue import National, StateFigures, value_of
+from factsheets.figures.values import SAMPLE_MARK, Figure
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.language import objections
+from factsheets.wording.language import (
+    DEPARTURE_NAMES,
+    FIGURE_NAMES,
+    Body,
+    Part,
+    Print,
+    Text,
+    parse_wording,
+)
 from factsheets.wording.markdown import Block, Slip, lines_of, parse, slips
-from factsheets.wording.numbers import FILTERS, as_printed
 
 
 @dataclass(frozen=True)
@@ -62,30 +64,6 @@ class Sheet:
         return parse(self.markdown)
 
 
-def _finalize(value: object) -> object:
-    """What an expression prints: a figure is marked as one, and a text stands for itself."""
-    if isinstance(value, str):
-        return value
-    printed = as_printed(value)
-    return f'<data value="{printed.value}">{printed.words}</data>{printed.noun}'
-
-
-# Control characters, which neither a figure nor a name can hold, around each branch of an ``if``.
-_START, _END = "\x02", "\x03"
-_MARK = re.compile(f"({_START}[0-9]{{1,4}}{_START}|{_END})")
-
-
-def _add_marks(tree: nodes.Template) -> None:
-    """Let the wording print a mark with a number where a branch starts, and one at its end."""
-    branches = [body for node in tree.find_all(nodes.If) for body in (node.body, node.else_)]
-    for number, body in enumerate(filter(None, branches)):
-        start, end = (
-            nodes.Output([nodes.TemplateData(mark)], lineno=tree.lineno)
-            for mark in (f"{_START}{number}{_START}", _END)
-        )
-        body[:] = [start, *body, end]
-
-
 def _plain(markdown: str) -> str:
     """The words of Markdown, on one line."""
     return "".join(line.words for line in lines_of(parse(markdown)))
@@ -99,34 +77,78 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
     return figures, national
 
 
-class _Used:
-    """The national figures, and in ``names`` those that the wording has asked for."""
-
-    def __init__(self, national: National) -> None:
-        self.names: set[str] = set()
-        self._national = national
-
-    def __getattr__(self, name: str) -> object:
-        figure = getattr(self._national, name)
-        self.names.add(name)
-        return figure
+def value_named(name: str, figures: StateFigures, national: National) -> Figure | bool:
+    """The figure that the wording calls ``name``; of a departure, whether the state has it."""
+    group, _, key = name.partition(".")
+    if group == "as_published":
+        return key in figures.as_published
+    return value_of(national, key) if group == "national" else value_of(figures, name)
 
 
-def _names(dataset: Dataset, state: str, departures: Collection[str]) -> dict[str, Any]:
-    """What the wording knows by name."""
-    figures, national = _figures_of(dataset, state)
-    names: dict[str, Any] = dict(figures)
-    return names | {
-        "year": str(dataset.year),
-        "national": _Used(national),
-        "state": JURISDICTIONS[state].in_sentence,
-        "state_without_article": state,
-        "as_published": {name: name in departures for name in DEPARTURES},
-    }
+class _Values(dict[str, object]):
+    """What the wording's names stand for on a sheet; in ``asked`` those that it has asked for."""
+
+    def __init__(self, dataset: Dataset, state: str, *, without_departures: bool) -> None:
+        figures, national = _figures_of(dataset, state)
+        if without_departures:
+            figures = figures.model_copy(update={"as_published": ()})
+        for name in (*FIGURE_NAMES, *DEPARTURE_NAMES):
+            self[name] = value_named(name, figures, national)
+        self["year"] = str(dataset.year)
+        self["state"], self["state_without_article"] = JURISDICTIONS[state].in_sentence, state
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> object:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+@dataclass
+class _Composition:
+    """The wording as it is written out with the ``values`` of one state.
+
+    ``passages`` are the branches that are taken, by their numbers, in Markdown.
+    """
+
+    file: str
+    state: str
+    values: Mapping[str, object]
+    passages: dict[int, str] = field(default_factory=dict)
+
+    def markdown(self, body: Body) -> str:
+        """``body`` with the figures in it. Raises FactsheetsError when one is "not reported"."""
+        return "".join(map(self._part, body))
+
+    def _part(self, part: Part) -> str:
+        if isinstance(part, Text):
+            return part.text
+        if isinstance(part, Print):
+            return self._print(part)
+        branch = part.taken(self.values)
+        if not branch.body:
+            return ""
+        self.passages[branch.number] = ""  # comes before those inside it
+        self.passages[branch.number] = self.markdown(branch.body)
+        return self.passages[branch.number]
+
+    def _print(self, part: Print) -> str:
+        value = self.values[part.name]
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, int):
+            raise FactsheetsError(Problem(self.file, part.line, self.state, what=_NOT_REPORTED))
+        noun = f" {part.noun(value)}" if part.nouns else ""
+        return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
+
+
+_NOT_REPORTED = (
+    'The template does not work here: it prints a figure that is "not reported"; put the sentence '
+    "between {% if … %} and {% endif %}."
+)
 
 
 class Wording:
-    """The wording of all sheets, read from ``templates`` and checked; ``tree`` is its syntax tree.
+    """The wording of all sheets, read from ``templates``: ``body`` is what it prints, as a tree.
 
     Raises FactsheetsError, with the line of everything that is wrong, when the template has a
     syntax error, an unknown name or filter, or anything that is not declarative.
@@ -134,27 +156,8 @@ class Wording:
 
     def __init__(self, templates: Templates) -> None:
         self.templates = templates
-        environment = templates.environment(autoescape=False, finalize=_finalize)
-        environment.filters = dict(FILTERS)
-        environment.tests = {}
-        environment.globals = {}
-        self.path, self._environment = str(templates.path(WORDING)), environment
-        with templates.problems_of(WORDING):
-            self.tree = self._parse()
-            if problems := objections(self.path, self.tree):
-                raise FactsheetsError(problems)
-            code = environment.compile(self.tree, WORDING, self.path)
-        self._template = Template.from_code(environment, code, {})
-
-    def _parse(self) -> nodes.Template:
-        return self._environment.parse(self.templates.text(WORDING), filename=self.path)
-
-    @cached_property
-    def _marked(self) -> Template:
-        """The wording with marks around each branch: for ``passages`` only."""
-        tree = self._parse()
-        _add_marks(tree)
-        return self._environment.from_string(tree)
+        self.path = str(templates.path(WORDING))
+        self.body = parse_wording(templates)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
         """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
@@ -165,12 +168,11 @@ class Wording:
         """
         state = find_jurisdiction(state).name
         figures, national = _figures_of(dataset, state)
-        names = _names(dataset, state, () if house_style else figures.as_published)
-        with self.templates.problems_of(WORDING, state):
-            markdown = self._template.render(names)
+        values = _Values(dataset, state, without_departures=house_style)
+        markdown = _Composition(self.path, state, values).markdown(self.body)
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
-        used = {name: value for name, value in national if name in names["national"].names}
+        used = {name: value for name, value in national if f"national.{name}" in values.asked}
         sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, used)
         if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
             raise FactsheetsError(problems)
@@ -183,19 +185,10 @@ class Wording:
         and year. Departures are left aside. Raises what ``compose`` raises.
         """
         state = find_jurisdiction(state).name
-        with self.templates.problems_of(WORDING, state):
-            marked = self._marked.render(_names(dataset, state, ()))
-        found: dict[int, str] = {}
-        inside: list[int] = []
-        for part in _MARK.split(marked):
-            if part != _END and _MARK.fullmatch(part):
-                inside.append(int(part[1:-1]))
-                found[inside[-1]] = ""
-            elif part == _END and inside:  # one that stands in the wording itself closes nothing
-                inside.pop()
-            else:
-                found |= {number: found[number] + part for number in inside}
-        return {number: _plain(text) for number, text in found.items()}
+        values = _Values(dataset, state, without_departures=True)
+        composition = _Composition(self.path, state, values)
+        composition.markdown(self.body)
+        return {number: _plain(text) for number, text in composition.passages.items()}
 
     def _problem(self, state: str, slip: Slip) -> Problem:
         """The slip with the line of the wording on which its text first stands, if any does."""

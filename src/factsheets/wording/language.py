@@ -1,32 +1,35 @@
-"""What the wording template may hold, read from Jinja2's own syntax tree.
+"""The wording template, parsed once into a small tree: ``Text``, ``Print`` and ``Choice``.
 
 The wording is declarative: text, figures with filters, and ``if``/``elif``/``else`` on figures and
 departures. So it can be proofread branch by branch, and nothing in it can fail for one state only.
+Jinja2 parses the template, and only this module knows the tree it makes: all others read ours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Literal
 
 from jinja2 import nodes
 
 from factsheets.figures.catalogue import DEPARTURES, national_figures, state_figures
-from factsheets.problems import Problem, did_you_mean
+from factsheets.problems import FactsheetsError, Problem, did_you_mean
+from factsheets.templating.folders import WORDING, Templates
+from factsheets.wording.numbers import EXACT, ROUNDINGS, Rounding
 
-TEXTS = ("state", "state_without_article", "year")
-FIGURES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
-FLAGS = tuple(f"as_published.{name}" for name in DEPARTURES)
+TEXT_NAMES = ("state", "state_without_article", "year")
+FIGURE_NAMES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
+DEPARTURE_NAMES = tuple(f"as_published.{name}" for name in DEPARTURES)
 
-# Each filter, and how it is written.
-FILTERS = {
-    "count": 'count("case", "cases")',
-    "millions": "millions",
-    "millions_at_least": "millions_at_least",
-}
+Joint = Literal["and", "or"]
+Truths = Mapping[str, bool]  # of figures and departures: whether each is there
 
 _FIGURE = re.compile("</?data", re.IGNORECASE)  # what marks a figure in a sheet's Markdown
 _FROM_DATA = "A figure comes from the data file: write {{ cvip_submissions }}, or another name."
+_COUNT = 'count("case", "cases")'
 
 # Tags that Jinja2's syntax tree has under other names.
 _TAGS = {
@@ -39,90 +42,265 @@ _TAGS = {
 }
 
 
-def objections(file: str, tree: nodes.Template) -> list[Problem]:
-    """Everything in the syntax tree of the template ``file`` that is not declarative."""
-    return list(dict.fromkeys(_Check(file).body(tree.body)))
+@dataclass(frozen=True)
+class Is:
+    """A condition: that the figure or departure ``name`` is there, or, if not ``wanted``, is not.
+
+    A figure is there when it is 1 or more.
+    """
+
+    name: str
+    wanted: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is asked for."""
+        return (self.name,)
+
+    @property
+    def negated(self) -> Is:
+        """The condition that holds when this one does not."""
+        return Is(self.name, not self.wanted)
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Whether it holds on the sheet of these ``values``."""
+        return bool(values[self.name]) == self.wanted
+
+    def outcomes(self, truths: Truths) -> Iterator[tuple[Truths, bool]]:
+        """Whether it holds, for all that can be true besides ``truths``."""
+        for is_there in (truths[self.name],) if self.name in truths else (True, False):
+            yield {**truths, self.name: is_there}, is_there == self.wanted
 
 
-class _Check:
+@dataclass(frozen=True)
+class Joined:
+    """Conditions joined by "and" or "or": they are asked in their order until one decides."""
+
+    joint: Joint
+    conditions: tuple[Condition, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is asked for, in its order."""
+        return tuple(name for each in self.conditions for name in each.names)
+
+    @property
+    def negated(self) -> Joined:
+        """The condition that holds when this one does not."""
+        negated = tuple(each.negated for each in self.conditions)
+        return Joined("or" if self.joint == "and" else "and", negated)
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Whether it holds on the sheet of these ``values``."""
+        decide = all if self.joint == "and" else any
+        return decide(each.holds(values) for each in self.conditions)
+
+    def outcomes(self, truths: Truths) -> Iterator[tuple[Truths, bool]]:
+        """Whether it holds, for all that can be true besides ``truths``."""
+        decisive = self.joint == "or"
+        outcomes = [(truths, not decisive)]
+        for condition in self.conditions:
+            before, outcomes = outcomes, []
+            for now, holds in before:
+                outcomes += [(now, holds)] if holds is decisive else condition.outcomes(now)
+        yield from outcomes
+
+
+Condition = Is | Joined
+ALWAYS = Joined("and", ())
+
+
+@dataclass(frozen=True)
+class Text:
+    """Markdown that stands in the wording, from ``line`` on."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Print:
+    """A place on ``line`` where the wording prints the figure or text ``name``.
+
+    A figure has a ``rounding``; ``nouns``, if there are any, are for 1 and for all other numbers.
+    """
+
+    name: str
+    rounding: Rounding
+    nouns: tuple[str, ...]
+    line: int
+
+    def noun(self, number: int) -> str:
+        """The noun that stands behind ``number``; empty where there is none."""
+        if not self.nouns:
+            return ""
+        one, many = self.nouns
+        return one if number == 1 else many
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What is printed under a condition, which stands on ``line``; nothing where it is not written.
+
+    ``number`` is its own among all branches of the wording.
+    """
+
+    condition: Condition
+    body: Body
+    line: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An ``if``: of its branches the first whose condition holds, the last of which always does."""
+
+    branches: tuple[Branch, ...]
+    line: int
+
+    def taken(self, values: Mapping[str, object]) -> Branch:
+        """The branch that is taken on the sheet of these ``values``."""
+        return next(branch for branch in self.branches if branch.condition.holds(values))
+
+    def outcomes(self, truths: Truths) -> Iterator[tuple[Truths, Branch]]:
+        """The branch that is taken, for all that can be true besides ``truths``."""
+        first_to_hold = Joined("or", tuple(branch.condition for branch in self.branches))
+        for now, _ in first_to_hold.outcomes(truths):
+            yield now, self.taken(now)
+
+
+Part = Text | Print | Choice
+Body = tuple[Part, ...]
+
+
+def branches(body: Body) -> Iterator[Branch]:
+    """All branches in ``body``, those inside others too."""
+    for part in body:
+        if isinstance(part, Choice):
+            for branch in part.branches:
+                yield branch
+                yield from branches(branch.body)
+
+
+def parse_wording(templates: Templates) -> Body:
+    """The wording of ``templates``.
+
+    Raises FactsheetsError, with the line of everything that is wrong, when the template has a
+    syntax error, an unknown name or filter, or anything that is not declarative.
+    """
+    path, environment = str(templates.path(WORDING)), templates.environment(autoescape=False)
+    with templates.problems_of(WORDING):
+        template = environment.parse(templates.text(WORDING), filename=path)
+        parser = _Parser(path)
+        body = parser.body(template.body)
+        if parser.problems:
+            raise FactsheetsError(dict.fromkeys(parser.problems))
+        return body
+
+
+class _Parser:
+    """Makes the tree of Jinja2's own. ``problems`` are what cannot stand in the wording."""
+
     def __init__(self, file: str) -> None:
         self.file = file
+        self.problems: list[Problem] = []
+        self._numbers = count()
 
-    def problem(self, node: nodes.Node, what: str, remedy: str) -> Problem:
-        # Jinja2 gives {% autoescape %} no line; what stands in it has one.
-        lines = (each.lineno for each in (node, *node.find_all(nodes.Node)) if each.lineno)
-        return Problem(self.file, next(lines, 0), what=what, remedy=remedy)
-
-    def body(self, body: Iterable[nodes.Node]) -> Iterator[Problem]:
+    def body(self, body: Iterable[nodes.Node]) -> Body:
+        parts: list[Part] = []
         for node in body:
             if isinstance(node, nodes.Output):
-                for part in node.nodes:
-                    if not isinstance(part, nodes.TemplateData):
-                        yield from self.printed(part)
-                    elif mark := _FIGURE.search(part.data):
-                        what = f'"{mark[0]}" cannot be written in the wording.'
-                        line = part.lineno + part.data.count("\n", 0, mark.start())
-                        yield Problem(self.file, line, what=what, remedy=_FROM_DATA)
+                parts += map(self._output, node.nodes)
             elif isinstance(node, nodes.If):
-                yield from self.condition(node.test)
-                yield from self.body((*node.body, *node.elif_, *node.else_))
+                parts.append(self._choice(node))
             else:
                 kind = type(node).__name__.lower()
                 what = f"The wording cannot use {{% {_TAGS.get(kind, kind)} %}}."
-                yield self.problem(node, what, "It knows only {% if %}, {% elif %} and {% else %}.")
+                self._refuse(node, what, "It knows only {% if %}, {% elif %} and {% else %}.")
+        return tuple(parts)
 
-    def printed(self, node: nodes.Node) -> Iterator[Problem]:
-        known: tuple[str, ...] = (*TEXTS, *FIGURES)
+    def _refuse(self, node: nodes.Node, what: str, remedy: str) -> None:
+        # Jinja2 gives {% autoescape %} no line; what stands in it has one.
+        lines = (each.lineno for each in (node, *node.find_all(nodes.Node)) if each.lineno)
+        self.problems.append(Problem(self.file, next(lines, 0), what=what, remedy=remedy))
+
+    def _output(self, node: nodes.Expr) -> Text | Print:
+        if not isinstance(node, nodes.TemplateData):
+            return self._print(node)
+        if mark := _FIGURE.search(node.data):
+            what = f'"{mark[0]}" cannot be written in the wording.'
+            line = node.lineno + node.data.count("\n", 0, mark.start())
+            self.problems.append(Problem(self.file, line, what=what, remedy=_FROM_DATA))
+        return Text(node.data, node.lineno)
+
+    def _print(self, node: nodes.Expr) -> Print:
+        line, known = node.lineno, (*TEXT_NAMES, *FIGURE_NAMES)
+        rounding: Rounding = EXACT
+        nouns: tuple[str, ...] = ()
         while isinstance(node, nodes.Filter) and node.node is not None:
-            known = FIGURES
-            yield from self.filter(node)
+            known = FIGURE_NAMES
+            words = self._words_of(node)
+            if node.name == "count":
+                nouns = words
+            else:
+                rounding = ROUNDINGS.get(node.name, EXACT)
             inner = node.node
-            if isinstance(inner, nodes.Filter) and not node.name == "count" != inner.name:
+            if isinstance(inner, nodes.Filter) and (node.name != "count" or inner.name == "count"):
                 what = f'The filter "{node.name}" cannot stand behind "{inner.name}".'
-                yield self.problem(node, what, "Only count can, behind one that rounds.")
+                self._refuse(node, what, "Only count can, behind one that rounds.")
             node = inner
-        yield from self.name(node, known)
+        return Print(self._name(node, known), rounding, nouns, line)
 
-    def filter(self, node: nodes.Filter) -> Iterator[Problem]:
-        nouns = [each.value for each in node.args if isinstance(each, nodes.Const)]
-        if node.name not in FILTERS:
+    def _words_of(self, node: nodes.Filter) -> tuple[str, ...]:
+        """The words in the brackets of a filter, which only ``count`` has."""
+        written = {"count": _COUNT, **{name: name for name in ROUNDINGS}}
+        constants = (each.value for each in node.args if isinstance(each, nodes.Const))
+        words = tuple(each for each in constants if isinstance(each, str))
+        nouns = 2 if node.name == "count" else 0
+        is_well = len(words) == nouns and len(node.args) == nouns and "<" not in "".join(words)
+        if node.name not in written:
             what = f'There is no filter "{node.name}".'
-            yield self.problem(node, what, _known(node.name, FILTERS))
-        elif (
-            node.kwargs
-            or len(nouns) != len(node.args)
-            or not all(isinstance(noun, str) for noun in nouns)
-            or len(nouns) != (2 if node.name == "count" else 0)
-            or "<" in "".join(nouns)
-        ):
+            self._refuse(node, what, _known(node.name, written))
+        elif not is_well or node.kwargs or node.dyn_args or node.dyn_kwargs:
             what = f'The filter "{node.name}" is not written like this.'
-            yield self.problem(node, what, f"Write: | {FILTERS[node.name]}")
+            self._refuse(node, what, f"Write: | {written[node.name]}")
+        return words
 
-    def condition(self, node: nodes.Node) -> Iterator[Problem]:
+    def _choice(self, node: nodes.If) -> Choice:
+        written = [
+            self._branch(each, self._condition(each.test), each.body)
+            for each in (node, *node.elif_)
+        ]
+        return Choice((*written, self._branch(node, ALWAYS, node.else_)), node.lineno)
+
+    def _branch(self, node: nodes.If, condition: Condition, body: list[nodes.Node]) -> Branch:
+        return Branch(condition, self.body(body), node.lineno, next(self._numbers))
+
+    def _condition(self, node: nodes.Node) -> Condition:
         if isinstance(node, nodes.Not):
-            yield from self.condition(node.node)
-        elif isinstance(node, nodes.And | nodes.Or):
-            yield from self.condition(node.left)
-            yield from self.condition(node.right)
-        else:
-            yield from self.name(node, (*FIGURES, *FLAGS))
+            return self._condition(node.node).negated
+        if isinstance(node, nodes.And | nodes.Or):
+            kind, operands = type(node), [node.right]
+            while isinstance(node.left, kind):  # a and b and c
+                node = node.left
+                operands.append(node.right)
+            operands.append(node.left)
+            joint: Joint = "and" if kind is nodes.And else "or"
+            return Joined(joint, tuple(map(self._condition, reversed(operands))))
+        return Is(self._name(node, (*FIGURE_NAMES, *DEPARTURE_NAMES)))
 
-    def name(self, node: nodes.Node, known: tuple[str, ...]) -> Iterator[Problem]:
-        name = dotted(node)
-        if name is None:
+    def _name(self, node: nodes.Node, known: tuple[str, ...]) -> str:
+        name = ""
+        if isinstance(node, nodes.Name):
+            name = node.name
+        elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+            name = f"{node.node.name}.{node.attr}"
+        if not name:
             what = "This is neither a figure nor a text of the sheet."
-            yield self.problem(node, what, f"Write one name here, such as {known[0]}.")
+            self._refuse(node, what, f"Write one name here, such as {known[0]}.")
         elif name not in known:
-            yield self.problem(node, f'"{name}" cannot stand here.', _known(name, known))
-
-
-def dotted(node: nodes.Node) -> str | None:
-    """The name that ``node`` refers to, such as ``missing_children.total``; None if it is none."""
-    if isinstance(node, nodes.Name):
-        return str(node.name)
-    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-        return f"{node.node.name}.{node.attr}"
-    return None
+            self._refuse(node, f'"{name}" cannot stand here.', _known(name, known))
+        return name
 
 
 def _known(name: str, known: Iterable[str]) -> str:

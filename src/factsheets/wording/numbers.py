@@ -1,56 +1,99 @@
-"""How a figure is printed: its thousands separated, rounded, and with its noun."""
+"""How a figure is printed, exactly or rounded, and which numbers are printed so.
+
+A rounding is one object, and all that is known of it is here. To add one is to add its class, and
+one of it to ``ROUNDINGS``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 
 MILLION = 1_000_000
+_TENTH = MILLION // 10
+_WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4}"
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A figure and the words that it is printed with."""
+class Rounding(ABC):
+    """A way to print a figure.
 
-    value: int
-    words: str
-    noun: str = ""
+    ``name`` is that of its filter in the wording; ``pattern`` is a regular expression for all that
+    it prints.
+    """
 
+    name: str
+    pattern: str
 
-def as_printed(figure: object) -> Printed:
-    """The figure with its thousands separated. Raises ValueError when it is "not reported"."""
-    if isinstance(figure, int):
-        return Printed(figure, f"{figure:,}")
-    if isinstance(figure, Printed):
-        return figure
-    raise ValueError(
-        'it prints a figure that is "not reported"; put the sentence between {% if … %} and '
-        "{% endif %}"
-    )
+    @abstractmethod
+    def words(self, number: int) -> str:
+        """What ``number`` is printed as."""
+
+    @abstractmethod
+    def numbers(self, words: str) -> range:
+        """The numbers that are printed as ``words``, which fit the pattern; there may be none."""
 
 
-def millions(figure: object) -> Printed:
-    """``figure`` rounded to a tenth of a million: 36,200,000 is "36.2 million"."""
-    value = as_printed(figure).value
-    return _in_millions(value, (value + 50_000) // 100_000)
+class _Exact(Rounding):
+    """The figure with its thousands separated."""
+
+    name = ""
+    pattern = f"(?:0|{_WHOLE})(?![0-9]|[,.][0-9])"
+
+    def words(self, number: int) -> str:
+        return f"{number:,}"
+
+    def numbers(self, words: str) -> range:
+        number = int(words.replace(",", ""))
+        return range(number, number + 1)
 
 
-def millions_at_least(figure: object) -> Printed:
-    """``figure`` rounded down to a tenth of a million, which "more than" can stand before."""
-    value = as_printed(figure).value
-    return _in_millions(value, value // 100_000)
+EXACT = _Exact()
 
 
-def _in_millions(value: int, tenths: int) -> Printed:
-    if value < MILLION:
-        return Printed(value, f"{value:,}")
-    whole, tenth = divmod(tenths, 10)
-    return Printed(value, f"{whole:,}.{tenth} million" if tenth else f"{whole:,} million")
+class _Millions(Rounding):
+    """Rounded to a tenth of a million, from a million up: 36,200,000 is "36.2 million"."""
+
+    name = "millions"
+    pattern = rf"(?:{_WHOLE}(?:\.[1-9])? million|{EXACT.pattern})"
+    added = _TENTH // 2  # before what is less than a tenth is cut off
+
+    def words(self, number: int) -> str:
+        if number < MILLION:
+            return EXACT.words(number)
+        whole, tenth = divmod((number + self.added) // _TENTH, 10)
+        return f"{whole:,}.{tenth} million" if tenth else f"{whole:,} million"
+
+    def numbers(self, words: str) -> range:
+        amount, is_rounded, _ = words.partition(" million")
+        if not is_rounded:
+            exact = EXACT.numbers(words)
+            return range(exact.start, min(exact.stop, MILLION))
+        whole, _, tenth = amount.replace(",", "").partition(".")
+        start = int(whole) * MILLION + int(tenth or "0") * _TENTH - self.added
+        return range(max(start, MILLION), start + _TENTH)
 
 
-def count(figure: object, one: str, many: str) -> Printed:
-    """The figure and its noun: ``one`` for exactly 1, ``many`` for every other number."""
-    printed = as_printed(figure)
-    return Printed(printed.value, printed.words, f" {one if printed.value == 1 else many}")
+class _MillionsAtLeast(_Millions):
+    """Rounded down to a tenth of a million, so that "more than" can stand before it."""
+
+    name = "millions_at_least"
+    added = 0
 
 
-FILTERS = {"count": count, "millions": millions, "millions_at_least": millions_at_least}
+MILLIONS_AT_LEAST = _MillionsAtLeast()
+ROUNDINGS: dict[str, Rounding] = {each.name: each for each in (_Millions(), MILLIONS_AT_LEAST)}
+
+
+def number_printed(prints: Mapping[Rounding, str]) -> int | None:
+    """The number of which all these words are printed, each by its rounding; None if there is none.
+
+    Of several it is the roundest: 36,200,000 for "36.2 million".
+    """
+    ranges = [rounding.numbers(words) for rounding, words in prints.items()]
+    start, stop = max(each.start for each in ranges), min(each.stop for each in ranges)
+    for zeros in range(len(str(stop)), -1, -1):
+        unit = int(10**zeros)
+        number = -(-start // unit) * unit  # the first multiple, from start on
+        if number < stop:
+            return number
+    return None
