@@ -92,6 +92,7 @@ def test_a_file_that_takes_too_much_memory_is_named_and_the_next_is_read(
     assert outcomes("one", name, "two") == ["one", too_much, "two"]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ["crash", "exit"])
 def test_a_file_whose_reader_ends_is_named_and_the_next_is_read(name: str) -> None:
     ended = f"{name}: The file is damaged, or takes more memory than 1 GB. {REMEDY}"
@@ -110,6 +111,7 @@ def test_a_fault_of_the_reader_is_one_message(name: str) -> None:
     assert after == "one"
 
 
+@pytest.mark.slow
 def test_threads_may_read_side_by_side() -> None:
     names = ["one", "crash", "two"]
     alone = outcomes(*names)

@@ -205,7 +205,7 @@ def test_a_data_file_with_problems_of_its_own_is_named(data: Path) -> None:
     file = filled(data, {})
     text = data.read_text().replace("1_747", "1,747")
     data.write_text(text)
-    line = text.partition("1,747")[0].count("\n") + 1
+    line = text.partition("reports: 1,747")[0].count("\n") + 1
     with pytest.raises(
         FactsheetsError, match=rf"states.yaml:{line}: Montana, cybertipline_reports"
     ):

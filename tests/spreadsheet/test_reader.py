@@ -35,8 +35,8 @@ from factsheets.spreadsheet.tables import tables_of
 
 pytestmark = pytest.mark.usefixtures("read_here")
 
-# Of CSV, behind year, sample, state, code and the state's figures.
-FIRST_NATIONAL = get_column_letter(5 + len(state_figures()))
+# Of CSV, behind year, sample, state and its figures.
+FIRST_NATIONAL = get_column_letter(4 + len(state_figures()))
 
 Edit = Callable[[Workbook], object]
 Found = tuple[Values, dict[str, Values]]
