@@ -1,6 +1,8 @@
 # make sheets    set up, and build every sheet that has figures, in output/
 # make demo      set up, and build and review all sheets from invented figures, in output/demo/
-# make test      set up, and run the tests
+# make test      set up, and run the tests of every room (two minutes)
+# make test-all  set up, and run all tests, with coverage: whole campaigns of spoilt files and of kills,
+#                browser, validators and journeys too (half an hour)
 # make lint      ruff, mypy, and which room may import which
 # make bench     measure how fast builds are, and print tables (10 minutes)
 # make levers    measure what makes one PDF fast
@@ -11,7 +13,7 @@
 
 BIN := .venv/bin
 
-.PHONY: sheets demo test lint bench levers generated pictures lock
+.PHONY: sheets demo test test-all lint bench levers generated pictures lock
 
 sheets: .venv/ready
 	$(BIN)/factsheets build
@@ -22,9 +24,14 @@ demo: .venv/ready
 	$(BIN)/factsheets build --data output/demo/data/states.yaml --output output/demo/output
 	$(BIN)/factsheets review --data output/demo/data/states.yaml --output output/demo/output
 
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --quiet -rs
+
 test: .venv/ready-dev
+	$(PYTEST) --dist loadscope -m "not slow"
+
+test-all: .venv/ready-dev
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term --quiet -rs
+	$(PYTEST) --cov --cov-report=term
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check

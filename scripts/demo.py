@@ -12,13 +12,15 @@ from typing import Any
 
 import yaml
 
+from factsheets.figures.catalogue import national_figures, state_figures
 from factsheets.jurisdictions import JURISDICTIONS
 
 FOLDER = Path(__file__).parents[1] / "output/demo"
 YEAR = 2024
 NOT_REPORTED = "not reported"
 
-# About how much of each figure a state of weight 1 has, and how much is "not reported".
+# About how much of each figure a state of weight 1 has, and how much is "not reported". A figure
+# that is new has a place here already.
 TYPICAL = {
     "cybertipline_reports": (6_000, 0.0),
     "cvip_submissions": (60, 0.04),
@@ -30,6 +32,11 @@ TYPICAL = {
     "mental_health_connections": (30, 0.08),
     "team_adam_cases": (1.2, 0.15),
     "connect_new_users": (120, 0.04),
+}
+TYPICAL |= {
+    figure: (20, 0.0)
+    for figure in (path.removeprefix("missing_children.") for path in state_figures())
+    if figure not in {*TYPICAL, "total"}
 }
 CATEGORIES = ("social_services", "other", "refugee_resettlement")
 TREND = {"cybertipline_reports": 1.35, "connect_new_users": 0.9}  # this year against last
@@ -96,7 +103,8 @@ def _file(year: int, states: dict[str, Figures], seed: int) -> str:
     data = {
         "year": year,
         "sample": True,
-        "national": {
+        "national": dict.fromkeys(national_figures(), 10_000 + year)
+        | {
             "cybertipline_reports": _rounded(total["cybertipline_reports"] * 40, 100_000),
             "cybertipline_files": _rounded(total["cybertipline_reports"] * 115, 1_000_000),
             "children_identified": 20_000 + 1_500 * (year - YEAR) + seed % 1_000,

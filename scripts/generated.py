@@ -76,7 +76,8 @@ def _parameters(command: TyperCommand) -> Iterator[tuple[str, str]]:
             written = ", ".join(f"`{option}`" for option in each.opts)
             value = "" if each.is_flag else f" {each.metavar or str(each.name).upper()}"
         else:
-            written, value = f"`{each.metavar}{'…' * (each.nargs == -1)}`", ""
+            several = "…" if each.nargs == -1 else ""
+            written, value = f"`{each.metavar}{several}`", ""
         if not isinstance(default, str):
             default = "" if each.default is None or each.default is False else str(each.default)
         if default:
@@ -128,8 +129,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def files() -> dict[Path, str]:
     """What is generated: each file, and what has to stand in it today."""
     return {
-        ROOT / "data/states.schema.json": json.dumps(schema.json_schema(), indent=2) + "\n",
-        ROOT / "data/manifest.schema.json": json.dumps(manifest.json_schema(), indent=2) + "\n",
+        ROOT / "data/states.schema.json": json.dumps(schema.data_schema(), indent=2) + "\n",
+        ROOT / "data/manifest.schema.json": json.dumps(manifest.manifest_schema(), indent=2) + "\n",
         ROOT / "docs/commands.md": commands(),
         ROOT / "docs/figures.md": figures(),
     }

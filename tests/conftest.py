@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,18 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import (
+    StateFigures,
+    may_be_not_reported,
+    national_figures,
+    state_figures,
+)
+from factsheets.figures.values import nested
+from factsheets.problems import FactsheetsError
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
@@ -30,30 +40,31 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data/states.yaml"
 PUBLISHED = Path(__file__).parent / "published"
 
-NATIONAL = {
-    "cybertipline_reports": 36_200_000,
-    "cybertipline_files": 105_000_000,
-    "children_identified": 27_130,
-    "missing_child_cases": 28_886,
-    "social_services_runaways": 22_442,
-    "likely_trafficked_percent": 19,
-    "trafficking_reports": 18_400,
-    "team_hope_supported": 5_759,
-    "team_adam_incidents": 57,
-    "team_adam_long_term_cases": 146,
-    "connect_users": 18_000,
-}
-# Made up: a dataset with these says sample: true.
-INVENTED = {
-    "cybertipline_reports": 1_234,
-    "cvip_submissions": 56,
-    "missing_children": {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 32},
-    "trafficking_engagements": 7,
-    "team_hope_supported": 8,
-    "mental_health_connections": 6,
-    "team_adam_cases": 2,
-    "connect_new_users": 44,
-}
+NATIONAL: dict[str, int] = yaml.safe_load(DATA.read_text(encoding="utf-8"))["national"]
+MAY_BE_NOT_REPORTED = [path for path in state_figures() if may_be_not_reported(StateFigures, path)]
+
+
+def _every_state_figure(given: Mapping[str, int]) -> dict[str, Any]:
+    """Each figure that a state has: as it is ``given``, or else 5."""
+    return deepcopy(dict(nested({path: given.get(path, 5) for path in state_figures()})))
+
+
+# Made up: a dataset with these says sample: true. Tests count on the numbers that stand here.
+INVENTED = _every_state_figure(
+    {
+        "cybertipline_reports": 1_234,
+        "cvip_submissions": 56,
+        "missing_children.social_services": 20,
+        "missing_children.other": 9,
+        "missing_children.refugee_resettlement": 3,
+        "missing_children.total": 32,
+        "trafficking_engagements": 7,
+        "team_hope_supported": 8,
+        "mental_health_connections": 6,
+        "team_adam_cases": 2,
+        "connect_new_users": 44,
+    }
+)
 
 
 def invented(**changed: Any) -> dict[str, Any]:
@@ -75,6 +86,19 @@ def data_text(
         },
         sort_keys=False,
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``slow`` the cases of each test that ``one_in`` leaves to ``make test-all``."""
+    met: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("one_in")
+        if mark:
+            test = item.nodeid.partition("[")[0]
+            if met[test] % mark.args[0]:
+                item.add_marker(pytest.mark.slow)
+            met[test] += 1
 
 
 @pytest.fixture
@@ -99,6 +123,42 @@ def dataset() -> Dataset:
 def templates() -> Templates:
     """The repository's own templates."""
     return Templates.find(ROOT / "templates")
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read documents and workbooks in this process; ``test_files_bounded`` tests the other."""
+    from factsheets.reading import documents
+    from factsheets.spreadsheet import tables
+
+    def read_each(read: Callable[[Path], Any], files: Iterable[Path], _: str) -> Iterator[Any]:
+        for path in files:
+            try:
+                yield read(path)
+            except FactsheetsError as error:
+                yield error
+
+    monkeypatch.setattr(documents, "read_each", read_each)
+    monkeypatch.setattr(tables, "read_each", read_each)
+
+
+_drawn: dict[tuple[object, ...], str] = {}
+
+
+@pytest.fixture
+def plots_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a review draw each picture once in all tests: the same figures are the same picture."""
+    from factsheets.review import page, plots
+
+    for draw in (plots.plot_change, plots.plot_year):
+
+        def drawn(name: str, title: str, points: list[Any], years: Any, draw: Any = draw) -> str:
+            key = (draw, name, title, tuple(points), years)
+            if key not in _drawn:
+                _drawn[key] = draw(name, title, points, years)
+            return _drawn[key]
+
+        monkeypatch.setattr(page, draw.__name__, drawn)
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +189,21 @@ def cpu_seconds() -> float:
     ``timeout`` of pytest.
     """
     return sum(os.times()[:4])
+
+
+LAST_COLUMN = get_column_letter(2 + len(state_figures()))  # of figures, in the sheet Figures
+CHECK_COLUMN = get_column_letter(3 + len(state_figures()))
+LAST_ROW = 3 + len(NATIONAL)  # in the sheet National
+
+
+def column_of(heading: str) -> str:
+    """The column of an exported workbook's sheet Figures that has this heading."""
+    return get_column_letter(3 + list(state_figures().values()).index(heading))
+
+
+def row_of(heading: str) -> int:
+    """The row of an exported workbook's sheet National that has this heading."""
+    return 4 + list(national_figures().values()).index(heading)
 
 
 def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:

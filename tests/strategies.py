@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conftest import data_text
-from factsheets.figures.catalogue import DEPARTURES
+from conftest import MAY_BE_NOT_REPORTED, data_text
+from factsheets.figures import catalogue
+from factsheets.figures.rules import PART_OF
 from factsheets.figures.values import LARGEST_FIGURE
 from factsheets.jurisdictions import JURISDICTIONS
 
@@ -29,20 +30,12 @@ def counts_or_not_reported(largest: int = LARGEST_FIGURE) -> st.SearchStrategy[i
 @st.composite
 def national_figures(draw: st.DrawFn) -> dict[str, int]:
     """National figures that do not contradict each other."""
-    cases = draw(counts())
-    return {
-        "cybertipline_reports": draw(counts()),
-        "cybertipline_files": draw(counts()),
-        "children_identified": draw(counts()),
-        "missing_child_cases": cases,
-        "social_services_runaways": draw(counts(cases)),
-        "likely_trafficked_percent": draw(counts(100)),
-        "trafficking_reports": draw(counts()),
-        "team_hope_supported": draw(counts()),
-        "team_adam_incidents": draw(counts()),
-        "team_adam_long_term_cases": draw(counts()),
-        "connect_users": draw(counts()),
+    figures = {
+        name: draw(counts(100 if name.endswith("_percent") else LARGEST_FIGURE))
+        for name in catalogue.national_figures()
     }
+    runaways = draw(counts(figures["missing_child_cases"]))
+    return {**figures, "social_services_runaways": runaways}
 
 
 @st.composite
@@ -52,23 +45,23 @@ def state_figures(draw: st.DrawFn, national: dict[str, int]) -> dict[str, Any]:
     social_services = draw(counts(min(left, national["social_services_runaways"])))
     other = draw(counts(left - social_services))
     refugee_resettlement = draw(counts(left - social_services - other))
-    team_adam = national["team_adam_incidents"] + national["team_adam_long_term_cases"]
-    return {
-        "cybertipline_reports": draw(counts(national["cybertipline_reports"])),
-        "cvip_submissions": draw(counts_or_not_reported()),
+    figures: dict[str, Any] = {
         "missing_children": {
             "social_services": social_services,
             "other": other,
             "refugee_resettlement": refugee_resettlement,
             "total": social_services + other + refugee_resettlement,
-        },
-        "trafficking_engagements": draw(counts_or_not_reported()),
-        "team_hope_supported": draw(counts_or_not_reported(national["team_hope_supported"])),
-        "mental_health_connections": draw(counts_or_not_reported()),
-        "team_adam_cases": draw(counts_or_not_reported(min(team_adam, LARGEST_FIGURE))),
-        "connect_new_users": draw(counts_or_not_reported(national["connect_users"])),
-        "as_published": draw(st.lists(st.sampled_from(DEPARTURES), unique=True)),
+        }
     }
+    for path in catalogue.state_figures():
+        if not path.startswith("missing_children."):
+            most = LARGEST_FIGURE
+            if path in PART_OF:
+                most = min(most, sum(national[name] for name in PART_OF[path]))
+            may_be = counts_or_not_reported if path in MAY_BE_NOT_REPORTED else counts
+            figures[path] = draw(may_be(most))
+    departures = draw(st.lists(st.sampled_from(catalogue.DEPARTURES), unique=True))
+    return {**figures, "as_published": departures}
 
 
 @st.composite

@@ -66,6 +66,7 @@ def process_of(_: Path) -> int:
     return os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["endless", "asleep"])
 def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -79,6 +80,7 @@ def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(
     assert next(found) == "two"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="no limit of memory is kept")
 @pytest.mark.parametrize("name", ["memory", "memory in pieces"])
 def test_a_file_that_takes_too_much_memory_is_named_and_the_next_is_read(
@@ -158,6 +160,7 @@ def test_a_script_needs_no_guard() -> None:
     assert (out.splitlines()[1:], err) == (["one", "two"], "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="has no groups of processes")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_no_process_is_left_by_a_script_that_is_ended(how: signal.Signals) -> None:

@@ -10,6 +10,7 @@ import pytest
 from factsheets.problems import (
     FactsheetsError,
     Problem,
+    counted,
     did_you_mean,
     merged,
     printable,
@@ -145,3 +146,7 @@ def test_a_message_is_one_line_that_is_safe_for_a_terminal_whatever_a_file_is_na
 
 def test_letters_of_all_alphabets_stay() -> None:
     assert printable("Hawaiʻi, Curaçao …") == "Hawaiʻi, Curaçao …"
+
+
+def test_a_number_stands_with_its_noun() -> None:
+    assert [counted(number, "state") for number in (0, 1, 2)] == ["0 states", "1 state", "2 states"]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import factsheets
+from build import test_build
 from conftest import ROOT
+from journeys import test_fuzz
 
 PACKAGE = ROOT / "src/factsheets"
 HEAVY = {
@@ -38,6 +42,72 @@ def lazy_names() -> dict[str, str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+
+
+def is_truth(node: ast.expr) -> bool:
+    """Whether an expression is true or false, as far as its form or its name says so."""
+    name = ast.unparse(node).rpartition(".")[2]
+    return isinstance(node, ast.Compare | ast.BoolOp) or bool(
+        re.match(r"(not |bool\(|startswith\(|(is|was|has)_|sample$)", name)
+    )
+
+
+def unplain(tree: ast.AST) -> Iterator[str]:
+    """What does not read at once: nested conditionals, something times a truth."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.IfExp():
+                is_plain = sum(isinstance(each, ast.IfExp) for each in ast.walk(node)) == 1
+            case ast.BinOp(left, ast.Mult(), right):
+                is_plain = not is_truth(left) and not is_truth(right)
+            case ast.UnaryOp(ast.Not(), ast.Compare(ops=[_, _, *_])):
+                is_plain = False
+            case _:
+                is_plain = True
+        if not is_plain:
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "'a' if x else 'b' if y else 'c'",
+        "'s' * (n != 1)",
+        "[name] * was_edited",
+        "bool(rest) * f', {rest}'",
+        "MARK * dataset.sample",
+        "text * (not rest)",
+        "not a == b != c",
+    ],
+)
+def test_what_does_not_read_at_once_is_found(code: str) -> None:
+    assert list(unplain(ast.parse(code))) == [ast.unparse(ast.parse(code))]
+
+
+@pytest.mark.parametrize("code", ["'  ' * depth", "'a' if x else 'b'", "not a", "not a < b"])
+def test_what_reads_at_once_is_left_alone(code: str) -> None:
+    assert not list(unplain(ast.parse(code)))
+
+
+def test_no_nested_conditionals_and_nothing_times_a_truth() -> None:
+    found = [
+        f"{file.relative_to(PACKAGE)}: {code}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for code in unplain(ast.parse(file.read_text()))
+    ]
+
+    assert found == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(file.relative_to(PACKAGE)))
+
+    assert homes
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
@@ -75,3 +145,53 @@ def test_the_version_is_that_of_the_project() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'factsheets' has no attribute 'render_word'"):
         _ = factsheets.render_word
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(
+        each.relative_to(PACKAGE).with_suffix("").as_posix()
+        for each in PACKAGE.rglob("*.py")
+        if not each.stem.startswith("__")
+    ),
+)
+def test_each_module_has_a_test_file(module: str) -> None:
+    room, _, name = module.rpartition("/")
+    assert (ROOT / "tests" / room / f"test_{name}.py").is_file()
+
+
+def shards_of(test: Callable[..., None]) -> list[int]:
+    """The shards that a campaign is made in."""
+    marks: list[pytest.Mark] = test.pytestmark  # type: ignore[attr-defined]
+    [shards] = [mark.args[1] for mark in marks if mark.name == "parametrize"]
+    return list(shards)
+
+
+def test_make_test_all_makes_the_campaigns_that_are_promised() -> None:
+    data = shards_of(test_fuzz.test_a_spoilt_data_file_gives_right_sheets_or_right_messages)
+    templates = shards_of(test_fuzz.test_a_spoilt_template_gives_right_sheets_or_right_messages)
+    kills = shards_of(
+        test_build.test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it
+    )
+
+    for shards, number in ((data, 2_048), (templates, 512)):
+        all_of_them = [seed for shard in shards for seed in test_fuzz.seeds(shard, number)]
+        assert sorted(all_of_them) == list(range(number))
+    assert (test_fuzz.DATA_SEEDS, test_fuzz.TEMPLATE_SEEDS) == (2_048, 512)
+    assert len(set(kills)) * test_build.KILLS == 50
+
+
+def pytest_line(goal: str) -> str:
+    """The line by which ``make`` runs the tests for this goal."""
+    make = ["make", "--dry-run", "--directory", str(ROOT), goal]
+    said = subprocess.run(make, capture_output=True, text=True, check=True).stdout
+    [line] = re.findall(r".* -m pytest (.*)", said)
+    return str(line)
+
+
+def test_make_test_all_leaves_no_test_out() -> None:
+    everything = pytest_line("test-all")
+    assert not re.search(r"-m|-k|--deselect|--ignore", everything)
+    assert "--cov" in everything
+    assert '-m "not slow"' in pytest_line("test")
+    assert "\nmake test-all\n" in (ROOT / ".ci/run").read_text()

@@ -1,6 +1,6 @@
-"""Files: read with a limit, written whole or not at all, and a folder locked meanwhile.
+"""Files: read up to a limit, and written whole or not at all; and folders, locked.
 
-A file of somebody else is read in a process of its own, with bounds of time and memory.
+A file from somebody else is read in a process of its own, with limits on time and memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def contents(path: Path, largest: int) -> bytes:
     """The bytes of the file at ``path``, ``largest`` at most.
 
     Raises FactsheetsError when they cannot be read, when there are more, or when ``path`` is a
-    pipe or a device, for whose end a reader could wait for ever.
+    pipe or a device, whose end may never come.
     """
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
@@ -44,7 +44,7 @@ def contents(path: Path, largest: int) -> bytes:
 
 def real_path(path: Path) -> Path:
     """The file or folder that ``path`` leads to through links."""
-    return Path(os.path.realpath(path))  # Path.resolve() has several ways to say a link to itself
+    return Path(os.path.realpath(path))  # Path.resolve() reports a link to itself in several ways
 
 
 def refuse_larger(file: str, content: bytes, largest: int) -> None:
@@ -56,10 +56,10 @@ def refuse_larger(file: str, content: bytes, largest: int) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file that is made anew at any time, whole or not at all, whatever is there.
+    """Write a file that can be made again at any time, whole or not at all, whatever is there.
 
-    A link is replaced by the file, and what it leads to stays. Raises FactsheetsError; an older
-    file is left then.
+    A link is replaced by the file, and what it leads to stays. Raises FactsheetsError, and leaves
+    an older file as it was, when the file cannot be written.
     """
     with _draft(path, path, content) as draft:
         draft.replace(path)
@@ -68,14 +68,14 @@ def write(path: Path, content: bytes) -> None:
 def save(path: Path, content: bytes, *, read: bytes | None) -> None:
     """Write a file that people edit, whole or not at all, if it is still as it was ``read``.
 
-    None stands for a file that is not there yet. What a link leads to is written, not the link.
-    Raises FactsheetsError, and leaves what is there, when it is something else meanwhile or may
-    only be read. To be called while the folder is ``locked``, or two savers could both compare
-    before one of them replaces.
+    None stands for a file that does not exist yet. What a link leads to is written, not the link.
+    Raises FactsheetsError, and leaves what is there, when the file has changed since or is
+    read-only. Call it while the folder is ``locked``: otherwise two processes could both compare
+    before one of them replaces the file.
     """
     if read is None:
         with _draft(path, path, content) as draft:
-            _put_beside_nothing(draft, path)
+            _name_if_free(draft, path)
         return
     place = real_path(path)
     _refuse_protected(path, place)
@@ -87,9 +87,9 @@ def save(path: Path, content: bytes, *, read: bytes | None) -> None:
 
 
 def _refuse_protected(given: Path, path: Path) -> None:
-    """Raise FactsheetsError when the file, or its folder, may only be read: by root as well."""
+    """Raise FactsheetsError when the file or its folder is read-only, for root as well."""
     for each in (path, path.parent):
-        with suppress(OSError):  # what else is wrong is said where it is written
+        with suppress(OSError):  # any other error is reported when the file is written
             if not (each.stat().st_mode & stat.S_IWUSR and os.access(each, os.W_OK)):
                 what = f"{'This file' if each == path else 'Its folder'} may only be read."
                 remedy = "Nothing is written. Take the protection off, if it may be changed."
@@ -98,12 +98,12 @@ def _refuse_protected(given: Path, path: Path) -> None:
 
 @contextmanager
 def _draft(given: Path, path: Path, content: bytes) -> Iterator[Path]:
-    """A file beside ``path`` with the ``content``, to be put in its place; said to be ``given``."""
+    """A file beside ``path`` with the ``content``, to take its place; messages name ``given``."""
     draft = path.with_name(f".{path.name}.{threading.get_ident()}.{os.getpid()}.tmp")
     try:
         draft.unlink(missing_ok=True)
         with draft.open("xb") as stream:  # never through a link that somebody left there
-            if path.is_file() and not path.is_symlink():  # who may read and write it stays
+            if path.is_file() and not path.is_symlink():  # who may read and write it stays the same
                 draft.chmod(path.stat().st_mode)
             stream.write(content)
             stream.flush()
@@ -118,7 +118,7 @@ def _draft(given: Path, path: Path, content: bytes) -> Iterator[Path]:
             draft.unlink()
 
 
-def _put_beside_nothing(draft: Path, path: Path) -> None:
+def _name_if_free(draft: Path, path: Path) -> None:
     """Give the ``draft`` the name ``path``, unless anything has that name."""
     try:
         try:
@@ -135,7 +135,7 @@ def _put_beside_nothing(draft: Path, path: Path) -> None:
 
 
 def _now(path: Path, size: int) -> bytes | None:
-    """What stands in the file, if it has ``size`` bytes at most and can be read."""
+    """The content of the file, if it can be read and has no more than ``size`` bytes."""
     try:
         return contents(path, size)
     except FactsheetsError:
@@ -143,7 +143,7 @@ def _now(path: Path, size: int) -> bytes | None:
 
 
 def remove_drafts(folder: Path) -> None:
-    """Remove what a ``write`` of a process that was killed has left in ``folder``."""
+    """Remove the drafts that killed processes have left in ``folder``."""
     for draft in folder.glob(".*.tmp"):
         match = re.fullmatch(r"\..+\.([0-9]+)\.tmp", draft.name)
         if match and not _is_running(int(match[1])):
@@ -164,7 +164,7 @@ def _is_running(process: int) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder where it is missing. Raises FactsheetsError; a link is no folder."""
+    """Make the folder if it is missing. Raises FactsheetsError, also where there is a link."""
     if folder.is_symlink():
         what, remedy = "This is a link, not a folder.", "Delete it, or choose another folder."
         raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
@@ -176,11 +176,11 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Make ``folder``, let nobody else lock it meanwhile, and clear what was left there.
+    """Make ``folder``, keep it locked inside the block, and remove drafts that were left there.
 
-    ``on_wait`` is told when somebody else has it. The lock is on the folder itself (flock(2)): it
-    leaves no file, and ends with its process. On Windows, and where the file system knows no locks,
-    there is none. Raises FactsheetsError when the folder cannot be made.
+    ``on_wait`` is called when another process holds the lock. The lock is on the folder itself
+    (flock(2)): it leaves no file, and ends with its process. On Windows, and where the file system
+    has no locks, there is none. Raises FactsheetsError when the folder cannot be made.
     """
     make_folder(folder)
     if sys.platform == "win32":
@@ -195,7 +195,7 @@ def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator
         except BlockingIOError:
             on_wait()
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError:  # the file system knows no locks
+        except OSError:  # the file system has no locks
             pass
         if not (folder.is_dir() and os.path.samestat(os.fstat(descriptor), folder.stat())):
             what = "This folder was taken away meanwhile."
@@ -207,7 +207,7 @@ def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator
 
 
 def sha256_of(path: Path) -> str | None:
-    """The hash of the file at ``path``, None when there is no such file, but a link, say."""
+    """The hash of the file at ``path``; None when it is missing or no file, such as a link."""
     if path.is_symlink() or not path.is_file():  # a pipe would be waited for
         return None
     try:
@@ -232,11 +232,11 @@ T = TypeVar("T")
 def read_each(
     read: Callable[[Path], T], files: Iterable[Path], remedy: str
 ) -> Iterator[T | FactsheetsError]:
-    """What ``read`` returns of each of ``files``, or the FactsheetsError that says why not.
+    """What ``read`` returns for each of ``files``, or the FactsheetsError that says why not.
 
-    ``read`` is a function of a module, so that the other process can import it, and imports little,
-    since that is what the process waits for. ``remedy`` is said of a file that takes more than
-    SECONDS or MEMORY, or whose reader crashes.
+    ``read`` is a function of a module, so that the other process can import it; the less it
+    imports, the sooner that process starts. ``remedy`` goes into the message about a file that
+    takes more than SECONDS or MEMORY, or whose reader crashes.
     """
     child: _Child | None = None
     try:
@@ -266,7 +266,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library writes before it crashes
-            # OpenBLAS's threads take memory that they never use; lxml lets openpyxl read otherwise.
+            # OpenBLAS's threads take memory they never use; with lxml, openpyxl reads differently.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENPYXL_LXML": "False"},
         )
         self._send(first)
@@ -301,7 +301,7 @@ class _Child:
             self.process.stdin.flush()  # type: ignore[union-attr]
 
     def end(self) -> None:
-        """Let it end by itself: only so does coverage.py learn what ran in it."""
+        """Let it end by itself, so that coverage.py can record what ran in it."""
         self.process.communicate()
 
     def kill(self) -> None:
@@ -311,7 +311,7 @@ class _Child:
 
 
 def serve() -> None:
-    """Be the other process: read each file that the parent names, until it names no more."""
+    """Run as the other process: read each file that the parent names, until it names no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this
     questions = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -328,7 +328,7 @@ def serve() -> None:
 
 
 def _bound(limit: str, most: int) -> None:
-    """Let this process have ``most`` of something, where the system knows such a limit."""
+    """Limit this process to ``most`` of a resource, where the system has such a limit."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # not on Windows
 
@@ -346,6 +346,6 @@ def _answer(read: Callable[[Path], object], path: Path) -> bytes:
         return pickle.dumps(error)
     except MemoryError:
         sys.exit(1)
-    except Exception as error:  # whatever a file leads to, it stops that file only
+    except Exception as error:  # whatever a file causes, only that file fails
         what = f"The file cannot be read ({type(error).__name__}: {error})."
         return pickle.dumps(FactsheetsError(Problem(str(path), what=what)))

@@ -39,7 +39,7 @@ _SHORTENED = {
 class Jurisdiction:
     """A state, the District of Columbia, or a territory.
 
-    ``name`` is the name in a title, ``code`` the postal code, ``is_state`` tells the 50 states.
+    ``name`` is the name in a title, ``code`` the postal code; the 50 states have ``is_state``.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Jurisdiction:
 
 def _all() -> dict[str, Jurisdiction]:
     """Every jurisdiction by its name: the states in alphabetical order, then the others."""
-    states = [each for each in us.STATES if each != us.states.DC]  # us can count it as a state
+    states = [each for each in us.STATES if each != us.states.DC]  # us may count it as a state
     others = sorted([us.states.DC, *us.TERRITORIES], key=lambda other: str(other.name))
     found = {}
     for entry in [*states, *others]:
@@ -83,7 +83,7 @@ def _fold(text: str) -> str:
     return re.sub(r"^(state|commonwealth|territory) of ", "", folded)
 
 
-def _in_short(name: str) -> list[str]:
+def _short_forms(name: str) -> list[str]:
     """The name as people shorten it, such as "N Carolina" and "No Carolina"."""
     first, _, rest = name.partition(" ")
     return [f"{short} {rest}" for short in _SHORTENED.get(first, ())]
@@ -91,7 +91,7 @@ def _in_short(name: str) -> list[str]:
 
 _BY_FOLDED_NAME = {
     **{_fold(str(each.ap_abbr)): JURISDICTIONS[str(each.name)] for each in us.STATES},
-    **{_fold(short): each for each in JURISDICTIONS.values() for short in _in_short(each.name)},
+    **{_fold(short): each for each in JURISDICTIONS.values() for short in _short_forms(each.name)},
     **{_fold(f"{each.name} {each.code}"): each for each in JURISDICTIONS.values()},
     **{_fold(f"{each.name} state"): each for each in JURISDICTIONS.values() if each.is_state},
     **{_fold(each.name): each for each in JURISDICTIONS.values()},

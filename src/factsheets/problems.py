@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-LONGEST_SHOWN = 60  # characters of what a file says, in a message
+_LONGEST_SHOWN = 60  # characters of what a file says, in a message
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong, as a string one line that is safe for a terminal.
+    """One thing that is wrong; as a string, one line that is safe for a terminal.
 
-    ``file`` and ``line`` (counted from 1) say where, ``state`` and ``figure`` about what, ``what``
-    is wrong and ``remedy`` mends it; ``what`` and ``remedy`` are whole sentences. In a spreadsheet
+    ``file`` and ``line`` (counted from 1) say where, and ``state`` and ``figure`` about what.
+    ``what`` says what is wrong, and ``remedy`` how to mend it, in whole sentences. In a spreadsheet
     ``cell`` says where, such as ``Figures!D17``. A part that does not apply is empty, or 0 for the
     line.
     """
@@ -40,7 +40,7 @@ class Problem:
 class FactsheetsError(Exception):
     """Something a user can mend. ``problems`` holds all that was found, in the order of lines.
 
-    Those of a spreadsheet come sheet by sheet.
+    In a spreadsheet the order is that of the sheets and their cells.
     """
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
@@ -58,7 +58,7 @@ def _place(problem: Problem) -> tuple[str, str, int, int, str, Problem]:
 
 
 def merged(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, with one that several states share said once, with all their names."""
+    """The problems; one that several states share comes once, with the names of them all."""
     states: dict[Problem, list[str]] = {}
     for problem in problems:
         states.setdefault(replace(problem, state=""), []).append(problem.state)
@@ -75,9 +75,15 @@ def printable(text: str) -> str:
     )
 
 
-def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
     """``text``, or the beginning of one that is too long for a message."""
-    return printable(text[:longest] + "…" * (len(text) > longest))
+    cut = f"{text[:longest]}…" if len(text) > longest else text
+    return printable(cut)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as "1 problem" or "3 problems"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -112,8 +118,8 @@ SPACES = " \t\n\f\N{NO-BREAK SPACE}"
 
 
 def unseen(text: str) -> str:
-    """The first character that no sheet has, since it is not seen, or ``""``.
+    """The first character of ``text`` that nobody can see, which no sheet has; or ``""``.
 
-    It may turn a line back, look like a space or a dash, part a number, or turn its digits around.
+    Such a character may make a line run backwards, look like a space or a dash, or split a number.
     """
     return next((each for each in text if not (each in SPACES or each.isprintable())), "")

@@ -548,6 +548,7 @@ def test_a_build_waits_for_the_one_that_writes_to_the_folder(
 KILLS = 10  # in each of the shards
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shard", range(5))
 def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it(
     shard: int, templates: Templates, tmp_path: Path

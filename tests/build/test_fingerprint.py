@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import invented
+from conftest import ROOT, invented
 from factsheets.build import fingerprint as provenance
 from factsheets.build.fingerprint import LIBRARIES, Provenance, tools
 from factsheets.dataset.load import Dataset
 from factsheets.templating.folders import Templates
 
+PACKAGE = ROOT / "src/factsheets"
+ROOMS = sorted({file.parent.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py")})
 NOT_IN_A_SHEET = {"jellyfish", "pycparser"}  # for searching names, and for building cffi
 
 
@@ -119,6 +123,27 @@ def test_a_library_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(provenance, "version", version)
     found = tools.__wrapped__()
     assert tools().keys() - found.keys() == {"pyphen"}
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package, whose code is hashed in place of the code that runs."""
+    package = tmp_path / "factsheets"
+    shutil.copytree(PACKAGE, package)
+    monkeypatch.setattr(provenance, "__file__", str(package / "build/fingerprint.py"))
+    return package
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_one_other_byte_in_a_module_of_any_room_changes_the_hash_of_the_code(
+    room: str, copied: Path
+) -> None:
+    before = tools.__wrapped__()["factsheets code"]
+    module = max((copied / room).glob("*.py"), key=lambda file: file.stat().st_size)
+    with module.open("ab") as file:
+        file.write(b"#")
+
+    assert tools.__wrapped__()["factsheets code"] != before
 
 
 def test_the_versions_of_the_native_libraries_are_known() -> None:

@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from conftest import ROOT
-from factsheets.build.manifest import MANIFEST, Manifest, json_schema
+from factsheets.build.manifest import Manifest, manifest_schema
+from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 
 ORIGIN = {"figures": "0123", "made_from": "4567"}
 
@@ -42,7 +43,7 @@ def test_a_damaged_manifest_counts_as_none(damaged: bytes, tmp_path: Path) -> No
 
 def test_the_schema_of_the_manifest_is_not_stale() -> None:
     stored = json.loads((ROOT / "data/manifest.schema.json").read_text())
-    assert stored == json_schema(), "run: make schema"
+    assert stored == manifest_schema(), "run: make generated"
 
 
 def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_the_schema_takes_a_manifest_and_refuses_what_is_none(tmp_path: Path) ->
     manifest.write(tmp_path)
     found = json.loads((tmp_path / MANIFEST).read_text())
 
-    validator = Draft202012Validator(json_schema())
+    validator = Draft202012Validator(manifest_schema())
 
     validator.validate(found)
     entry = found["files"]["wyoming.pdf"]

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from conftest import data_text, invented
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.pool import rendered, wording_of
@@ -55,6 +57,7 @@ def session(leader: int) -> set[int]:
     return found
 
 
+@pytest.mark.slow
 def test_no_temporary_file_stays(tmp_path: Path) -> None:
     data, temporary = tmp_path / "states.yaml", tmp_path / "temporary"
     temporary.mkdir()
@@ -94,6 +97,7 @@ def test_where_no_process_can_be_started_this_one_renders_all(tmp_path: Path) ->
     assert len(list(tmp_path.glob("2023/*.txt"))) == 2
 
 
+@pytest.mark.slow
 def test_no_process_stays_when_a_build_is_killed(tmp_path: Path) -> None:
     data = tmp_path / "states.yaml"
     data.write_text(data_text({name: invented() for name in STATES}))

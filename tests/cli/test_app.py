@@ -61,7 +61,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], plots_once: None) -> Run:
     """A function that runs a command, and returns its status, its output and its messages."""
 
     def run_it(*arguments: str | Path) -> tuple[int, str, str]:
@@ -691,6 +691,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
     return write
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
 @pytest.mark.parametrize(
     ("spoil", "message"),
@@ -871,6 +872,7 @@ def test_init_refuses_the_folder_that_one_works_in(run: Run, project: Path) -> N
     assert contents(project) == before
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("command", WITH_TEMPLATES)
 def test_every_command_says_which_wording_counts_when_it_is_not_the_one_beside_the_data(
     run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, command: str
@@ -935,6 +937,7 @@ def without_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[
     return run_it
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_where_no_pdf_can_be_made_text_and_html_are_and_the_last_line_says_so(
@@ -948,6 +951,7 @@ def test_where_no_pdf_can_be_made_text_and_html_are_and_the_last_line_says_so(
     assert made == {".txt", ".html"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
 def test_where_no_pdf_can_be_made_every_command_that_makes_one_says_so_once(
     run: Run, project: Path, without_pdf: Callable[..., list[str]]
@@ -961,6 +965,7 @@ def test_where_no_pdf_can_be_made_every_command_that_makes_one_says_so_once(
     assert {each.suffix for each in Path("specimens").iterdir()} == {".txt", ".html"}
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -990,6 +995,7 @@ def test_only_a_pdf_needs_weasyprint(project: Path, arguments: list[str]) -> Non
     assert done.stderr == "False True\n"
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "arguments", [["list"], ["preview", "WY"], ["build", "-f", "text"]], ids=" ".join
 )
@@ -1200,6 +1206,7 @@ def processes(leader: int) -> int:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.2, 0.3, 0.5])
 def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
     wait: float, project: Path
@@ -1306,6 +1313,7 @@ def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
     assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "command",
     ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],
@@ -1352,6 +1360,7 @@ def test_messages_are_said_although_the_output_cannot_be_written(project: Path) 
     assert done.stderr.startswith("none: There is no such file.")
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
 def test_a_command_works_where_nobody_listens(command: str, project: Path) -> None:
     shell = f'exec "$0" -m factsheets {command} <&- >&- 2>&-'
@@ -1364,6 +1373,7 @@ def test_a_command_works_where_nobody_listens(command: str, project: Path) -> No
 LINK = "loop.yaml"  # that leads to itself
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "command",
     [

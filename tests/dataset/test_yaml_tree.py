@@ -88,11 +88,32 @@ def test_the_line_of_a_key_is_its_own_or_that_of_the_last_key_above_it(
     assert top.line_of(path) == line
 
 
-def test_what_comes_again_is_named_with_its_line_and_the_first_one_stays(tmp_path: Path) -> None:
+def test_a_key_that_stands_twice_is_named_with_its_line_and_the_first_one_stays(
+    tmp_path: Path,
+) -> None:
     top = read(tmp_path, "a: 1\nb:\n  c: 1\n  c: 2\na: 3\na: 4\n")
     assert top.entries["a"] == Scalar("1", False, 1)
     assert top.repeated == (("a", 5), ("a", 6))
     assert top.repeated_below() == (("a", 5), ("a", 6), ("b.c", 4))
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("a: 1\nb: 12   # c\nc: 3\n", "12"),
+        ("# é ☎\n\nb:\t'12'\n", "'12'"),
+        ("b: # c\nc: 3\n", ""),
+        ("a:\n  c: 3\nb: ~", "~"),
+        ("b: {c: 1,\n  d: [2, 3] } # c\n", "{c: 1,\n  d: [2, 3] }"),
+        ("b:\n  c:\n    - 1\n    - d: 2   # c\n\na: 1\n", "c:\n    - 1\n    - d: 2"),
+    ],
+)
+def test_the_places_of_a_key_and_its_value_are_known(
+    content: str, value: str, tmp_path: Path
+) -> None:
+    place = read(tmp_path, content).places["b"]
+    assert content[place.start : place.end] == value
+    assert content[place.key :].startswith("b:")
 
 
 def test_a_group_as_data_has_none_where_nothing_stands(tmp_path: Path) -> None:

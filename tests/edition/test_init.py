@@ -127,6 +127,7 @@ def test_when_the_disk_is_full_nothing_half_stays(tmp_path: Path, name: str) -> 
     assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]
 
 
+@pytest.mark.slow
 def test_where_init_was_killed_at_any_step_the_next_one_makes_all(tmp_path: Path) -> None:
     start = tmp_path / "folder"
     start.mkdir()
@@ -161,6 +162,7 @@ def test_what_somebody_made_after_init_was_killed_is_not_written_over(
 # --- outside the clone: the wheel, as pip installs it
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_what_init_copies_and_the_mark_of_a_typed_package(outside: Outside) -> None:
     held = contents(outside.package)
 
@@ -168,6 +170,7 @@ def test_the_wheel_holds_what_init_copies_and_the_mark_of_a_typed_package(outsid
     assert "py.typed" in held
 
 
+@pytest.mark.slow
 def test_all_that_follows_init_works_outside_the_clone(outside: Outside, tmp_path: Path) -> None:
     assert outside.run("init", "work", cwd=tmp_path)[0] == 0
     folder = tmp_path / "work"
@@ -197,6 +200,7 @@ def test_all_that_follows_init_works_outside_the_clone(outside: Outside, tmp_pat
     assert "year: 2024\n" in (folder / "data/states.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_version_is_one_line(outside: Outside, tmp_path: Path) -> None:
     [wheel] = outside.package.parent.glob("factsheets-*.dist-info")
     version = wheel.name.removeprefix("factsheets-").removesuffix(".dist-info")
@@ -204,6 +208,7 @@ def test_version_is_one_line(outside: Outside, tmp_path: Path) -> None:
     assert outside.run("--version", cwd=tmp_path) == (0, f"factsheets {version}\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
@@ -224,6 +229,7 @@ def test_a_shell_completes_commands_states_formats_and_options(
     assert (status, out.split(), err) == (0, offered, "")
 
 
+@pytest.mark.slow
 def test_what_the_package_gives_is_typed_for_those_who_use_it(
     outside: Outside, tmp_path: Path
 ) -> None:

@@ -268,6 +268,7 @@ def test_a_new_year_and_an_import_at_the_same_time_lose_nothing(data: Path) -> N
         assert not (data.parent / "archive/2023.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_new_year_that_is_killed_at_any_step_loses_nothing_and_can_be_repeated(
     tmp_path: Path,
 ) -> None:

@@ -1,17 +1,14 @@
-"""What each figure may be, and the JSON Schema that editors check the data file with."""
+"""Which figures there are, and what each may be."""
 
 from __future__ import annotations
 
-import json
-import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
-from conftest import DATA, INVENTED, NATIONAL, data_text, invented
+from conftest import INVENTED, MAY_BE_NOT_REPORTED, NATIONAL, invented
 from factsheets.figures.catalogue import (
     DEPARTURES,
     MissingChildren,
@@ -20,51 +17,8 @@ from factsheets.figures.catalogue import (
     group_of,
     may_be_not_reported,
 )
-from factsheets.figures.schema import json_schema
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Scalar
-
-SCHEMA = DATA.with_name("states.schema.json")
-MAY_BE_NOT_REPORTED = {
-    "cvip_submissions",
-    "trafficking_engagements",
-    "team_hope_supported",
-    "mental_health_connections",
-    "team_adam_cases",
-    "connect_new_users",
-}
-
-
-class Yaml12Loader(yaml.SafeLoader):  # reads a file as editors do
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
-
-
-for _tag, _pattern, _first in [
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
-    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
-]:
-    Yaml12Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), list(_first)
-    )
-
-
-def objections(data: object) -> list[str]:
-    """What the schema says against ``data``: where, each as a path with dots."""
-    errors = Draft202012Validator(json_schema()).iter_errors(data)
-    return [".".join(map(str, error.absolute_path)) for error in errors]
-
-
-def sample(**changed: Any) -> dict[str, Any]:
-    """A data file as an editor has it, with some of Wyoming's figures changed."""
-    data: dict[str, Any] = yaml.safe_load(data_text({"Wyoming": invented(**changed)}))
-    return data
-
-
-def test_not_reported_is_not_zero_and_counts_as_nothing() -> None:
-    assert not NOT_REPORTED
-    assert not isinstance(NOT_REPORTED, int)
-    assert NOT_REPORTED.value == "not reported"
+from spoilt import END, TEXT, place, read, the_problem
 
 
 def test_the_five_departures_are_those_of_the_published_sheets() -> None:
@@ -115,9 +69,14 @@ def test_a_figure_whose_passage_may_be_left_out_can_be_not_reported(key: str) ->
 
 
 def test_no_other_figure_can_be_not_reported() -> None:
-    assert {
-        key for key in StateFigures.model_fields if may_be_not_reported(StateFigures, key)
-    } == MAY_BE_NOT_REPORTED
+    assert {key for key in StateFigures.model_fields if may_be_not_reported(StateFigures, key)} == {
+        "cvip_submissions",
+        "trafficking_engagements",
+        "team_hope_supported",
+        "mental_health_connections",
+        "team_adam_cases",
+        "connect_new_users",
+    }
     assert not any(may_be_not_reported(National, key) for key in National.model_fields)
     assert not any(
         may_be_not_reported(MissingChildren, key) for key in MissingChildren.model_fields
@@ -153,118 +112,47 @@ def test_a_departure_is_taken_by_name() -> None:
     assert figures.as_published == ("plain_title", "short_programs")
 
 
-def test_the_schema_file_is_the_schema_of_today() -> None:
-    written = json.dumps(json_schema(), indent=2) + "\n"
-    assert SCHEMA.read_text(encoding="utf-8") == written, (
-        f"{SCHEMA.name} is stale: write it anew with `make schema`"
-    )
+@pytest.mark.parametrize("name", DEPARTURES)
+def test_each_departure_is_taken(name: str, make_dataset: Any) -> None:
+    dataset = make_dataset({"Wyoming": invented(as_published=[name])})
+    assert dataset.states["Wyoming"].as_published == (name,)
 
 
-def test_the_data_file_names_the_schema_file_for_editors() -> None:
-    first_line = DATA.read_text(encoding="utf-8").partition("\n")[0]
-    assert first_line == f"# yaml-language-server: $schema={SCHEMA.name}"
-
-
-def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(json_schema())
-
-
-def test_every_figure_is_explained_to_who_hovers_over_it() -> None:
-    schema = json_schema()
-    state = schema["properties"]["states"]["additionalProperties"]["anyOf"][1]
-    groups = [schema["properties"]["national"], state, schema["$defs"]["MissingChildren"]]
-    keys = {key: each for group in groups for key, each in group["properties"].items()}
-    assert len(keys) == 11 - 2 + 9 + 4  # two keys are the country's and a state's
-    assert all(each["description"].endswith(".") for each in keys.values())
-
-
-def test_the_schema_accepts_the_data_file_as_yaml_1_1_has_it() -> None:
-    data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    assert data["national"]["cybertipline_reports"] == 36_200_000
-    assert objections(data) == []
-
-
-def test_the_schema_accepts_the_data_file_as_an_editor_reads_it() -> None:
-    data = yaml.load(DATA.read_text(encoding="utf-8"), Loader=Yaml12Loader)
-    assert data["national"]["cybertipline_reports"] == "36_200_000"
-    assert data["states"]["Wyoming"]["cybertipline_reports"] == 809
-    assert data["states"]["Alabama"] is None
-    assert objections(data) == []
-
-
-def test_the_schema_accepts_the_sample_that_the_cases_below_spoil() -> None:
-    assert objections(sample()) == []
-
-
-@pytest.mark.parametrize("value", [0, 7, LARGEST_FIGURE, "1_747", "36_200_000", "not reported"])
-def test_the_schema_accepts_each_way_to_write_a_figure(value: object) -> None:
-    assert objections(sample(cvip_submissions=value)) == []
+@pytest.mark.parametrize("nothing", ["", "~", "[]"])
+def test_a_state_may_have_no_departures(nothing: str, tmp_path: Path) -> None:
+    dataset = read(tmp_path, f"{TEXT}    as_published: {nothing}\n")
+    assert dataset.states["Wyoming"] == StateFigures.model_validate(INVENTED)
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("entry", "shown", "remedy"),
     [
-        {"cvip_submision": 5},
-        {"cvip_submissions": None},
-        {"cvip_submissions": 12.5},
-        {"cvip_submissions": -1},
-        {"cvip_submissions": True},
-        {"cvip_submissions": "12"},
-        {"cvip_submissions": "1,747"},
-        {"cvip_submissions": "1_74"},
-        {"cvip_submissions": "0_174"},
-        {"cvip_submissions": "Not reported"},
-        {"cvip_submissions": LARGEST_FIGURE + 1},
-        {"cybertipline_reports": "not reported"},
-        {"missing_children": "not reported"},
-        {"missing_children": {"total": 5}},
-        {"as_published": ["plain_titel"]},
-        {"as_published": "plain_title"},
+        ("plain_titel", '"plain_titel"', 'Did you mean "plain_title"?'),
+        ("plain title", '"plain title"', 'Did you mean "plain_title"?'),
+        ("fancy", '"fancy"', f"Known: {', '.join(DEPARTURES)}."),
+        ("5", '"5"', f"Known: {', '.join(DEPARTURES)}."),
+        ("[plain_title]", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        ("{plain_title: yes}", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        ("~", "What stands here", f"Known: {', '.join(DEPARTURES)}."),
+        (
+            '"\\e[31m"',
+            '"\N{REPLACEMENT CHARACTER}[31m"',
+            f"Known: {', '.join(DEPARTURES)}.",
+        ),
     ],
 )
-def test_the_schema_rejects_what_the_loader_rejects_in_a_state(
-    changed: dict[str, Any],
+def test_an_unknown_departure_is_named_with_the_one_that_may_be_meant(
+    entry: str, shown: str, remedy: str, tmp_path: Path
 ) -> None:
-    assert objections(sample(**changed)) == ["states.Wyoming"]
+    problem = the_problem(tmp_path, f"{TEXT}    as_published: [short_programs, {entry}]\n")
+    assert place(problem) == (END, "Wyoming", "as_published")
+    assert problem.what == f"{shown} is no departure from the house style."
+    assert problem.remedy == remedy
 
 
-@pytest.mark.parametrize("value", ["not reported", 12.5, "12", None])
-def test_the_schema_rejects_what_the_loader_rejects_in_the_national_figures(value: object) -> None:
-    data = sample()
-    data["national"]["connect_users"] = value
-    assert objections(data) == ["national.connect_users"]
-
-
-def test_the_schema_rejects_not_reported_in_the_missing_children() -> None:
-    cases = {**INVENTED["missing_children"], "other": "not reported"}  # type: ignore[dict-item]
-    assert objections(sample(missing_children=cases)) == ["states.Wyoming"]
-
-
-@pytest.mark.parametrize("name", ["Wyomin", "wyoming", "WY", "Ontario"])
-def test_the_schema_rejects_an_unknown_state(name: str) -> None:
-    data = sample()
-    data["states"] = {name: None}
-    assert objections(data) == ["states"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"yaer": 2023},
-        {"year": "2023"},
-        {"year": 1983},
-        {"year": 2101},
-        {"sample": "yes"},
-        {"national": None},
-        {"states": None},
-    ],
-)
-def test_the_schema_rejects_a_wrong_top(change: dict[str, object]) -> None:
-    assert objections({**sample(), **change}) in ([""], list(change))
-
-
-@pytest.mark.parametrize("key", ["year", "national", "states"])
-def test_the_schema_rejects_a_file_without(key: str) -> None:
-    data = sample()
-    del data[key]
-    assert objections(data) == [""]
+@pytest.mark.parametrize("value", ["plain_title", "plain_title, short_programs", "{a: b}", "5"])
+def test_departures_that_are_no_list_are_refused(value: str, tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, f"{TEXT}    as_published: {value}\n")
+    assert place(problem) == (END, "Wyoming", "as_published")
+    assert problem.what == "The departures are not a list."
+    assert problem.remedy == "Write them in brackets, such as [plain_title, short_programs]."

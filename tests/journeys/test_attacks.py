@@ -1,9 +1,9 @@
 """What a person could attack with, each attack by name, through the real command line.
 
-Some stand where they belong: YAML tags, alias bombs and nesting in ``test_yaml_file``, unknown and
-misspelt names in ``test_dataset``, what a wording can do in ``test_grammar`` and ``test_markdown``,
-markup, files and the network in sheets in ``test_pdf``, formulas in ``test_spreadsheet``,
-``test_cells`` and ``test_index``, and the live preview's server in ``test_preview``. Random damage
+Some stand where they belong: YAML tags, alias bombs and nesting in ``test_yaml_tree``, unknown and
+misspelt names in ``test_load``, what a wording can do in ``test_language`` and ``test_markdown``,
+markup, files and the network in sheets in ``test_pdf``, formulas in ``test_export``,
+``test_cells`` and ``test_table``, and the live preview's server in ``test_preview``. Random damage
 is in ``test_fuzz``.
 """
 
@@ -34,7 +34,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, plots_once: None
+) -> Run:
     """A function that runs a command, which may take no time, no network and no program."""
 
     def no_network(*_: object) -> NoReturn:
@@ -107,6 +109,7 @@ NO_SHEET = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("content", NO_SHEET.values(), ids=NO_SHEET)
 def test_a_hostile_data_file_is_refused_in_a_few_words_and_loses_nothing(
     content: str | bytes, run: Run, project: Path
@@ -133,6 +136,7 @@ def test_a_sparse_file_of_a_terabyte_is_not_read(run: Run, project: Path) -> Non
         assert "The file is larger than 200 kB." in run(*command)[2]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -180,6 +184,7 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
 OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
 @pytest.mark.parametrize("built", [False, True])
 def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
@@ -213,6 +218,7 @@ def test_a_link_in_place_of_a_sheet_is_said(run: Run, project: Path) -> None:
     assert run("verify", "output/2023")[0] == 0
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("command", [TEXTS, ("review",)])
 @pytest.mark.parametrize("leads_to", ["../important", "../nothing", "2023"])
 def test_an_output_folder_that_is_a_link_is_not_written_to(
@@ -243,6 +249,7 @@ def test_an_output_that_leads_to_another_disk_is_taken(run: Run, project: Path) 
     assert (project / "disk/2023/wyoming.txt").is_file()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "command",
     [
@@ -295,6 +302,7 @@ HOSTILE_NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
 def test_a_hostile_name_of_a_state_makes_no_file_and_reaches_no_terminal(
     name: str, run: Run, project: Path
@@ -326,6 +334,7 @@ HOSTILE_VALUES = (
 )  # fmt: skip
 
 
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=lambda value: ascii(value[:30]))
 @pytest.mark.parametrize("place", ["cvip_submissions", "total", "as_published", "another key"])
 def test_a_hostile_value_makes_no_sheet_of_that_state(
@@ -367,6 +376,7 @@ def test_a_byte_order_mark_and_comments_from_right_to_left_change_no_figure(
     assert everything(project / "output") == before
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("value", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "5\u202e", "\x1b[31m5"])
 def test_a_hostile_cell_of_a_csv_file_changes_nothing(value: str, run: Run, project: Path) -> None:
     assert run("export", "figures.csv")[0] == 0
@@ -393,6 +403,7 @@ def own(project: Path, name: str, old: str, new: str) -> None:
     (project / "templates" / name).write_bytes(text.replace(old, new, 1).encode())
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("place", ["Listed below", "registered users"])
 def test_a_character_that_nobody_sees_is_refused_in_the_wording(
@@ -477,6 +488,7 @@ ENDLESS = (
 )
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     ("page", "attack"),
     [
@@ -605,6 +617,7 @@ def test_real_data_are_not_taken_for_an_attack(run: Run, project: Path) -> None:
 ODD_NAMES = ("a\x1b[31mb", "a\nb", "a\x9b31mb", "a\u202eb", os.fsdecode(b"a\xffb"))
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_an_odd_name_of_a_file_reaches_no_terminal(name: str, run: Run, project: Path) -> None:
     shutil.copy(project / "data/states.yaml", project / f"{name}.yaml")

@@ -37,13 +37,16 @@ from pypdf.generic import (
 from conftest import DATA, PUBLISHED, data_text, invented, published
 from factsheets.build.build import build
 from factsheets.build.fingerprint import Provenance
-from factsheets.build.manifest import MANIFEST, Manifest
+from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset, load
 from factsheets.reading.verify import verify
+from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 NOT_AS_MADE = "The words agree, but the file is not as it would be made now."
 TRUE, FALSE = "809", "909"  # Wyoming's CyberTipline reports, and what the forger wants
@@ -544,6 +547,7 @@ def of_forged_pdfs(
     return dict(zip(FORGED_PDFS, found, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forgery", FORGED_PDFS)
 def test_a_forged_pdf_is_caught(forgery: str, of_forged_pdfs: dict[str, list[str]]) -> None:
     found = of_forged_pdfs[forgery]
@@ -648,6 +652,7 @@ IN_HTML = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("forgery", IN_HTML)
 def test_a_forged_page_is_caught(
     forgery: str, built: Path, templates: Templates, tmp_path: Path
@@ -711,6 +716,7 @@ def forged_text(folder: Path, forgery: tuple[str, str]) -> bytes:
     return text.replace(old, new).encode()
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", IN_TEXT)
 def test_forged_text_is_caught(
     forgery: str, built: Path, templates: Templates, tmp_path: Path
@@ -725,6 +731,7 @@ def test_forged_text_is_caught(
         assert f"Wyoming, cybertipline_reports: {WORDS}" in found[0]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", [*IN_TEXT, *LOOKS_RIGHT])
 def test_forged_text_of_a_year_is_caught_though_the_manifest_is_mended(
     forgery: str, year: Path, templates: Templates
@@ -770,6 +777,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode())
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv"])
 @pytest.mark.parametrize("how", ["by hand", "with the tool"])
 def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
@@ -785,6 +793,7 @@ def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
     assert said(year, templates) == said(year / name, templates) == [message]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.html", "wyoming.pdf"])
 def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     name: str, built: Path, year: Path, dataset: Dataset, templates: Templates
@@ -801,6 +810,7 @@ def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     assert said(year, templates) == []
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.txt"])
 @pytest.mark.parametrize("forged", [True, False])
 def test_an_entry_that_was_dropped_is_caught(
@@ -875,6 +885,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("forgery", IN_MANIFEST)
 def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     change, message = IN_MANIFEST[forgery]
@@ -886,6 +897,7 @@ def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templa
     assert all(MANIFEST in each for each in found)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("how", ["gone", "no JSON", "a name twice", "spaces", "a link"])
 def test_a_manifest_that_no_build_wrote_is_caught(
     how: str, year: Path, templates: Templates, tmp_path: Path
@@ -976,6 +988,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("forgery", IN_FOLDER)
 def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     forge, name = IN_FOLDER[forgery]
@@ -1001,6 +1014,7 @@ def test_a_file_and_its_entry_that_are_gone_together_are_caught(
     assert any(each.startswith("index.html: ") for each in found)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", ["wyoming.txt", "wyoming.html", "wyoming.pdf"])
 @pytest.mark.parametrize("other", ["last year's", "a sample's", "another state's"])
 def test_another_sheet_under_the_name_is_caught(
@@ -1058,6 +1072,7 @@ def test_a_sheet_alone_agrees_under_any_name(
     assert said(path, templates) == []
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     ("version", "kind"),
     [
@@ -1083,6 +1098,7 @@ def test_a_sheet_that_another_version_made_alike_agrees(
 PUBLISHED_STATES = ["Missouri", "Montana", "Wisconsin", "Wyoming"]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("state", PUBLISHED_STATES)
 @pytest.mark.parametrize("form", ["raw", "normalised", "wrapped", "without bold"])
 def test_a_published_text_agrees_in_any_form(

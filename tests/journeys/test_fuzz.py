@@ -159,6 +159,7 @@ def seeds(shard: int, number: int) -> range:
 # --- data
 
 
+@pytest.mark.one_in(16)
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_spoilt_data_file_gives_right_sheets_or_right_messages(
@@ -307,6 +308,7 @@ def _for_a_build(said: str) -> tuple[int, str]:
     return int(bool(lines)), "\n".join(lines)
 
 
+@pytest.mark.one_in(16)
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_spoilt_template_gives_right_sheets_or_right_messages(

@@ -35,6 +35,8 @@ from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format
 from factsheets.render.table import render_csv
 from factsheets.templating.folders import Templates
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ROOT / "tests/web/node_modules"
 CHROMIUM_OPTIONS = (
     "--no-sandbox",

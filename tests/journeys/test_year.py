@@ -65,6 +65,7 @@ def test_the_readme_tells_the_years_work_in_this_order() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_the_years_work_can_be_done_from_start_to_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,27 +19,15 @@ from factsheets import files as bounded
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
-from factsheets.reading.documents import LARGEST_FILE, Document, read_document, read_documents
+from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document, read_documents
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
+from reading.conftest import Read
 
-Read = Callable[..., Document]
 FIGURES = '<script type="application/json" id="figures">{}</script>'
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """A function that reads a document with this content."""
-
-    def read_it(content: str | bytes, name: str = "sheet.txt") -> Document:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_document(path)
-
-    return read_it
 
 
 @pytest.fixture
@@ -84,23 +72,6 @@ def pdfs(
 # --- text
 
 
-@pytest.mark.parametrize("gap", ["\n", " ", "\n\n\n", "\r\n", "\t", "\xa0", "\f", " \n "])
-def test_white_space_of_any_kind_is_one_space(read: Read, gap: str) -> None:
-    assert read(f"{gap}In{gap}2023,{gap}NCMEC{gap}").words == "In 2023, NCMEC"
-
-
-def test_a_line_may_be_broken_behind_a_hyphen_or_a_stroke_in_a_word(read: Read) -> None:
-    assert read("survivors/\nfamilies, long-\nterm").words == "survivors/families, long-term"
-    assert read("missing - and 10 / 2").words == "missing - and 10 / 2"
-
-
-def test_what_stands_between_asterisks_is_bold(read: Read) -> None:
-    document = read("In **Wyoming**. **All\nof\n\nit**")
-
-    assert document.words == "In Wyoming. All of it"
-    assert document.bold == "00 11111110 111 11 11"
-
-
 def test_without_asterisks_nothing_is_known_of_bold(read: Read) -> None:
     assert read("In Wyoming.").bold == ""
 
@@ -131,6 +102,7 @@ def test_the_marks_in_a_samples_margins_are_not_of_the_sheet(read: Read) -> None
     assert read(text).words == " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [(), ("-layout",), ("-raw",)], ids=str)
 @pytest.mark.parametrize("breaks", [(), ("-nopgbrk",)], ids=str)
 @pytest.mark.parametrize("name", ["wyoming", "ohio"])
@@ -285,7 +257,7 @@ def test_a_pdf_with_a_password_is_named(refusal: Callable[..., str]) -> None:
 
 
 def test_an_enormous_file_is_not_read(refusal: Callable[..., str]) -> None:
-    assert refusal(b" " * (LARGEST_FILE + 1)).startswith("The file is larger than 20 MB.")
+    assert refusal(b" " * (LARGEST_DOCUMENT + 1)).startswith("The file is larger than 20 MB.")
 
 
 @pytest.mark.parametrize("data", ["{", "", "[" * 100_000], ids=["open", "empty", "deep"])
@@ -338,6 +310,7 @@ def test_a_page_that_may_be_seen_otherwise_is_refused(
     assert named in refusal(f"<!doctype html><body>{html}", "sheet.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -404,6 +377,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], bytes], str]] = {
 }
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_made_to_stop_its_reader_is_refused_in_one_message(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -469,6 +443,7 @@ def test_data_that_are_longer_than_a_sheets_are_refused(tmp_path: Path) -> None:
         read_document(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pdf", "html"])
 def test_any_damage_is_one_message_or_none(kind: str, pdfs: Path, tmp_path: Path) -> None:
     content, random = (pdfs / f"wyoming.{kind}").read_bytes(), Random(9)

@@ -21,6 +21,8 @@ from factsheets.render.render import render
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 PUBLISHED_FILES = [
     PUBLISHED / f"{name}.txt" for name in ("wyoming", "wisconsin", "montana", "missouri")
 ]
@@ -175,6 +177,7 @@ def with_data(page: Path, data: str) -> None:
     page.write_text(text)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("kind", [Format.HTML, Format.PDF])
 @pytest.mark.parametrize(
     ("old", "new", "said"),

@@ -20,7 +20,7 @@ from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader
-from factsheets.reading.verify import MOST_PROBLEMS, verify
+from factsheets.reading.verify import MOST_DIFFERENCES, verify
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.render.text import render_text
@@ -28,6 +28,8 @@ from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 from journeys.test_properties import quick
 from strategies import data_files
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 ALL = [Format.TEXT, Format.HTML, Format.PDF]
 IN_WORDS = [("Wyoming", Format.TEXT), ("Wyoming", Format.HTML), ("Wyoming", Format.PDF)]
@@ -213,10 +215,11 @@ def test_a_page_or_pdf_without_any_bold_is_named(kind: Format, edited: Edited) -
 def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Edited) -> None:
     found = edited(Format.TEXT, (" and ", " & "), (" of ", " for "))
 
-    assert len(found) == MOST_PROBLEMS + 1
+    assert len(found) == MOST_DIFFERENCES + 1
     assert "more differences in this file." in found[-1]
 
 
+@pytest.mark.slow
 @settings(quick, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(text=data_files(), choice=st.data())
 def test_any_figure_that_was_changed_is_named(
@@ -490,6 +493,7 @@ def test_what_is_changed_in_a_page_besides_its_words_is_seen(
     assert problems_of(path, templates)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("edit", ["note", "page", "file", "cover"])
 def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
     edit: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path

@@ -18,7 +18,7 @@ from conftest import ROOT, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
-from factsheets.render.html import render_html, render_print_page
+from factsheets.render.html import render_html, render_print_page, style
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
@@ -313,6 +313,20 @@ def test_a_style_of_ones_own_is_on_the_page(tmp_path: Path, sheets: dict[str, Sh
     (tmp_path / "web.css").write_text("main > p { color: #123456; }\n")
     page = render_html(sheets["Missouri"], Templates.find(tmp_path))
     assert words_of(_only(parsed(page), "style")).strip() == "main > p { color: #123456; }"
+
+
+def test_a_style_that_asks_for_the_sample_mark_has_its_words(
+    tmp_path: Path, sheets: dict[str, Sheet]
+) -> None:
+    (tmp_path / "web.css").write_text("p::before { content: var(--sample-mark); }\n")
+    page = render_html(sheets["Missouri"], Templates.find(tmp_path))
+    words = words_of(_only(parsed(page), "style")).strip()
+    assert words == f'p::before {{ content: "{SAMPLE_MARK}"; }}'
+
+
+def test_the_styles_of_the_package_ask_for_nothing_else(templates: Templates) -> None:
+    text = style(templates, "web.css", "print.css", "review.css")
+    assert set(re.findall(r"var\((--[a-z-]+)\)", text)) == set(re.findall(r"(--[a-z]+):", text))
 
 
 def test_names_of_figures_are_those_of_the_data_file(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import logging
 import os
 import re
@@ -23,17 +22,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import page as page_validation
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 from weasyprint.text.line_break import Layout
 
-from conftest import DATA, NATIONAL, ROOT, data_text, invented
+from conftest import DATA, ROOT, data_text, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import DEPARTURES
-from factsheets.figures.values import LARGEST_FIGURE, SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render import pdf as pdf_module
@@ -44,37 +41,7 @@ from factsheets.render.table import render_csv
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
-
-STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
-SHEETS = [*STATES, "largest", "sample"]
-ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
-LONGEST_NAME = "Northern Mariana Islands"
-THIRD = LARGEST_FIGURE // 3
-LARGEST = {
-    "cybertipline_reports": LARGEST_FIGURE,
-    "cvip_submissions": LARGEST_FIGURE,
-    "missing_children": {
-        "social_services": THIRD,
-        "other": THIRD,
-        "refugee_resettlement": THIRD,
-        "total": LARGEST_FIGURE,
-    },
-    "trafficking_engagements": LARGEST_FIGURE,
-    "team_hope_supported": LARGEST_FIGURE,
-    "mental_health_connections": LARGEST_FIGURE,
-    "team_adam_cases": LARGEST_FIGURE,
-    "connect_new_users": LARGEST_FIGURE,
-}
-# Of these, none has a passage on the sheet.
-BARE = {
-    "cvip_submissions": 0,
-    "trafficking_engagements": "not reported",
-    "team_hope_supported": 0,
-    "mental_health_connections": "not reported",
-    "team_adam_cases": 0,
-    "connect_new_users": "not reported",
-}
-LARGEST_NATIONAL = {**dict.fromkeys(NATIONAL, LARGEST_FIGURE), "likely_trafficked_percent": 100}
+from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of
 
 
 @cache
@@ -105,23 +72,6 @@ def words_of(pdf: bytes, sheet: Sheet) -> list[str]:
 
 def _paragraphs(sheet: Sheet) -> list[str]:
     return render_text(sheet).replace("**", "").removesuffix("\n").split("\n\n")
-
-
-@pytest.fixture(scope="module")
-def made(
-    tmp_path_factory: pytest.TempPathFactory, templates: Templates, sheets: dict[str, Sheet]
-) -> dict[str, tuple[bytes, Sheet]]:
-    """Each of ``ALL_SHEETS``, as a PDF."""
-    path = tmp_path_factory.mktemp("made") / "states.yaml"
-    wording, all_sheets = Wording(templates), dict(sheets)
-    for name, sample in (("largest", False), ("sample", True)):
-        path.write_text(data_text({LONGEST_NAME: LARGEST}, sample=sample, **LARGEST_NATIONAL))
-        all_sheets[name] = wording.compose(load(path), LONGEST_NAME)
-    departures = {name: invented(as_published=[name]) for name in DEPARTURES}
-    for name, figures in {"bare": invented(**BARE), **departures}.items():
-        path.write_text(data_text({"Ohio": figures}, sample=False))
-        all_sheets[name] = wording.compose(load(path), "Ohio")
-    return {name: (render_pdf(sheet, templates), sheet) for name, sheet in all_sheets.items()}
 
 
 def _refusal(folder: Path, sheet: Sheet) -> tuple[Problem, ...]:
@@ -389,95 +339,11 @@ def test_what_is_wrong_with_the_style_is_an_error_for_each_sheet(
     caplog.clear()
 
 
-@pytest.mark.parametrize("profile", ["ua1", "3a"])
-@pytest.mark.parametrize("name", ALL_SHEETS)
-def test_an_independent_validator_finds_nothing(
-    name: str, profile: str, made: dict[str, tuple[bytes, Sheet]]
-) -> None:
-    assert _failures(made[name][0], profile) == []
-
-
-def _failures(pdf: bytes, profile: str) -> list[str]:
-    report = page_validation.validate_pdf_bytes(pdf, profile=profile)
-    assert report.rules.total > 50  # it has looked
-    failures = [f"{each.rule_id}: {each.message}" for each in report.failures]
-    assert report.is_compliant == (not failures)
-    return failures
-
-
-@pytest.mark.parametrize("name", ALL_SHEETS)
-def test_the_metadata_say_pdf_a_3a_and_pdf_ua_1(
-    name: str, made: dict[str, tuple[bytes, Sheet]]
-) -> None:
-    root: Any = PdfReader(BytesIO(made[name][0])).root_object
-    xmp = root["/Metadata"].get_data().decode()
-    found = dict(re.findall(r'(pdf(?:a|ua)id:\w+)(?:>|=")(\w+)', xmp))
-    assert found == {"pdfaid:part": "3", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
-    assert "/Filter" not in root["/Metadata"]  # whoever looks for it finds it
-
-
-def test_the_colours_are_srgb(made: dict[str, tuple[bytes, Sheet]]) -> None:
-    root: Any = PdfReader(BytesIO(made["Missouri"][0])).root_object
-    (intent,) = root["/OutputIntents"]
-    assert intent["/S"] == "/GTS_PDFA1"
-    assert "sRGB" in intent["/OutputConditionIdentifier"]
-    assert intent["/DestOutputProfile"]["/N"] == 3
-    assert intent["/DestOutputProfile"].get_data()[16:20] == b"RGB "
-
-
-@pytest.mark.parametrize("name", SHEETS)
-def test_the_data_ride_along_as_an_associated_file(
-    name: str, made: dict[str, tuple[bytes, Sheet]]
-) -> None:
-    pdf, sheet = made[name]
-    root: Any = PdfReader(BytesIO(pdf)).root_object
-    (attached,) = root["/AF"]
-    embedded = root["/Names"]["/EmbeddedFiles"]["/Names"]
-    file = f"{JURISDICTIONS[sheet.state].slug}.json"
-    assert [each.get_object() for each in embedded] == [file, attached.get_object()]
-    assert attached["/AFRelationship"] == "/Data"
-    assert attached["/F"] == attached["/UF"] == file
-    stream = attached["/EF"]["/F"]
-    assert stream["/Subtype"] == "/application/json"
-    assert {stream["/Params"][key] for key in ("/CreationDate", "/ModDate")} == {
-        "D:20231231000000Z"
-    }
-    assert json.loads(stream.get_data()) == sheet.data
-
-
-def _elements(node: Any) -> Iterator[Any]:
-    """The elements of a structure tree, in the order in which they are read out."""
-    children = node.get("/K", [])
-    for child in children if isinstance(children, list) else [children]:
-        element = child.get_object()
-        if isinstance(element, dict) and "/S" in element:
-            yield element
-            yield from _elements(element)
-
-
-@pytest.mark.parametrize("name", ALL_SHEETS)
-def test_headings_come_in_order_and_each_row_has_its_header(
-    name: str, made: dict[str, tuple[bytes, Sheet]]
-) -> None:
-    root: Any = PdfReader(BytesIO(made[name][0])).root_object
-    elements = list(_elements(root["/StructTreeRoot"]))
-    kinds = [str(each["/S"]) for each in elements]
-    assert [kind for kind in kinds if re.fullmatch(r"/H\d?", kind)] == ["/H1", *["/H2"] * 5]
-    table = [kind for kind in kinds if kind in ("/Table", "/TR", "/TH", "/TD")]
-    assert table == ["/Table", *["/TR", "/TH", "/TD"] * 3]
-    headers = [each["/A"] for each in elements if each["/S"] == "/TH"]
-    scopes = [part["/Scope"] for each in headers for part in _list(each) if "/Scope" in part]
-    assert scopes == ["/Row"] * 3
-
-
-def _list(value: Any) -> list[Any]:
-    return [each.get_object() for each in (value if isinstance(value, list) else [value])]
-
-
 NO_FONTS = "<fontconfig/>"
 OTHER_FONTS = "<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>"
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "elsewhere",
     ["place and person", "time and language", "no fonts", "other fonts", "libraries", "templates"],
@@ -562,7 +428,7 @@ def test_source_date_epoch_is_the_date(
     dates += [reader.metadata[key] for key in ("/CreationDate", "/ModDate")]
     assert {each.rstrip("Z").split("+")[0] for each in dates} == {"D:20231114221320"}
     assert "2023-11-14T22:13:20" in root["/Metadata"].get_data().decode()
-    assert _failures(pdf, "ua1") + _failures(pdf, "3a") == []
+    assert failures_of(pdf, "ua1") + failures_of(pdf, "3a") == []
 
 
 def test_without_source_date_epoch_the_date_is_the_end_of_the_year(
@@ -602,9 +468,9 @@ def test_a_picture_with_alternative_text_is_shown(
     _with_picture(tmp_path, templates, '<img src="logo.svg" alt="NCMEC">')
     pdf = render_pdf(sheets["Missouri"], Templates.find(tmp_path))
     root: Any = PdfReader(BytesIO(pdf)).root_object
-    figures = [each for each in _elements(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
+    figures = [each for each in elements_of(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
     assert [each["/Alt"] for each in figures] == ["NCMEC"]
-    assert _failures(pdf, "ua1") + _failures(pdf, "3a") == []
+    assert failures_of(pdf, "ua1") + failures_of(pdf, "3a") == []
 
 
 @pytest.mark.parametrize(
@@ -865,6 +731,7 @@ def of_all_states(
     return sheets, [render_pdf(sheet, templates) for sheet in sheets]
 
 
+@pytest.mark.slow
 def test_eight_threads_make_what_one_makes(
     of_all_states: tuple[list[Sheet], list[bytes]], templates: Templates
 ) -> None:
@@ -878,6 +745,7 @@ def test_eight_threads_make_what_one_makes(
                 if one != now] == []  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
     of_all_states: tuple[list[Sheet], list[bytes]],
     templates: Templates,
@@ -891,7 +759,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
             freed[pdf_module._ONE_AT_A_TIME.locked() and renders == threading.get_ident()] += 1
 
     renders = 0
-    printed = pdf_module._printed
+    printed = pdf_module._pdf_of
 
     def watched(*arguments: Any) -> bytes:
         nonlocal renders
@@ -899,7 +767,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
         return printed(*arguments)
 
     monkeypatch.setattr("weasyprint.text.line_break.Layout", Watched)
-    monkeypatch.setattr(pdf_module, "_printed", watched)
+    monkeypatch.setattr(pdf_module, "_pdf_of", watched)
     (tmp_path / "print.css").write_text(templates.text("print.css") + "@page { size: A4 }")
     folders = [templates, Templates.find(tmp_path)]  # of the second, each sheet is refused
 
@@ -914,6 +782,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
     assert freed[False] == 0
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_one_threads_sheet_is_none_of_anothers(
     of_all_states: tuple[list[Sheet], list[bytes]],
     tmp_path: Path,

@@ -1,11 +1,7 @@
-"""The year's start page and its table: every state, every figure, and no link to nowhere."""
+"""The year's start page: every state, every figure, and no link to nowhere."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -57,17 +53,6 @@ def rows_of(page: str) -> dict[str, Element]:
 def page(dataset: Dataset, templates: Templates) -> str:
     """The start page of the repository's own year."""
     return render_index(dataset, FILES, templates)
-
-
-@pytest.fixture
-def everywhere(make_dataset: Callable[..., Dataset]) -> Dataset:
-    """A sample with figures for all 56 jurisdictions, each with one of its own."""
-    return make_dataset(
-        {
-            name: invented(cybertipline_reports=2_000 + position)
-            for position, name in enumerate(JURISDICTIONS)
-        }
-    )
 
 
 def test_each_jurisdiction_has_a_place_of_its_own_on_the_map() -> None:
@@ -238,68 +223,6 @@ def test_the_same_dataset_is_the_same_page(
     page: str, dataset: Dataset, templates: Templates
 ) -> None:
     assert render_index(dataset, FILES[::-1], templates) == page
-
-
-def read_csv(text: str) -> dict[str, dict[str, Any]]:
-    """Each state's row, its figures as numbers, ``NOT_REPORTED`` or None."""
-    rows = {}
-    for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-        paths = (*state_figures(), *(f"national.{name}" for name in national_figures()))
-        figures = {path: _value(row.pop(path)) for path in paths}
-        state = row.pop("state")
-        rows[state] = {**row, **figures}
-    return rows
-
-
-def _value(text: str) -> object:
-    return {"": None, "not reported": NOT_REPORTED}.get(text) if not text.isdigit() else int(text)
-
-
-@pytest.mark.parametrize("name", ["dataset", "everywhere"])
-def test_the_csv_says_exactly_what_the_dataset_says(
-    name: str, request: pytest.FixtureRequest
-) -> None:
-    dataset: Dataset = request.getfixturevalue(name)
-    rows = read_csv(render_csv(dataset))
-    assert list(rows) == ["United States", *dataset.states]
-    country = rows.pop("United States")
-    assert {path: country[f"national.{path}"] for path in national_figures()} == dict(
-        dataset.national or {}
-    )
-    for state, row in rows.items():
-        figures = dataset.states[state]
-        assert row == {
-            "year": "2023",
-            "sample": "true" if name == "everywhere" else "false",
-            "code": JURISDICTIONS[state].code,
-            **{path: figures and value_of(figures, path) for path in state_figures()},
-            **dict.fromkeys(f"national.{path}" for path in national_figures()),
-        }
-
-
-def test_the_csv_tells_awaited_zero_and_not_reported_apart(dataset: Dataset) -> None:
-    rows = read_csv(render_csv(dataset))
-    montana, alabama = rows["Montana"], rows["Alabama"]
-    assert montana["missing_children.refugee_resettlement"] == 0
-    assert montana["team_adam_cases"] is NOT_REPORTED
-    assert {alabama[path] for path in state_figures()} == {None}
-
-
-def test_the_csv_is_that_of_rfc_4180(dataset: Dataset) -> None:
-    text = render_csv(dataset)
-    lines = text.split("\r\n")
-    assert lines.pop() == ""
-    assert "\n" not in "".join(lines)
-    assert len(lines) == 52  # the headings, the country, the states
-    assert {line.count(",") for line in lines} == {lines[0].count(",")}
-    assert lines[0].startswith("year,sample,state,code,cybertipline_reports,")
-
-
-def test_no_cell_of_the_csv_is_a_formula(everywhere: Dataset, dataset: Dataset) -> None:
-    for each in (everywhere, dataset, replace(dataset, year=1984)):
-        cells = [cell for row in csv.reader(io.StringIO(render_csv(each))) for cell in row]
-        assert len(cells) > 500
-        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 def test_a_state_with_a_problem_is_shown_as_awaited(

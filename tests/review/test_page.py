@@ -60,15 +60,21 @@ def make_page(
 
 
 @pytest.fixture
-def page(tmp_path: Path, templates: Templates) -> Page:
+def page(tmp_path: Path, templates: Templates, plots_once: None) -> Page:
     """``make_page`` in a folder of its own."""
     return partial(make_page, tmp_path, templates)
 
 
 @pytest.fixture(scope="module")
-def html(tmp_path_factory: pytest.TempPathFactory, templates: Templates) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of ``html`` are."""
+    return tmp_path_factory.mktemp("review")
+
+
+@pytest.fixture(scope="module")
+def html(folder: Path, templates: Templates) -> str:
     """The page of NOW and THEN."""
-    return make_page(tmp_path_factory.mktemp("review"), templates)
+    return make_page(folder, templates)
 
 
 def parsed(page: str) -> Element:
@@ -202,10 +208,10 @@ def test_figures_that_are_not_invented_are_not_marked(html: str) -> None:
     assert "<title>SAMPLE" not in html
 
 
-def test_the_page_is_one_file_and_the_same_each_time(page: Page) -> None:
-    html = page()
-
-    assert html == page()
+def test_the_page_is_one_file_and_the_same_each_time(
+    html: str, folder: Path, templates: Templates
+) -> None:
+    assert make_page(folder, templates) == html
     assert not re.findall(r'(?:src|href)="(?!#)', html)
     assert not re.findall(r"url\((?!#)", html)
     ids = re.findall(r'\bid="([^"]+)"', html)
@@ -213,6 +219,7 @@ def test_the_page_is_one_file_and_the_same_each_time(page: Page) -> None:
     assert {each[1:] for each in re.findall(r'href="(#[^"]+)"', html)} <= set(ids)
 
 
+@pytest.mark.usefixtures("plots_once")
 def test_the_page_is_written_to_the_folder_of_the_year(
     tmp_path: Path, templates: Templates
 ) -> None:
@@ -243,6 +250,7 @@ def test_a_template_that_fails_is_named_and_the_old_page_stays(tmp_path: Path) -
 # --- the checkers: Nu for HTML, axe in Chromium for accessibility
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", [THEN, None], ids=["two years", "one year"])
 def test_the_page_is_valid_html(
     page: Page, then: Mapping[str, object] | None, tmp_path: Path
@@ -258,6 +266,7 @@ def test_the_page_is_valid_html(
     assert (done.stdout + done.stderr).strip() == ""
 
 
+@pytest.mark.slow
 def test_the_page_is_accessible_on_a_wide_and_a_narrow_screen(page: Page, tmp_path: Path) -> None:
     chromium, axe = needed("Chromium", shutil.which("chromium")), needed("axe-core", AXE)
     (tmp_path / "review.html").write_text(page(samples=(True, True)))
@@ -274,6 +283,7 @@ def test_the_page_is_accessible_on_a_wide_and_a_narrow_screen(page: Page, tmp_pa
         browser.close()
 
 
+@pytest.mark.slow
 def test_each_column_of_the_printed_tables_has_its_own_heading(page: Page, tmp_path: Path) -> None:
     chromium = needed("Chromium", shutil.which("chromium"))
     (tmp_path / "review.html").write_text(page())

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from factsheets.problems import FactsheetsError
-from factsheets.spreadsheet.cells import Table
-from factsheets.spreadsheet.tables import LARGEST_FILE, read_tables, tables_of
+from factsheets.spreadsheet.cells import CellTable
+from factsheets.spreadsheet.tables import LARGEST_WORKBOOK, read_tables, tables_of
 
 # All that has to do with the direction of text (Unicode's Bidirectional Algorithm, UAX 9).
 TURNING = {chr(code) for code in (*range(0x200E, 0x2010), *range(0x202A, 0x202F), 0x61C)}
@@ -115,7 +115,7 @@ def test_a_cell_of_csv_is_named_as_in_a_spreadsheet(tmp_path: Path) -> None:
     path.write_text("A,B\n1,2\n")
     [table] = tables_of(path)
 
-    assert isinstance(table, Table)
+    assert isinstance(table, CellTable)
     assert (table.name, table.rows[1][1].place) == ("", "B2")
 
 
@@ -131,7 +131,9 @@ def test_an_empty_file_is_refused(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.csv"])
 def test_an_enormous_file_is_refused(name: str, tmp_path: Path) -> None:
-    assert refused(tmp_path, name, b"x" * (LARGEST_FILE + 1)) == "The file is larger than 10 MB."
+    assert (
+        refused(tmp_path, name, b"x" * (LARGEST_WORKBOOK + 1)) == "The file is larger than 10 MB."
+    )
 
 
 def test_an_old_or_locked_workbook_is_refused(tmp_path: Path) -> None:

@@ -1,10 +1,55 @@
-"""Slips of the pen in the wording, which would go into print as they stand."""
+"""The blocks of a sheet, and slips of the pen, which would go into print as they stand."""
 
 from __future__ import annotations
 
 import pytest
 
-from factsheets.wording.markdown import parse, slips
+from factsheets.wording.markdown import Line, Table, lines_of, parse, slips
+
+WORDING = """\
+# A **title**
+
+Two lines with a <data value="1000">1,000</data>
+and **a [link](https://example.org) in bold**.
+
+## A heading
+
+| | Cases |
+|---|---:|
+| Missing | <data value="5">5</data> |
+| | |
+"""
+
+
+def test_the_blocks_are_found_in_their_order() -> None:
+    title, paragraph, heading, table = parse(WORDING)
+    lines = [each for each in (title, paragraph, heading) if isinstance(each, Line)]
+    assert [each.tag for each in lines] == ["h1", "p", "h2"]
+    assert isinstance(table, Table)
+    assert [[cell.words for cell in row] for row in table.rows] == [
+        ["", "Cases"],
+        ["Missing", "5"],
+        ["", ""],
+    ]
+
+
+def test_a_block_has_its_plain_text_form() -> None:
+    assert [block.text for block in parse(WORDING)] == [
+        "A **title**",
+        "Two lines with a 1,000 and **a link in bold**.",
+        "A heading",
+        "\tCases\nMissing\t5",
+    ]
+
+
+def test_the_words_of_a_line_are_parted_as_in_the_wording() -> None:
+    _, paragraph, *_ = lines_of(parse(WORDING))
+    assert paragraph.parts == ["Two lines with a 1,000", "and a link in bold."]
+    assert paragraph.words == "Two lines with a 1,000 and a link in bold."
+
+
+def test_text_without_a_word_has_no_blocks() -> None:
+    assert parse("\n\n") == ()
 
 
 @pytest.mark.parametrize(

@@ -15,29 +15,29 @@ from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import national_figures
 from factsheets.files import locked, write
-from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
+from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name, sheet_files
 from factsheets.templating.folders import Templates
 
 if TYPE_CHECKING:
     from factsheets.build.pool import Rendered
 
 
-SAVED_EVERY = 1.0  # seconds: so much work is done again after a build that was killed
+SAVED_EVERY = 1.0  # seconds: a build that is killed loses no more work than this
 
 
 @dataclass(frozen=True)
 class Report:
     """What a build did with the sheets: names of files in ``folder``, and names of states.
 
-    ``edited`` are files that somebody had changed since the last build, and that were made anew.
+    ``edited`` are files that somebody had changed since the last build; they were made again.
     ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
     that were removed.
     ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
-    be made, by format; the others are made. ``outdated`` are files that are not as they would be
-    made now, left as they were because they could not be made or were not asked for, and
-    ``other_problems`` are those of the manifest and the start page.
+    be made, by format; the others are made. ``outdated`` are files that would be made differently
+    now, and were left because they could not be made or were not asked for. ``other_problems`` are
+    those of the manifest and the start page.
     """
 
     folder: Path
@@ -76,38 +76,37 @@ def build(
 ) -> Report:
     """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
 
-    ``states`` (named as on the command line: LookupError for one that there is not) and
-    ``formats`` are all of them when empty; ``jobs`` is the number of processes (a
-    script that takes more than one has to guard its main part); ``force`` renders files that are
-    up to date too; ``prune`` removes the files of states that have no figures any more, if they
-    are as an earlier build wrote them. ``on_wait`` is told when another build writes to the folder,
-    for which this one waits, ``on_start`` how many sheets will be rendered, and ``on_sheet`` each
-    state that is done. A state with a problem does not stop the others, nor does a format that
-    cannot be made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing
-    can be built: the wording has an error, or the folder cannot be written.
+    ``states`` (named as on the command line; LookupError for an unknown one) and ``formats`` are
+    all of them when empty; ``jobs`` is the number of processes (a script that takes more than one
+    has to guard its main part); ``force`` renders files that are up to date too; ``prune`` removes
+    the files of states that have no figures any more, if they are as an earlier build wrote them.
+    ``on_wait`` is called when this build waits for another one that writes to the folder,
+    ``on_start`` with the number of sheets that will be rendered, and ``on_sheet`` with each state
+    that is done. A state with a problem does not stop the others, nor does a format that cannot be
+    made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing can be
+    built: the wording has an error, or the folder cannot be written.
     """
     named = [find_jurisdiction(state).name for state in states]
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
-        _check_wording(templates)  # or an empty folder would be left
+        _check_wording(templates)  # before an empty folder is made
     with locked(folder, on_wait):
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
         work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
         wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
         due = work.due(wanted, formats or tuple(Format), force=force)
-        if len(due) > 1 and jobs > 1:
+        if due:
             from factsheets.build.pool import start_early  # when something is due
 
-            start_early()
-        if due:
+            start_early(len(due), jobs)
             _check_wording(templates)
         on_start(len(due))
         try:
             work.render(due, jobs, on_sheet)
             if prune and not work.failed:
                 work.prune()
-        finally:  # what is written is known, also when Ctrl-C ends the build
+        finally:  # the manifest has what is written, also when Ctrl-C ends the build
             work.finish()
         return work.report(wanted)
 
@@ -155,7 +154,7 @@ class _Build:
     def due(
         self, wanted: Sequence[str], formats: Sequence[Format], *, force: bool
     ) -> dict[str, list[Format]]:
-        """The states and formats whose file is not there as it should be."""
+        """The states and formats whose file is missing or not up to date."""
         found: dict[str, list[Format]] = {}
         for state in wanted:
             if state in self.dataset.faulty:
@@ -172,9 +171,9 @@ class _Build:
     def is_up_to_date(self, state: str, kind: Format) -> bool:
         name = file_name(state, kind)
         entry = self.manifest.files.get(name)
-        if entry is None or not national_figures().keys() >= set(entry.national):
+        if entry is None or set(entry.national) - national_figures().keys():
             return False
-        # With this state's figures and these templates, the sheet has a use for the same ones.
+        # With the same figures and templates, the sheet uses the same national figures.
         made_from = self.provenance.of_sheet(state, kind, entry.national)
         return self.manifest.holds(self.folder / name, made_from)
 
@@ -191,7 +190,7 @@ class _Build:
             try:
                 for state, sheet in sheets:
                     if time.monotonic() > saved + SAVED_EVERY:
-                        with suppress(FactsheetsError):  # it is said when the build is finished
+                        with suppress(FactsheetsError):  # it is reported when the build is finished
                             self.manifest.write(self.folder)
                         saved = time.monotonic()
                     try:
@@ -234,7 +233,8 @@ class _Build:
         path = self.folder / name
         was_edited = self.manifest.was_edited(path, content)
         write(path, content)
-        self.edited += [name] * was_edited
+        if was_edited:
+            self.edited.append(name)
         self.manifest.add(name, content, **origin)
 
     def prune(self) -> None:
@@ -266,7 +266,7 @@ class _Build:
             self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
-        """The sheets that are there of states that have no figures any more, whoever made them."""
+        """The sheets of states that have no figures any more, whoever made them."""
         return tuple(
             name
             for name, (state, _) in self.sheets_there().items()
@@ -274,7 +274,7 @@ class _Build:
         )
 
     def outdated(self) -> tuple[str, ...]:
-        """The sheets that are there and are not as they would be made now."""
+        """The sheets that are there and would be made differently now."""
         up_to_date = {*self.written, *self.unchanged}
         return tuple(
             name
@@ -289,9 +289,7 @@ class _Build:
     def sheets_there(self) -> dict[str, tuple[str, Format]]:
         """The files in the folder that have the name of a sheet, each with its state and format."""
         there = {each.name for each in self.folder.iterdir() if each.is_file()}
-        names = {
-            file_name(state, kind): (state, kind) for state in JURISDICTIONS for kind in Format
-        }
+        names = sheet_files()
         return {name: names[name] for name in sorted(there & names.keys())}
 
     def report(self, wanted: Sequence[str]) -> Report:

@@ -1,4 +1,4 @@
-"""What a file is made from, as hashes: a file whose hash is another now has to be made anew."""
+"""What a file is made from, as hashes: a file whose hash has changed has to be made again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from factsheets.figures.catalogue import Figures
 from factsheets.render.libraries import versions
 from factsheets.templating.folders import Templates
 
-# All that the text, the pages and the PDF go through.
+# All the libraries that the text, the pages and the PDF go through.
 LIBRARIES = (
     "cffi",
     "cssselect2",

@@ -13,12 +13,12 @@ from pydantic_core import to_json
 from factsheets.build.fingerprint import hash_of, tools
 from factsheets.files import contents, sha256_of, write
 from factsheets.problems import FactsheetsError
+from factsheets.render.formats import MANIFEST_FILE
 
-MANIFEST = "manifest.json"
 _LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
-# Of this folder, and of no other: what is listed can be removed.
+# Files in this folder and in no other, since a file that is listed can be removed.
 FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|csv)$")]
 
 
@@ -63,7 +63,7 @@ class Manifest(BaseModel):
     def read(cls, folder: Path, *, year: int, sample: bool) -> Manifest:
         """The manifest in ``folder``; an empty one when there is none that can be used."""
         try:
-            return cls.model_validate_json(contents(folder / MANIFEST, _LARGEST))
+            return cls.model_validate_json(contents(folder / MANIFEST_FILE, _LARGEST))
         except (FactsheetsError, ValidationError):
             return cls(year=year, sample=sample)
 
@@ -87,13 +87,13 @@ class Manifest(BaseModel):
         return entry is not None and entry.sha256 == sha256_of(path)
 
     def was_edited(self, path: Path, content: bytes) -> bool:
-        """Whether somebody changed the file: neither the last build wrote it so, nor does this."""
+        """Whether somebody changed the file: neither the last build nor this one wrote it so."""
         is_new = sha256_of(path) == hashlib.sha256(content).hexdigest()
         is_there = path.exists() or path.is_symlink()
         return path.name in self.files and is_there and not is_new and not self.is_ours(path)
 
     def add(self, name: str, content: bytes, *, made_from: str = "", **origin: Any) -> None:
-        """Say that the file ``name`` holds ``content`` now; ``origin`` are the Entry's others."""
+        """List the file ``name`` with its ``content``; ``origin`` is the rest of its Entry."""
         made_with = key_of(tools())
         self.made_with[made_with] = tools()
         sha256 = hashlib.sha256(content).hexdigest()
@@ -106,7 +106,7 @@ class Manifest(BaseModel):
         )
 
     def remove(self, path: Path) -> bool:
-        """Remove the file at ``path`` if it is as the last build wrote it; say whether it was."""
+        """Remove the file at ``path`` if it is as the last build wrote it; return if it is gone."""
         ours = self.is_ours(path)
         if ours:
             with suppress(OSError):
@@ -117,11 +117,11 @@ class Manifest(BaseModel):
     def write(self, folder: Path) -> None:
         """Write it into ``folder`` if it has changed. Raises FactsheetsError if it cannot be."""
         content = self.content()
-        if sha256_of(folder / MANIFEST) != hashlib.sha256(content).hexdigest():
-            write(folder / MANIFEST, content)
+        if sha256_of(folder / MANIFEST_FILE) != hashlib.sha256(content).hexdigest():
+            write(folder / MANIFEST_FILE, content)
 
     def content(self) -> bytes:
-        """What stands in its file: in order, and only the tools that a file was made with."""
+        """What its file holds: all in order, and only the tools that a file was made with."""
         self.files = dict(sorted(self.files.items()))
         used = {each.made_with for each in self.files.values()}
         self.made_with = {key: self.made_with[key] for key in sorted(used & self.made_with.keys())}
@@ -133,7 +133,7 @@ def key_of(made_with: dict[str, str]) -> str:
     return hash_of(made_with)[:12]
 
 
-def json_schema() -> dict[str, Any]:
+def manifest_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the manifest."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

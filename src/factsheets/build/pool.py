@@ -38,7 +38,7 @@ def wording_of(templates: Templates) -> Wording:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A sheet's files, and the names of the national figures that it has a use for.
+    """A sheet's files, and the names of the national figures that it uses.
 
     ``failed`` says why the other formats that were asked for could not be made.
     """
@@ -58,7 +58,7 @@ def rendered(
     process that rendered it was ended. ``jobs`` is the number of processes.
     """
     make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
-    if jobs == 1 or len(due) <= 1 or not start_early():
+    if not start_early(len(due), jobs):
         for state, kinds in due.items():
             yield state, partial(make, _only(dataset, state), kinds)
         return
@@ -68,7 +68,7 @@ def rendered(
         ProcessPoolExecutor(min(jobs, len(due)), _processes(), _prepare, (scratch,)) as pool,
     ):
         try:
-            with _deaf_to_ctrl_c():  # or a process that starts now would not be known, and stay
+            with _without_ctrl_c():  # or a process that is just starting would be missed, and stay
                 futures = {
                     pool.submit(make, _only(dataset, state), kinds): state
                     for state, kinds in due.items()
@@ -83,11 +83,15 @@ def rendered(
             pool.shutdown(cancel_futures=True)
 
 
-def start_early() -> bool:
-    """Let the processes import WeasyPrint meanwhile; False when there can be none.
+def start_early(sheets: int, jobs: int) -> bool:
+    """Let the processes for so many ``sheets`` import WeasyPrint meanwhile.
 
-    They, and all that they start, are deaf to Ctrl-C, which is for the one that started them.
+    Returns False when there are none: for one sheet or one job they are not worth it, and not
+    every machine can start them. They, and all that they start, ignore Ctrl-C, which is meant for
+    the process that started them.
     """
+    if jobs == 1 or sheets <= 1:
+        return False
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return True  # each imports it then
     from multiprocessing import forkserver, resource_tracker  # Windows has none
@@ -95,7 +99,7 @@ def start_early() -> bool:
     _processes()
     resource_tracker.ensure_running()  # else the server does, and lets the signal through again
     try:
-        with _deaf_to_ctrl_c():
+        with _without_ctrl_c():
             forkserver.ensure_running()
     except OSError:  # such as a folder for temporary files whose name is too long
         return False
@@ -103,8 +107,8 @@ def start_early() -> bool:
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C wait a moment; what is started meanwhile is deaf to it for good."""
+def _without_ctrl_c() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment; a process that is started meanwhile ignores it for good."""
     if sys.platform == "win32":
         yield
         return
@@ -117,7 +121,7 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
 @cache
 def _processes() -> multiprocessing.context.BaseContext:
-    """Processes that share one import of WeasyPrint, where the system knows such.
+    """Processes that share one import of WeasyPrint, where the system has such processes.
 
     They are forked from a server of their own: to fork this process, in which the progress bar's
     thread runs, could hang.
@@ -131,7 +135,7 @@ def _processes() -> multiprocessing.context.BaseContext:
 
 def _prepare(scratch: str) -> None:
     """Make a process ready to render, with its temporary files in the folder ``scratch``."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no server
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where no server has started it
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
 
@@ -146,7 +150,7 @@ def _end_with_parent(scratch: str) -> None:
 
 
 def _only(dataset: Dataset, state: str) -> Dataset:
-    """The dataset with one state: what a process needs to know."""
+    """The dataset with one state only: all that a process needs."""
     return replace(dataset, states={state: dataset.states[state]}, problems=())
 
 

@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # there is nothing to collect yet, and to look for it takes a sixth of the time
+gc.disable()  # nothing can be collected yet, and looking for it takes a sixth of the time
 
 import factsheets.render.pdf  # noqa: E402
 import factsheets.render.text  # noqa: E402, F401

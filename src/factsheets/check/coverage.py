@@ -10,10 +10,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import nodes
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.load import Dataset, load
 from factsheets.figures.catalogue import (
     National,
     StateFigures,
@@ -24,7 +25,7 @@ from factsheets.figures.catalogue import (
 )
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templating.folders import WORDING
+from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Wording
 from factsheets.wording.language import FLAGS, dotted
 
@@ -115,6 +116,12 @@ def coverage(dataset: Dataset, wording: Wording) -> Coverage:
     }
     file = str(wording.templates.path(WORDING))
     return Coverage(file, dataset, tuple(sheets), parts, tuple(sorted(problems)))
+
+
+def coverage_of(data: Path, templates: Path | None) -> tuple[Coverage, Wording]:
+    """The coverage of the file ``data`` by the wording of the folder ``templates``, and that."""
+    dataset, wording = load(data), Wording(Templates.find(templates))
+    return coverage(dataset, wording), wording
 
 
 def parts_of(tree: nodes.Template, year: int) -> list[Part]:

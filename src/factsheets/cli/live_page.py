@@ -1,4 +1,4 @@
-"""A web page on this machine that loads itself anew when what it shows has changed."""
+"""A web page on this machine that loads itself again when what it shows has changed."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *which: Any) -> None:
-        """Say nothing of a browser that goes away before it has its answer."""
+        """Say nothing about a browser that goes away before it has its answer."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(*which)
 
 
 class LivePage:
-    """A web page on this machine that loads itself anew when it is told of a change.
+    """A web page on this machine that loads itself again when it is told of a change.
 
     Serves what ``render`` gives for a file's name, ``name`` first, at ``address`` until it is
     closed; on 127.0.0.1 only, and for no other host name. ``render`` raises FactsheetsError where
@@ -87,7 +87,9 @@ class LivePage:
                 else:
                     kinds = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
                     kind = kinds.get(name.rpartition(".")[2], "text/plain; charset=utf-8")
-                    self.answer(kind, content + reload * kind.startswith("text/html"))
+                    if kind.startswith("text/html"):
+                        content += reload
+                    self.answer(kind, content)
 
             def answer(self, kind: str, content: bytes) -> None:
                 self.send_response(HTTPStatus.OK)

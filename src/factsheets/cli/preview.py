@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import typer
+
+from factsheets.cli.messages import say_problems, say_watching
+from factsheets.cli.streams import console, print_result
 from factsheets.dataset.load import load
 from factsheets.files import real_path
 from factsheets.problems import FactsheetsError
@@ -63,3 +69,68 @@ class Preview:
             show()
             for _ in watch(*places, watch_filter=is_ours):
                 show()
+
+
+def show(preview: Preview, kind: Format, *, watch: bool) -> None:
+    """Show the sheet in the terminal, or open it; with ``watch``, again after each change."""
+    if watch and kind is Format.HTML:
+        _serve(preview)
+        return
+    show_once = partial(_print_text, preview) if kind is Format.TEXT else _opener(preview, kind)
+    if not watch:
+        show_once()
+        return
+
+    def show_again() -> None:
+        console().clear()
+        try:
+            show_once()
+        except FactsheetsError as error:
+            say_problems(error.problems)
+        say_watching()
+
+    preview.follow(show_again)
+
+
+def _print_text(preview: Preview) -> None:
+    """Print the published text; on a terminal, real bold and a real table."""
+    from factsheets.cli.views import sheet_view
+    from factsheets.render.text import render_text
+
+    output, sheet = console(), preview.sheet()
+    if output.is_terminal:
+        output.print(sheet_view(sheet), width=min(output.width, 88))
+    else:
+        typer.echo(render_text(sheet), nl=False)
+
+
+def _opener(preview: Preview, kind: Format) -> Callable[[], None]:
+    """A function that writes the sheet to a temporary file, and opens it the first time."""
+    folder: list[Path] = []
+
+    def show_file() -> None:
+        content = preview.content(kind)
+        is_first = not folder
+        if is_first:
+            folder.append(Path(tempfile.mkdtemp(prefix="factsheets-")))
+        file = folder[0] / file_name(preview.state, kind)
+        file.write_bytes(content)
+        print_result(file)
+        if is_first:
+            typer.launch(str(file))
+
+    return show_file
+
+
+def _serve(preview: Preview) -> None:
+    """Open the sheet as a local web page that follows every change, until Ctrl-C."""
+    from factsheets.cli.live_page import LivePage
+
+    page = LivePage(file_name(preview.state, Format.HTML), preview.file)
+    print_result(page.address)
+    say_watching()
+    typer.launch(page.address)
+    try:
+        preview.follow(page.changed)
+    finally:
+        page.close()

@@ -12,12 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import printable
+from factsheets.problems import counted, printable
 from factsheets.review.change import Change, number, per_cent, signed, trend
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from factsheets.build.build import Report
     from factsheets.check.coverage import Coverage, Part
     from factsheets.check.specimens import Specimens
@@ -25,49 +23,38 @@ if TYPE_CHECKING:
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview
     from factsheets.wording.compose import Sheet
+    from factsheets.wording.markdown import Block, Line
 
 
 _AFTER_BLOCK = (0, 0, 1, 0)
+_STYLES = {"h2": "bold", "p": "", "th": "", "td": ""}
 _FEW = 8  # states that are all named
 
 
 def sheet_view(sheet: Sheet) -> Group:
     """The sheet with real bold and a real table."""
-    blocks: list[Padding] = []
-    table, row = Table.grid(padding=(0, 4)), list[Text]()
-    heading = ""
-    for token in sheet.tokens:
-        match token.type:
-            case "heading_open":
-                heading = "bold" if token.tag == "h2" else "underline"
-            case "heading_close":
-                heading = ""
-            case "table_open":
-                table = Table.grid(padding=(0, 4))
-                table.add_column()
-                table.add_column(justify="right")
-            case "tr_open":
-                row = []
-            case "tr_close" if any(row):
-                table.add_row(*row)
-            case "table_close":
-                blocks.append(Padding(table, _AFTER_BLOCK))
-            case "inline" if token.level > 1:  # inside a table cell
-                row.append(_styled(token.children or (), ""))
-            case "inline":
-                blocks.append(Padding(_styled(token.children or (), heading), _AFTER_BLOCK))
-    return Group(*blocks)
+    return Group(*(Padding(_block_view(block), _AFTER_BLOCK) for block in sheet.blocks))
 
 
-def _styled(tokens: Sequence[Token], style: str) -> Text:
-    text = Text(style=style)
-    bold = False
-    for token in tokens:
-        if token.type in ("strong_open", "strong_close"):
-            bold = token.type == "strong_open"
-        elif token.type in ("text", "softbreak"):
-            words = token.content if token.type == "text" else " "
-            text.append(words, "bold" if bold else None)
+def _block_view(block: Block) -> Table | Text:
+    from factsheets.wording.markdown import Line  # the other views have no use for it
+
+    if isinstance(block, Line):
+        return _line_view(block)
+    table = Table.grid(padding=(0, 4))
+    table.add_column()
+    table.add_column(justify="right")
+    for row in block.rows:
+        cells = [_line_view(cell) for cell in row]
+        if any(cells):
+            table.add_row(*cells)
+    return table
+
+
+def _line_view(line: Line) -> Text:
+    text = Text(style=_STYLES.get(line.tag, "underline"))
+    for position, words in enumerate(line.text.split("**")):
+        text.append(words, "bold" if position % 2 else None)
     return text
 
 
@@ -92,7 +79,7 @@ def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
     counts = Counter(problem.state for problem in problems)
     for name, jurisdiction in JURISDICTIONS.items():
         if name in counts:
-            status = f"{counts[name]} problem{'s' * (counts[name] > 1)}"
+            status = counted(counts[name], "problem")
         elif name in dataset.states:
             status = "ready" if dataset.states[name] else "awaited"
         else:
@@ -140,7 +127,8 @@ def coverage_view(coverage: Coverage) -> Group:
     """The passages and nouns that some sheets have, and then those that none has."""
     sheets, none = coverage.sheets, coverage.on_none
     sample = [Text(coverage.sample_mark, "bold")] if coverage.sample_mark else []
-    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {_states(len(sheets))}"
+    number = counted(len(sheets), "state")
+    title = f"{coverage.file}, with the figures of {coverage.dataset.year}: {number}"
     taken = _table("Line", "Passage or noun", "On the sheets of")
     missed = _table("Line", "Passage or noun that no state takes")
     for part, states in coverage.parts.items():
@@ -180,15 +168,12 @@ def _in_short(states: Sequence[str], all_states: Sequence[str]) -> str:
     others = [JURISDICTIONS[state].code for state in all_states if state not in states]
     if not others:
         return f"all {len(codes)}"
+    number = counted(len(codes), "state")
     if len(codes) <= _FEW:
-        return f"{_states(len(codes))}: {', '.join(codes)}"
+        return f"{number}: {', '.join(codes)}"
     if len(others) <= _FEW:
-        return f"{_states(len(codes))}, all but {', '.join(others)}"
-    return f"{_states(len(codes))}, among them {', '.join(codes[:_FEW])}"
-
-
-def _states(number_of_states: int) -> str:
-    return f"{number_of_states} state{'s' * (number_of_states != 1)}"
+        return f"{number}, all but {', '.join(others)}"
+    return f"{number}, among them {', '.join(codes[:_FEW])}"
 
 
 def _figures(changes: Sequence[tuple[StateReview, Change]]) -> list[str]:

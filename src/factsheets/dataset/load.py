@@ -38,7 +38,7 @@ class Dataset:
     ``national`` is None while these figures are awaited, and then no state has any. ``states``
     holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
     that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
-    all that is wrong with it. ``remarks`` are about what is odd, and stops nothing.
+    all that is wrong with it. ``remarks`` say what is odd without being wrong.
     """
 
     year: int
@@ -86,18 +86,22 @@ def _read(path: Path | str, content: bytes | None) -> Group:
     return read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
 
 
-def finished(data: Path, year: int) -> str:
+def archived(data: Path) -> list[Path]:
+    """The files in the archive beside ``data``, in the order of their years."""
+    return sorted((data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml"))
+
+
+def archived_since(data: Path, year: int) -> str:
     """The first file of ``year`` or a later one in the archive beside ``data``; "" without any."""
-    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
-    return min((each.name for each in files if each.stem >= str(year)), default="")
+    return next((each.name for each in archived(data) if each.stem >= str(year)), "")
 
 
 @dataclass(frozen=True)
-class Draft:
+class Partial:
     """A year's figures as far as they are known, by their paths: ``missing_children.total``.
 
-    A figure that is missing is not there, and a state that is awaited has none. What contradicts
-    each other stands as it is. ``states`` holds the states as ``Dataset`` does.
+    A figure that is missing is left out, and a state that is awaited has none. Figures may
+    contradict each other. ``states`` holds the states as ``Dataset`` does.
     """
 
     year: int
@@ -106,19 +110,19 @@ class Draft:
     states: Mapping[str, Mapping[str, Figure]]
 
 
-def load_draft(path: Path | str, content: bytes | None = None) -> Draft:
+def load_partial(path: Path | str, content: bytes | None = None) -> Partial:
     """Read the YAML file at ``path``, or its ``content``, however much of it is still missing.
 
-    Raises FactsheetsError, with every problem in the file, when anything in it is wrong that is
-    neither missing nor a contradiction.
+    Raises FactsheetsError, with every problem in the file, when anything in it is wrong other than
+    missing or contradictory figures.
     """
     top = _read(path, content)
-    file = _File(str(path), top, draft=True)
+    file = _File(str(path), top, is_partial=True)
     file.check_top_keys()
     year, sample, _, states = file.year(), file.sample(), file.national(), file.states()
     if file.problems or year is None or states is None:
         raise FactsheetsError(file.problems)
-    return Draft(
+    return Partial(
         year,
         sample,
         _values(top.value_of(("national",)), national_figures()),
@@ -159,7 +163,7 @@ class _File:
 
     name: str
     top: Group
-    draft: bool = False  # whether figures may be missing, and contradict each other
+    is_partial: bool = False  # whether figures may be missing, and contradict each other
     problems: list[Problem] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)  # the national figures
 
@@ -169,11 +173,11 @@ class _File:
         self.problems.append(Problem(self.name, line, state, figure, what, remedy))
 
     def check_top_keys(self) -> None:
-        self.say_what_came_again(self.top.repeated, state="")
+        self.say_repeated(self.top.repeated, state="")
         for key in self.top.entries:
             if key not in TOP_KEYS:
                 remedy = did_you_mean(key, TOP_KEYS) or f"Known here: {', '.join(TOP_KEYS)}."
-                self.say(self.top.lines[key], f'"{key}" is not known.', remedy, figure=key)
+                self.say(self.top.places[key].line, f'"{key}" is not known.', remedy, figure=key)
 
     def year(self) -> int | None:
         value = self.top.entries.get("year")
@@ -191,8 +195,8 @@ class _File:
         if year > datetime.now(UTC).year:
             what, remedy = f"{year} has not begun yet.", "Is the year right?"
             yield Problem(self.name, line, "", "year", what, remedy)
-        if archived := finished(Path(self.name), year):
-            what = f"The archive has {archived} already: that year is finished."
+        if later := archived_since(Path(self.name), year):
+            what = f"The archive has {later} already: that year is finished."
             yield Problem(self.name, line, "", "year", what, "Is this the right data file?")
 
     def sample(self) -> bool:
@@ -224,7 +228,7 @@ class _File:
             return None
         awaited = group.is_empty() and self.awaits_all_states()
         national = self.figures(National, group, state="", awaited=awaited)
-        self.known = {} if self.draft else _known(group, national_figures())
+        self.known = {} if self.is_partial else _known(group, national_figures())
         for figure, what in contradictions_in_national(self.known):
             line = group.line_of((figure,))
             self.say(line, what, TWO_DIFFER, "", f"national.{figure}")
@@ -241,14 +245,14 @@ class _File:
             return None
         found: dict[str, StateFigures | None] = dict.fromkeys(STATES)
         for name, line in group.repeated:
-            what = f"This state stands here again; the first is on line {group.lines[name]}."
+            what = f"This state stands here again; the first is on line {group.places[name].line}."
             self.say(line, what, "Keep one of them.", name)
         for name, value in group.entries.items():
             state = name
             if name not in JURISDICTIONS:
                 what = f'"{name}" is not a US state or territory.'
                 state, remedy = _meant_by(name)
-                self.say(group.lines[name], what, remedy, state)
+                self.say(group.places[name].line, what, remedy, state)
             if isinstance(value, Group):
                 found[state] = self.state(state, value)
             elif value is not None:
@@ -263,7 +267,7 @@ class _File:
     def state(self, name: str, group: Group) -> StateFigures | None:
         awaited = group.is_empty(besides="as_published")
         figures = self.figures(StateFigures, group, name, awaited=awaited)
-        known = {} if self.draft else _known(group, state_figures())
+        known = {} if self.is_partial else _known(group, state_figures())
         for figure, what in contradictions_in_state(known, self.known):
             line = group.line_of(tuple(figure.split(".")))
             self.say(line, what, TWO_DIFFER, name, figure)
@@ -274,18 +278,18 @@ class _File:
         repeated = group.repeated_below()
         if not state:
             repeated = tuple((f"national.{key}", line) for key, line in repeated)
-        self.say_what_came_again(repeated, state)
+        self.say_repeated(repeated, state)
         try:
             return kind.model_validate(group.as_data())
         except ValidationError as error:
             self.problems += [
                 _explained(self.name, kind, group, state, detail)
                 for detail in error.errors()
-                if not ((self.draft or awaited) and detail["type"] == "missing")
+                if not ((self.is_partial or awaited) and detail["type"] == "missing")
             ]
             return None
 
-    def say_what_came_again(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
+    def say_repeated(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
         for key, line in repeated:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 

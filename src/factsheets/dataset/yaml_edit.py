@@ -1,20 +1,17 @@
 """Figures put into the text of a data file, of which everything else stays byte for byte.
 
-PyYAML says where each figure stands. (A round trip through ruamel.yaml was tried: it joins lists
-and drops spaces, and takes a comment that follows an awaited state into that state.)
+``yaml_tree`` says where each figure stands. (A round trip through ruamel.yaml was tried: it joins
+lists and drops spaces, and takes a comment that follows an awaited state into that state.)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
-
-from factsheets.dataset.yaml_tree import Loader
-from factsheets.figures.values import Figure, Nested, NotReported
+from factsheets.dataset.yaml_tree import Group, Place, parse_yaml
+from factsheets.figures.values import Figure, Nested, NotReported, as_written
 from factsheets.problems import FactsheetsError, Problem
 
 _INDENT = 2
@@ -26,22 +23,16 @@ def with_figures(file: str, text: str, wanted: Nested) -> str:
     """The ``text`` of the YAML file that messages call ``file``, with the ``wanted`` figures.
 
     ``wanted`` has all keys in their order, with None for a figure that stays as it is.
-    Raises FactsheetsError when a figure would have to be added to a group that is in braces.
+    Raises FactsheetsError when a figure would have to be added to a group that is in braces, and
+    where ``parse_yaml`` does.
     """
-    if text.startswith(_MARK):  # of which libyaml's places know nothing
+    if text.startswith(_MARK):  # which no place in the tree counts
         return _MARK + with_figures(file, text.removeprefix(_MARK), wanted)
-    top = yaml.compose(text, Loader=Loader)
-    if not isinstance(top, MappingNode):
-        raise TypeError("a data file that was read is a group")
+    top = parse_yaml(file, text.encode())
     edits = sorted(_Editor(file, text).edits(top, wanted), key=lambda edit: edit[0])
     for start, end, new in reversed(edits):  # what comes before stands where it stood
         text = text[:start] + new + text[end:]
     return text
-
-
-def written(figure: Figure) -> str:
-    """The figure as the data file has it: ``1_747``, ``not reported``."""
-    return figure.value if isinstance(figure, NotReported) else f"{figure:_}"
 
 
 Edit = tuple[int, int, str]  # the place where it starts and ends, and what comes there instead
@@ -54,37 +45,35 @@ class _Editor:
     file: str
     text: str
 
-    def edits(self, group: MappingNode, wanted: Nested) -> Iterator[Edit]:
-        there = {key.value: (key, value) for key, value in group.value}
-        place = self.line_start(group.start_mark.index)  # where the next key would be added
+    def edits(self, group: Group, wanted: Nested) -> Iterator[Edit]:
+        next_key = self.line_start(group.start)  # where the next key would be added
         for name, new in wanted.items():
-            if name in there:
-                key, value = there[name]
-                place = self.next_line(_end(key, value))
+            if name in group.places:
+                place, value = group.places[name], group.entries[name]
+                next_key = self.next_line(place.end - 1)
                 if not _is_wanted(new):
                     continue
-                if isinstance(new, Mapping) and isinstance(value, MappingNode) and value.value:
+                if isinstance(new, Mapping) and isinstance(value, Group) and value.entries:
                     yield from self.edits(value, new)
                 elif isinstance(new, Mapping):  # nothing stands behind the key yet, or ~ or {}
-                    yield value.start_mark.index, value.end_mark.index, ""
-                    below = "".join(self.lines(new, key.start_mark.column + _INDENT))
-                    yield self.added(place, below)
+                    yield place.start, place.end, ""
+                    below = self.lines(new, self.column(place.key) + _INDENT)
+                    yield self.added(next_key, below)
                 elif isinstance(new, int | NotReported):
-                    yield self.changed(key, value, written(new))
+                    yield self.changed(place, as_written(new))
             elif _is_wanted(new):
-                if group.flow_style:
-                    line = group.start_mark.line + 1
+                if self.text[group.start] == "{":
+                    line = self.text.count("\n", 0, group.start) + 1
                     what = f'"{name}" cannot be added here, between braces.'
                     remedy = "Write each figure of this group on a line of its own, without braces."
                     raise FactsheetsError(Problem(self.file, line, what=what, remedy=remedy))
-                column = group.value[0][0].start_mark.column
-                yield self.added(place, "".join(self.lines({name: new}, column)))
+                yield self.added(next_key, self.lines({name: new}, self.column(group.start)))
 
-    def changed(self, key: Node, value: Node, new: str) -> Edit:
+    def changed(self, place: Place, new: str) -> Edit:
         """The figure in place of the old one; a comment behind it stays in its column."""
-        start, end = value.start_mark.index, value.end_mark.index
+        start, end = place.start, place.end
         if start == end:  # nothing stands there
-            start = end = self.text.index(":", key.end_mark.index) + 1
+            start = end = self.text.index(":", place.key) + 1
             new = f" {new}"
         column = _COLUMN.match(self.text, end)
         if column:
@@ -93,9 +82,10 @@ class _Editor:
             end += spaces
         return start, end, new
 
-    def added(self, place: int, lines: str) -> Edit:
+    def added(self, place: int, lines: Iterable[str]) -> Edit:
         is_last = place == len(self.text) and not self.text.endswith("\n")
-        return place, place, self.line_end * is_last + lines
+        before = self.line_end if is_last else ""
+        return place, place, before + "".join(lines)
 
     def lines(self, wanted: Nested, column: int) -> Iterator[str]:
         for name, new in wanted.items():
@@ -103,11 +93,14 @@ class _Editor:
                 yield f"{' ' * column}{name}:{self.line_end}"
                 yield from self.lines(new, column + _INDENT)
             elif new is not None:
-                yield f"{' ' * column}{name}: {written(new)}{self.line_end}"
+                yield f"{' ' * column}{name}: {as_written(new)}{self.line_end}"
 
     @property
     def line_end(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
+
+    def column(self, place: int) -> int:
+        return place - self.line_start(place)
 
     def line_start(self, place: int) -> int:
         return self.text.rfind("\n", 0, place) + 1
@@ -119,12 +112,3 @@ class _Editor:
 def _is_wanted(new: Nested | Figure | None) -> bool:
     """Whether there is anything to be put in."""
     return any(map(_is_wanted, new.values())) if isinstance(new, Mapping) else new is not None
-
-
-def _end(key: Node, value: Node) -> int:
-    """Where the last thing behind the key ends."""
-    if isinstance(value, MappingNode) and value.value and not value.flow_style:
-        return _end(*value.value[-1])
-    if isinstance(value, SequenceNode) and value.value and not value.flow_style:
-        return _end(key, value.value[-1])
-    return max(key.end_mark.index, value.end_mark.index - 1)

@@ -1,7 +1,8 @@
-"""A YAML file as groups, lists and scalars that still know their lines.
+"""A YAML file as groups, lists and scalars that still know their places.
 
 PyYAML parses. What a check needs and YAML's own types would lose is kept: the line, and the text
-as it was written (``0123``, ``yes``, ``1e3`` and ``"12"`` stay what they are).
+as it was written (``0123``, ``yes``, ``1e3`` and ``"12"`` stay what they are). So is what an edit
+needs: where in the text each key and each value stands.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _NO_NAME_AND_COLON = re.compile(r" *[^\s#:'\"\[\]{}-]+([ \t]+[^:#]*|:[^\s:]\S*)$
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _BLANKS = "\t\u00a0\u202f"  # allowed beside what is printable: seen, and never a line's end
 
-Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,31 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class Group:
-    """A mapping: its ``entries``, its ``line``, the ``lines`` of its keys, and those ``repeated``.
+class Place:
+    """The ``line`` of a key, and in characters where it starts, and what stands behind it.
 
-    The ``line`` is that of the key the group stands behind. An entry is None where nothing stands
-    behind the key.
+    ``start`` and ``end`` are the same where nothing does.
+    """
+
+    line: int
+    key: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A mapping: its ``entries``, its ``line``, the ``places`` of its keys, and those ``repeated``.
+
+    The ``line`` is that of the key the group stands behind, and ``start`` the place of its brace
+    or first key. An entry is None where nothing stands behind the key.
     """
 
     line: int
     entries: dict[str, Value] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     repeated: tuple[tuple[str, int], ...] = ()
+    start: int = 0
     shown: str = "A group"
 
     def is_empty(self, *, besides: str = "") -> bool:
@@ -71,7 +86,7 @@ class Group:
         """The line of the key that ``path`` leads to, or of the last key of it that is there."""
         line, here = self.line, self
         for key in path:
-            line = here.lines.get(key, line)
+            line = here.places[key].line if key in here.places else line
             inner = here.entries.get(key)
             if not isinstance(inner, Group):
                 break
@@ -79,7 +94,7 @@ class Group:
         return line
 
     def repeated_below(self) -> tuple[tuple[str, int], ...]:
-        """Each key that came again, with its line, here and in the groups below."""
+        """Each key that stands twice, with its second line, here and in the groups below."""
         below = (
             (f"{name}.{key}", line)
             for name, value in self.entries.items()
@@ -124,7 +139,7 @@ def parse_yaml(file: str, content: bytes) -> Group:
         what, remedy = "The file is not UTF-8 text.", "Save it again, with the encoding UTF-8."
         raise FactsheetsError(Problem(file, line, what=what, remedy=remedy)) from error
     _refuse_unseen(file, text)
-    reader = _Reader(file, yaml.parse(text, Loader=Loader))
+    reader = _Reader(file, yaml.parse(text, Loader=_LOADER))
     try:
         top = reader.document()
     except yaml.MarkedYAMLError as error:
@@ -185,14 +200,23 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
+def _span(event: yaml.Event) -> tuple[int, int]:
+    start, end = event.start_mark, event.end_mark
+    return (start.index, end.index) if start and end else (0, 0)
+
+
 class _Reader:
-    """Builds groups from PyYAML's events, which need no recursion to be made."""
+    """Builds groups from PyYAML's events, which need no recursion to be made.
+
+    ``end`` is where the last scalar or bracket that was read ends in the text.
+    """
 
     def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
         self.file = file
         self.events = events
         self.problems: list[Problem] = []
         self.values = 0
+        self.end = 0
 
     def document(self) -> Value:
         """The one document of the file, None for an empty one."""
@@ -227,46 +251,52 @@ class _Reader:
         if event.tag is not None:
             self.refuse(event, f'A tag ("{shortened(event.tag, LONGEST_NAME)}") stands here.')
         if isinstance(event, yaml.ScalarEvent):
+            _, self.end = _span(event)
             quoted = bool(event.style)
-            return (
-                None
-                if not quoted and event.value in _NOTHING
-                else Scalar(event.value, quoted, line)
-            )
+            is_nothing = not quoted and event.value in _NOTHING
+            return None if is_nothing else Scalar(event.value, quoted, line)
         if not levels:
             raise self.wrong_file(line, f"The file is more than {DEEPEST} levels deep here")
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.sequence(levels - 1)), line)
-        return self.group(line, levels - 1)
+        return self.group(event, levels - 1)
+
+    def parts(self) -> Iterator[yaml.Event]:
+        """The events with which the parts of a group or list start."""
+        for event in self.events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                start, end = _span(event)
+                if start < end:  # a bracket
+                    self.end = end
+                return
+            yield event
 
     def sequence(self, levels: int) -> Iterator[Value]:
-        for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return
+        for event in self.parts():
             yield self.value(event, levels)
 
-    def group(self, line: int, levels: int) -> Group:
+    def group(self, opening: yaml.Event, levels: int) -> Group:
         entries: dict[str, Value] = {}
-        lines: dict[str, int] = {}
+        places: dict[str, Place] = {}
         repeated: list[tuple[str, int]] = []
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        for event in self.parts():
             name = self.value(event, levels)
-            value = self.value(next(self.events), levels)
+            behind = next(self.events)
+            value = self.value(behind, levels)
             key = printable(event.value) if isinstance(event, yaml.ScalarEvent) else ""
             key_line = _line(event)
+            place = Place(key_line, _span(event)[0], _span(behind)[0], self.end)
             if isinstance(value, Sequence | Group):
                 value = replace(value, line=key_line)
             if not key or isinstance(name, Sequence | Group):
                 self.refuse(event, "A value without a name stands here.")
             elif len(key) > LONGEST_NAME:
                 self.refuse(event, f'A name that is far too long ("{shortened(key)}") stands here.')
-            elif key in lines:
+            elif key in places:
                 repeated.append((key, key_line))
             else:
-                entries[key], lines[key] = value, key_line
-        return Group(line, entries, lines, tuple(repeated))
+                entries[key], places[key] = value, place
+        return Group(_line(opening), entries, places, tuple(repeated), _span(opening)[0])
 
     def wrong_file(self, line: int, what: str) -> FactsheetsError:
         return FactsheetsError(

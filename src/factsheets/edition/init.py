@@ -24,15 +24,15 @@ The figures stand in `data/states.yaml`, the wording in `templates/factsheet.md.
     factsheets --help                 show all commands; each of them has a --help of its own
 """
 _DRAFT = ".factsheets-init.tmp"
-_WHOLE = ".factsheets-init"  # a draft that all is in, and that is moved out of
-_SHOWN = 5  # names of what is in the way
+_WHOLE = ".factsheets-init"  # a finished draft, whose contents are moved out
+_SHOWN = 5  # names of the files that are in the way
 
 
 def init(folder: Path | str) -> None:
     """Make ``folder`` one to work in, whole or not at all: data/, templates/ and README.md.
 
-    They are as they come with factsheets. What a run that was killed has begun is finished, or
-    begun anew. Raises FactsheetsError, and changes nothing, when the folder has anything in it but
+    They are the ones that come with factsheets. What a killed run has begun is finished, or begun
+    again. Raises FactsheetsError, and changes nothing, when the folder has anything in it but
     hidden files (.git, .venv), or cannot be written.
     """
     folder = Path(folder)
@@ -42,13 +42,14 @@ def init(folder: Path | str) -> None:
             _refuse_what_is_there(folder)
             if not (folder / _WHOLE).is_dir():
                 _fill(folder)
-            for name in ("templates", "README.md", "data"):  # what says that all is there is last
+            # data/ comes last: where it is, all is there.
+            for name in ("templates", "README.md", "data"):
                 with suppress(FileNotFoundError):  # it was moved before the kill
                     (folder / _WHOLE / name).rename(folder / name)
             (folder / _WHOLE).rmdir()
     except BaseException as error:
         for each in made:
-            with suppress(OSError):  # it was not made, or somebody uses it
+            with suppress(OSError):  # it was not made, or is in use
                 each.rmdir()
         if isinstance(error, OSError):
             raise FactsheetsError(unreadable(str(folder), error)) from error
@@ -57,7 +58,7 @@ def init(folder: Path | str) -> None:
 
 def _refuse_what_is_there(folder: Path) -> None:
     there = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
-    if (folder / _WHOLE).is_dir():  # what is not in it any more was moved out of it
+    if (folder / _WHOLE).is_dir():  # the others were moved out of it
         there = [name for name in there if (folder / _WHOLE / name).exists()]
     if "data" in there and (folder / DATA_FILE).is_file():
         what = f"This is a folder to work in already: {DATA_FILE} is there."
@@ -72,7 +73,7 @@ def _refuse_what_is_there(folder: Path) -> None:
 
 
 def _fill(folder: Path) -> None:
-    """Put all that there is to be into ``folder``, out of sight: none of it is there by halves."""
+    """Put everything into ``folder``, hidden at first: no part is there without the rest."""
     draft = folder / _DRAFT
     try:
         shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed

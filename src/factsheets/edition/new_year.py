@@ -1,4 +1,4 @@
-"""A finished year's data file into the archive, and a new one in its place."""
+"""Keep a finished year's data file in the archive, and start a new one in its place."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import ARCHIVE, Dataset, finished, load
+from factsheets.dataset.load import ARCHIVE, Dataset, archived_since, load
 from factsheets.dataset.yaml_tree import LARGEST_FILE, Group, parse_yaml
-from factsheets.figures.values import LAST_YEAR
+from factsheets.figures.values import LAST_YEAR, as_written
 from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
 from factsheets.problems import FactsheetsError, Problem
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
-_OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that an earlier new year left
+_OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that the last new-year left
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class NewYear:
     """What was done: the ``archive`` file of ``last_year``, and how many ``states`` are awaited.
 
     ``awaited`` are the states that had no figures in the last year; ``sample`` says that the new
-    file too is marked as holding invented figures. ``remarks`` are about what is odd in the last
-    year's file, and stops nothing.
+    file too is marked as holding invented figures. ``remarks`` say what is odd in the last year's
+    file without being wrong.
     """
 
     archive: Path
@@ -34,7 +34,7 @@ class NewYear:
 
 
 def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
-    """Keep the file ``data`` as archive/<its year>.yaml, byte for byte, and start it anew.
+    """Keep the file ``data`` as archive/<its year>.yaml, byte for byte, and start the next year.
 
     The new file has the old one's head and states, and no figures: last year's national figures
     stand as comments. ``skip_years`` lets ``year`` be later than the next one. The archive is
@@ -47,7 +47,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     _refuse_wrong_year(data, dataset, year, skip_years=skip_years)
     if dataset.problems:
         raise FactsheetsError(dataset.problems)
-    if later := finished(data, year):
+    if later := archived_since(data, year):
         what = f"The archive has {later} already."
         remedy = "Is this the right data file? A year that is in the archive is finished."
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
@@ -98,15 +98,16 @@ def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: b
 def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     """The new file: the head of ``text``, and every group without figures."""
     lines = text.splitlines()
-    head = lines[: min(top.lines.values()) - 1]
-    anew = [*head, f"year: {year}", *["sample: true"] * dataset.sample, "", "national:"]
+    head = lines[: min(each.line for each in top.places.values()) - 1]
+    sample = ["sample: true"] if dataset.sample else []
+    anew = [*head, f"year: {year}", *sample, "", "national:"]
     national = top.entries["national"]
-    keys = tuple(national.lines) if isinstance(national, Group) else ()
-    figures = {key: f"{getattr(dataset.national, key):_}" for key in keys}
+    keys = tuple(national.entries) if isinstance(national, Group) else ()
+    figures = {key: as_written(getattr(dataset.national, key)) for key in keys}
     width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
     for key, figure in figures.items():
         remark = _remark(lines[top.line_of(("national", key)) - 1])
-        said = f"{dataset.year}: {figure}" + f", {remark}" * bool(remark)
+        said = f"{dataset.year}: {figure}, {remark}" if remark else f"{dataset.year}: {figure}"
         anew.append(f"  {key}:".ljust(width) + f"# {said}")
     anew += ["", "states:", *(f"  {name}:" for name in dataset.states)]
     line_end = "\r\n" if "\r\n" in text else "\n"

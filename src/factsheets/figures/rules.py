@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from factsheets.figures.values import as_shown
+
 TWO_DIFFER = "Correct the one that is wrong."  # the remedy: which one, the figures do not say
 
 TOTAL = "missing_children.total"
@@ -41,7 +43,8 @@ def contradictions_in_national(values: Mapping[str, int]) -> Iterator[Contradict
     """What the national figures contradict among themselves."""
     part, whole = NATIONAL_PART, NATIONAL_WHOLE
     if part in values and whole in values and values[part] > values[whole]:
-        what = f"{values[part]:,} is more than {whole} ({values[whole]:,}), which it is part of."
+        more, most = as_shown(values[part]), as_shown(values[whole])
+        what = f"{more} is more than {whole} ({most}), which it is part of."
         yield Contradiction(part, what)
     if values.get(PERCENT, 0) > 100:  # noqa: PLR2004 - a percentage
         yield Contradiction(PERCENT, f"{values[PERCENT]} is more than 100 per cent.")
@@ -54,15 +57,15 @@ def contradictions_in_state(
     if TOTAL in values and all(name in values for name in CATEGORIES):
         parts = [values[name] for name in CATEGORIES]
         if sum(parts) != values[TOTAL]:
-            added = " + ".join(f"{part:,}" for part in parts)
-            what = f"The total is {values[TOTAL]:,}, but {added} is {sum(parts):,}."
+            added = " + ".join(map(as_shown, parts))
+            what = f"The total is {as_shown(values[TOTAL])}, but {added} is {as_shown(sum(parts))}."
             yield Contradiction(TOTAL, what)
     for figure, wholes in PART_OF.items():
         if figure in values and all(name in national for name in wholes):
             whole = sum(national[name] for name in wholes)
             if values[figure] > whole:
                 what = (
-                    f"{values[figure]:,} is more than the national figure it is part of "
-                    f"({' + '.join(wholes)}: {whole:,})."
+                    f"{as_shown(values[figure])} is more than the national figure it is part of "
+                    f"({' + '.join(wholes)}: {as_shown(whole)})."
                 )
                 yield Contradiction(figure, what)

@@ -9,7 +9,7 @@ from factsheets.figures.values import FIRST_YEAR, LAST_YEAR
 from factsheets.jurisdictions import JURISDICTIONS
 
 
-def json_schema() -> dict[str, Any]:
+def data_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the data file, which editors check it with."""
     national, state = National.model_json_schema(), StateFigures.model_json_schema()
     definitions = state.pop("$defs")

@@ -9,9 +9,16 @@ from enum import Enum
 
 from factsheets.problems import shortened
 
-SAMPLE_MARK = "SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES."
 LARGEST_FIGURE = 9_999_999_999
 FIRST_YEAR, LAST_YEAR = 1984, 2100  # NCMEC was founded in 1984
+
+
+def sample_mark(which: str) -> str:
+    """What marks a sample on every page; ``which`` says of what figures that they are invented."""
+    return f"SAMPLE: {which}. THEY ARE NOT NCMEC'S FIGURES."
+
+
+SAMPLE_MARK = sample_mark("THESE FIGURES ARE INVENTED")
 
 
 class NotReported(Enum):
@@ -25,6 +32,21 @@ class NotReported(Enum):
 
 NOT_REPORTED = NotReported.NOT_REPORTED
 Figure = int | NotReported
+
+
+def as_shown(figure: Figure) -> str:
+    """The figure as a person reads it, on a page or in a message: ``1,747``, ``not reported``."""
+    return figure.value if isinstance(figure, NotReported) else f"{figure:,}"
+
+
+def as_written(figure: Figure) -> str:
+    """The figure as the data file has it: ``1_747``, ``not reported``."""
+    return figure.value if isinstance(figure, NotReported) else f"{figure:_}"
+
+
+def as_cell(figure: Figure | None) -> int | str | None:
+    """The figure as a spreadsheet or CSV file has it: ``1747``, ``not reported``, or nothing."""
+    return figure.value if isinstance(figure, NotReported) else figure
 
 
 Nested = Mapping[str, "Nested | Figure | None"]

@@ -95,10 +95,6 @@ def _how(bold: str, right: str) -> str:
     """How a word that is ``bold`` differs from what is ``right``; nothing when it does not."""
     if bold == right:
         return ""
-    return (
-        "should not be bold"
-        if "1" not in right
-        else "should be bold"
-        if "0" not in right
-        else "should be bold in part"
-    )
+    if "1" not in right:
+        return "should not be bold"
+    return "should be bold in part" if "0" in right else "should be bold"

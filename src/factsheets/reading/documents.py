@@ -1,8 +1,8 @@
 """A published sheet in, as text, HTML or PDF; its words out, which of them are bold, and its data.
 
-A document can be made by anybody, so it is read in a process with bounds (``bounded``), and only as
-a person sees it: what is hidden, raised, covered or of another kind than a sheet has is refused.
-What stands around the main part of a web page, its styles and its scripts, are not judged:
+Anybody can make a document, so it is read in a process with limits (``files.read_each``), and only
+as a person sees it: what is hidden, raised, covered or of a kind that no sheet has is refused.
+What stands around the main part of a web page, its styles and its scripts are not checked here:
 ``verify`` compares bytes.
 pypdfium2 and tinyhtml5 are imported only when a PDF or a page is read.
 """
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.files import contents, read_each
 from factsheets.problems import FactsheetsError, Problem, shortened, unseen
-from factsheets.reading.printed import (
+from factsheets.reading.characters import (
     LINE_END,
     MOST_CHARACTERS,
     NotAsSeenError,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-LARGEST_FILE = 20_000_000  # bytes
+LARGEST_DOCUMENT = 20_000_000  # bytes
 MOST_PAGES = 20  # a sheet has 2
 _REMEDY = "Is it a published sheet?"
 _CONTEXT = 3  # words before the place that a message is about
@@ -66,7 +66,7 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Document | FactsheetsError
 
 
 def read_document(path: Path) -> Document:
-    """The file at ``path``. Raises FactsheetsError. Many are read quicker by ``read_documents``."""
+    """The file at ``path``. Raises FactsheetsError. For many, ``read_documents`` is quicker."""
     [document] = read_documents([path])
     if isinstance(document, FactsheetsError):
         raise document
@@ -74,7 +74,7 @@ def read_document(path: Path) -> Document:
 
 
 def _read(path: Path) -> Document:
-    file, content = str(path), contents(path, LARGEST_FILE)
+    file, content = str(path), contents(path, LARGEST_DOCUMENT)
     is_pdf = b"%PDF-" in content[:1024]
     document = _read_pdf(file, content) if is_pdf else _read_words(path, content)
     if not document.words:
@@ -125,7 +125,7 @@ def _read_text(file: str, text: str) -> Document:
     if text.count("**") % 2:
         raise _refused(file, "One of the ** in the text has no partner.")
     words, bold = marked(text)
-    body = _body(words)
+    body = _without_margins(words)
     return _document(
         file,
         Format.TEXT,
@@ -134,11 +134,11 @@ def _read_text(file: str, text: str) -> Document:
     )
 
 
-def _body(text: str) -> list[slice]:
+def _without_margins(text: str) -> list[slice]:
     """The lines of a document without the margins of its pages, whose words are not the sheet's.
 
     They are the pages' numbers, from 1 to the last; with each the title, which the document begins
-    with; and above or below it a sample's mark. Anything else is left for everybody to see.
+    with; and above or below it a sample's mark. Anything else stays, for everybody to see.
     """
     lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
     said = [" ".join(text[start:end].split()) for start, end in lines]
@@ -152,7 +152,9 @@ def _body(text: str) -> list[slice]:
     for n, footer in footers.items():
         title = footer[1] or ""
         if start.startswith(title):
-            margins |= {n} if title or not n or not start.startswith(said[n - 1]) else {n - 1, n}
+            margins.add(n)
+            if not title and n and start.startswith(said[n - 1]):  # the title is on its own line
+                margins.add(n - 1)
     margins |= _marks(said, margins)
     return [slice(*line) for n, line in enumerate(lines) if n not in margins]
 
@@ -168,7 +170,7 @@ def _marks(said: Sequence[str], margins: Collection[int]) -> set[int]:
         marks = list(run)
         is_outer = whole[0] in marks or whole[-1] in marks
         if is_mark and (is_outer or {marks[0] - 1, marks[-1] + 1} & set(margins)):
-            found.update(marks[is_outer:])
+            found.update(marks[1:] if is_outer else marks)
     return found
 
 
@@ -205,9 +207,8 @@ def _read_html(file: str, text: str) -> Document:
     pieces = list(_pieces(file, mains[0]))
     words, bold = ("".join(part) for part in zip(*pieces, strict=True))
     _refuse_other_characters(file, words)
-    return _document(
-        file, Format.HTML, words, bold, _json(file, data[0].text or "" if data else None)
-    )
+    json_text = (data[0].text or "") if data else None
+    return _document(file, Format.HTML, words, bold, _json(file, json_text))
 
 
 def _refuse_other_element(
@@ -229,7 +230,8 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
         if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
             _refuse_other_element(file, below, _BLOCKS | _IN_LINE, _ATTRIBUTES)
             yield from _pieces(file, below, bold=bold)
-        yield text or "", str(int(bold)) * len(text or "")
+        words = text or ""
+        yield words, ("1" if bold else "0") * len(words)
     yield gap
 
 
@@ -268,12 +270,12 @@ def _read_pdf(file: str, content: bytes) -> Document:
         raise _refused(file, str(error)) from error
     everything = [each for page in pages for each in page]
     _refuse_other_characters(file, "".join(each.text for each in everything))
-    lines = _body("".join(each.text for each in everything))
+    lines = _without_margins("".join(each.text for each in everything))
     body = [each for line in lines for each in (*everything[line], LINE_END)]
     words = "".join(each.text for each in body)
     if word := misplaced(body):
         raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
     # In a size of type in which everything is bold, such as that of the headings, it says nothing.
     mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
-    bold = "".join(str(int(each.bold and each.size in mixed)) for each in body)
+    bold = "".join("1" if each.bold and each.size in mixed else "0" for each in body)
     return _document(file, Format.PDF, words, bold, _json(file, data))

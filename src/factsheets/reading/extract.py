@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from factsheets.dataset.yaml_edit import written
 from factsheets.figures.catalogue import DEPARTURES, national_figures, state_figures
 from factsheets.figures.rules import contradictions_in_national, contradictions_in_state
-from factsheets.figures.values import LARGEST_FIGURE, Figure, Nested, nested
+from factsheets.figures.values import LARGEST_FIGURE, Figure, Nested, as_shown, as_written, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.documents import read_documents
@@ -56,7 +55,7 @@ def _impossible(reading: Reading) -> Iterator[Problem]:
     ]
     for name, value in (*figures.items(), *national.items()):
         if value > LARGEST_FIGURE:
-            found.append((name, f"{value:,} is too large for a figure."))
+            found.append((name, f"{as_shown(value)} is too large for a figure."))
     for figure, what in found:
         yield Problem(reading.file, 0, reading.state, figure, what, "Was the sheet changed?")
 
@@ -80,9 +79,9 @@ def _said(reading: Reading) -> Iterator[tuple[str, str, str]]:
     yield "", "year", str(reading.year)
     yield "", "sample", str(reading.sample).lower()
     for name, value in reading.national.items():
-        yield "", f"national.{name}", _shown(value)
+        yield "", f"national.{name}", as_shown(value)
     for name, value in reading.figures.items():
-        yield reading.state, name, _shown(value)
+        yield reading.state, name, as_shown(value)
     for name in DEPARTURES:
         if name not in reading.hidden:
             listed = "yes" if name in reading.departures else "no"
@@ -136,9 +135,5 @@ def _group(depth: int, values: Nested, rounded: frozenset[str]) -> Iterator[str]
 def _line(depth: int, name: str, value: Figure | None, note: str) -> str:
     if value is None:
         return f"{'  ' * depth}# {name}: not on these sheets"
-    line = f"{'  ' * depth}{name}: {written(value)}"
+    line = f"{'  ' * depth}{name}: {as_written(value)}"
     return f"{line:<{_COLUMN}}{note}" if note else line
-
-
-def _shown(figure: Figure) -> str:
-    return f"{figure:,}" if isinstance(figure, int) else figure.value

@@ -18,7 +18,7 @@ from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.words import normalised
 from factsheets.wording.compose import Wording
 from factsheets.wording.language import TEXTS, dotted
-from factsheets.wording.markdown import blocks, parse
+from factsheets.wording.markdown import parse
 
 MOST_WAYS = 128  # of one paragraph
 
@@ -163,7 +163,7 @@ class _Apart:
             yield Paragraph(line, tuple(self.set(line, *way) for way in self.ways(part, {}, line)))
 
     def set(self, line: int, truths: Truths, markdown: str) -> Way:
-        text, bold = normalised("\n".join(blocks(parse(markdown))))
+        text, bold = normalised("\n".join(block.text for block in parse(markdown)))
         return Way(line, truths, text, bold, self.slots)
 
     def ways(

@@ -1,4 +1,4 @@
-"""Documents held against the dataset: every figure, word, bold, data and byte that differs."""
+"""Documents compared with the dataset: every figure, word, bold, data and byte that differs."""
 
 from __future__ import annotations
 
@@ -12,31 +12,38 @@ from pathlib import Path
 from typing import Any
 
 from factsheets.build.fingerprint import Provenance
-from factsheets.build.manifest import MANIFEST, Manifest, key_of
+from factsheets.build.manifest import Manifest, key_of
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.files import contents, sha256_of
-from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
+from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.differences import Expected, differences
-from factsheets.reading.documents import LARGEST_FILE, Document, read_document
+from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document
 from factsheets.reading.reader import Reader, likely_state
 from factsheets.reading.words import normalised
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.render.formats import (
+    CSV_FILE,
+    INDEX_FILE,
+    MANIFEST_FILE,
+    REVIEW_FILE,
+    Format,
+    file_name,
+    sheet_files,
+)
 from factsheets.render.render import pages_of, render
 from factsheets.render.start_page import render_year
 from factsheets.render.text import render_text
-from factsheets.templating.folders import REVIEW, Templates
+from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
-MOST_PROBLEMS = 20  # named of one file
+MOST_DIFFERENCES = 20  # of one file that are named
 _GROUPS = 2  # of figures, one in the other
 _OF_YEAR = (INDEX_FILE, CSV_FILE)
-_REVIEW_FILE = REVIEW.removesuffix(".j2")
-_KINDS = {
+_FORMATS = {
     ".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".pdf": Format.PDF,
 }  # fmt: skip
-_SHEETS = {file_name(state, kind) for state in JURISDICTIONS for kind in Format}
+_SHEET_FILES = sheet_files().keys()
 # Of a manifest's entry. What only tells a build what is due, ``made_from``, is not among them.
 _FACTS = ("state", "size", "pages", "figures", "national")
 # How a release of factsheets is numbered (PEP 440): nothing else can stand in its place.
@@ -61,7 +68,7 @@ class Verified:
 def verify(
     paths: Sequence[Path], data: Path, templates: Templates, *, house_style: bool = False
 ) -> Iterator[Verified]:
-    """Each document of ``paths``, files or folders of a year, held against the file ``data``.
+    """Each document of ``paths``, files or folders of a year, compared with the file ``data``.
 
     Raises FactsheetsError when nothing can be verified: the data file or the wording is wrong.
     """
@@ -74,7 +81,7 @@ def verify(
             is_above = year.is_dir() and not any(map(_is_published, path.iterdir()))
             yield from _Folder(year if is_above else path, against, is_built=True).all()
         else:
-            is_built = (path.parent / MANIFEST).exists()
+            is_built = (path.parent / MANIFEST_FILE).exists()
             yield _Folder(path.parent, against, is_built=is_built).one(path)
     if dataset.sample:
         yield Verified(
@@ -83,11 +90,11 @@ def verify(
 
 
 def _is_published(path: Path) -> bool:
-    return path.suffix.lower() in (*_KINDS, ".csv") or path.name == MANIFEST
+    return path.suffix.lower() in (*_FORMATS, ".csv") or path.name == MANIFEST_FILE
 
 
-def _is_sheet(name: str) -> bool:
-    return Path(name).suffix.lower() in _KINDS and name not in (*_OF_YEAR, _REVIEW_FILE)
+def _has_name_of_sheet(name: str) -> bool:
+    return Path(name).suffix.lower() in _FORMATS and name not in (*_OF_YEAR, REVIEW_FILE)
 
 
 class _Folder:
@@ -100,23 +107,23 @@ class _Folder:
     def one(self, path: Path) -> Verified:
         """A file of the folder, and the manifest beside it."""
         verified = self.verified(path)
-        if not self.is_built or path.name == MANIFEST:
+        if not self.is_built or path.name == MANIFEST_FILE:
             return verified
         return replace(verified, problems=(*self.of_manifest(), *verified.problems))
 
     def all(self) -> Iterator[Verified]:
         """Every file that is in the folder or should be there, the sheets first."""
         there = {each.name for each in self.path.iterdir()}
-        if not any(map(_is_sheet, there)):
+        if not any(map(_has_name_of_sheet, there)):
             what, remedy = "There are no sheets in this folder.", "Build them, or name another one."
             problem = Problem(str(self.path), what=what, remedy=remedy)
             yield Verified(str(self.path), 0, (problem,))
             return
         yield from self.not_made(there)
-        names = there | self.manifest.files.keys() | {MANIFEST, *_OF_YEAR}
-        for name in sorted(names, key=lambda name: (not _is_sheet(name), name)):
+        names = there | self.manifest.files.keys() | {MANIFEST_FILE, *_OF_YEAR}
+        for name in sorted(names, key=lambda name: (not _has_name_of_sheet(name), name)):
             each = self.listed(name) if name in there else self.missing(name)
-            if each.problems or each.note or _is_sheet(name):
+            if each.problems or each.note or _has_name_of_sheet(name):
                 yield each
 
     def not_made(self, there: set[str]) -> Iterator[Verified]:
@@ -139,7 +146,7 @@ class _Folder:
         problem = Problem(str(path), what="This file is missing.", remedy="Build again.")
         if name in self.manifest.files:
             problem = _of_manifest(path, "lists this file, but it is not there")
-        elif name == MANIFEST:
+        elif name == MANIFEST_FILE:
             what = "This file is missing: no file's hash could be checked."
             problem = replace(problem, what=what)
         return Verified(str(path), 0, (problem,))
@@ -150,20 +157,20 @@ class _Folder:
         if path.is_symlink():
             what = "This is a link: what it leads to can change."
             problems = [Problem(str(path), what=what, remedy="Put the file in its place.")]
-        if self.manifest.files and name not in (*self.manifest.files, MANIFEST, _REVIEW_FILE):
+        if self.manifest.files and name not in (*self.manifest.files, MANIFEST_FILE, REVIEW_FILE):
             remedy = "No build made it: delete it, or move it out of the folder."
-            what = f"{MANIFEST} does not list this file."
+            what = f"{MANIFEST_FILE} does not list this file."
             problems.append(Problem(str(path), what=what, remedy=remedy))
-            if not _is_sheet(name) and name not in _OF_YEAR:
+            if not _has_name_of_sheet(name) and name not in _OF_YEAR:
                 return Verified(str(path), 0, tuple(problems))
         verified = self.verified(path)
         return replace(verified, problems=(*problems, *verified.problems))
 
     def verified(self, path: Path) -> Verified:
         """A file of the folder, by what its name says that it is."""
-        if self.is_built and path.name == MANIFEST:
+        if self.is_built and path.name == MANIFEST_FILE:
             return Verified(str(path), 0, tuple(self.of_manifest()))
-        if self.is_built and path.name == _REVIEW_FILE and path.is_file():
+        if self.is_built and path.name == REVIEW_FILE and path.is_file():
             note = "not looked at. It is for signing off only: do not publish it."
             return Verified(str(path), 0, (), note)
         if self.is_built and path.name in _OF_YEAR:
@@ -172,11 +179,11 @@ class _Folder:
 
     def of_manifest(self) -> Iterator[Problem]:
         """What is wrong with the manifest as a whole."""
-        path, dataset = self.path / MANIFEST, self.against.dataset
+        path, dataset = self.path / MANIFEST_FILE, self.against.dataset
         if not self.manifest.files:
             yield _of_manifest(path, "cannot be read, or lists no file")
             return
-        if contents(path, LARGEST_FILE) != self.manifest.content():
+        if contents(path, LARGEST_DOCUMENT) != self.manifest.content():
             yield _of_manifest(path, "is not as a build writes it")
         if self.manifest.year != dataset.year:
             what = f"is for {self.manifest.year}, but {self.against.data} is for {dataset.year}"
@@ -184,7 +191,7 @@ class _Folder:
         if self.manifest.sample != dataset.sample:
             what = f"has {_sample(self.manifest)}, but {self.against.data} has {_sample(dataset)}"
             yield _of_manifest(path, what)
-        for name in sorted(self.manifest.files.keys() - _SHEETS - {*_OF_YEAR}):
+        for name in sorted(self.manifest.files.keys() - _SHEET_FILES - {*_OF_YEAR}):
             yield _of_manifest(path, f"lists {name}, which no build makes")
         wrong = {key for key, tools in self.manifest.made_with.items() if key != key_of(tools)}
         used = {each.made_with for each in self.manifest.files.values()}
@@ -195,7 +202,7 @@ class _Folder:
         """The year's start page or its table."""
         found: list[Problem] = []
         try:
-            content = contents(path, LARGEST_FILE)
+            content = contents(path, LARGEST_DOCUMENT)
             if content == self._year[path.name]:
                 figures = self.against.origin.figures_of_year()
                 found += self.other_entry(path, content, figures=figures)
@@ -208,22 +215,22 @@ class _Folder:
 
     @cached_property
     def _year(self) -> Mapping[str, bytes]:
-        there = {name for name in _SHEETS if (self.path / name).exists()}
+        there = {name for name in _SHEET_FILES if (self.path / name).exists()}
         dataset, templates = self.against.dataset, self.against.wording.templates
         return render_year(dataset, there | self.manifest.sheets.keys(), templates)
 
     def sheet(self, path: Path) -> Verified:
         """A sheet: all is well when it is, to the last byte, what its name says, as made now.
 
-        So nothing that is hidden, covered or added is passed over, whatever it is. Of any other
-        file the words say which sheet it is, and what is wrong.
+        So nothing that is hidden, covered or added is overlooked, whatever it is. For any other
+        file, the words say which sheet it is and what is wrong.
         """
         against, found = self.against, list[Problem]()
         expected, is_as_made = None, False
-        state, kind = _named(path), _KINDS.get(path.suffix.lower())
+        state, kind = _named(path), _FORMATS.get(path.suffix.lower())
         try:
-            content = contents(path, LARGEST_FILE)
-            with suppress(FactsheetsError):  # it is said when the words are looked at
+            content = contents(path, LARGEST_DOCUMENT)
+            with suppress(FactsheetsError):  # it is reported when the words are compared
                 if kind and state in against.dataset.ready:
                     expected = against.expected(state)
                     is_as_made = content == against.made(expected.sheet, kind)
@@ -253,9 +260,9 @@ class _Folder:
         except FactsheetsError as error:
             found += error.problems
         found += self.other_hash(path)
-        if len(found) > MOST_PROBLEMS:
-            rest = f"There are {len(found) - MOST_PROBLEMS} more differences in this file."
-            found[MOST_PROBLEMS:] = [Problem(str(path), what=rest)]
+        if len(found) > MOST_DIFFERENCES:
+            rest = f"There are {len(found) - MOST_DIFFERENCES} more differences in this file."
+            found[MOST_DIFFERENCES:] = [Problem(str(path), what=rest)]
         return Verified(str(path), len(expected.places) if expected else 0, tuple(found))
 
     def edited(self, path: Path, what: str, state: str = "") -> Iterator[Problem]:
@@ -265,7 +272,7 @@ class _Folder:
             yield Problem(str(path), 0, state, what=what, remedy=remedy)
 
     def other_entry(self, path: Path, content: bytes, **origin: Any) -> Iterator[Problem]:
-        """What the manifest says wrong of a file that is right."""
+        """What the manifest gets wrong about a file that is right."""
         if entry := self.manifest.files.get(path.name):
             right = Manifest(year=0, sample=False)
             right.add(path.name, content, **origin)
@@ -273,7 +280,7 @@ class _Folder:
                 there, wanted = getattr(entry, fact), getattr(right.files[path.name], fact)
                 if there != wanted:
                     what = f"has the {fact} {there} for {path.name}; it should be {wanted}"
-                    yield _of_manifest(self.path / MANIFEST, what)
+                    yield _of_manifest(self.path / MANIFEST_FILE, what)
 
     def other_hash(self, path: Path) -> Iterator[Problem]:
         entry = self.manifest.files.get(path.name)
@@ -283,7 +290,9 @@ class _Folder:
 
 def _of_manifest(path: Path, what: str) -> Problem:
     return Problem(
-        str(path), what=f"{MANIFEST} {what}.", remedy="Build again, or find out who changed it."
+        str(path),
+        what=f"{MANIFEST_FILE} {what}.",
+        remedy="Build again, or find out who changed it.",
     )
 
 
@@ -293,7 +302,7 @@ def _sample(of: Manifest | Dataset) -> str:
 
 @dataclass(frozen=True)
 class _Against:
-    """What documents are held against."""
+    """What documents are compared with."""
 
     dataset: Dataset
     data: Path
@@ -347,7 +356,7 @@ class _Against:
         return state
 
     def other_name(self, path: Path, document: Document, state: str) -> Iterator[Problem]:
-        named, kind = _named(path), _KINDS.get(path.suffix.lower(), document.kind)
+        named, kind = _named(path), _FORMATS.get(path.suffix.lower(), document.kind)
         if named and named != state:
             what = f"The file is named for {named}, but the sheet is about {state}."
             remedy = "Give it its right name, or the right sheet."
@@ -357,7 +366,7 @@ class _Against:
             yield Problem(document.file, 0, state, what=what, remedy="Give it its right name.")
 
     def other_data(self, document: Document, sheet: Sheet) -> Iterator[Problem]:
-        """What the data that ride along say differently."""
+        """What differs in the data that come with the document."""
         if document.kind is Format.TEXT:
             return
         if not isinstance(document.data, dict):

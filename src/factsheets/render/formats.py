@@ -1,4 +1,4 @@
-"""The formats of a sheet: their names, and those of their files."""
+"""The formats of a sheet, and the names of all files in a year's folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from enum import StrEnum
 
 INDEX_FILE = "index.html"
 CSV_FILE = "figures.csv"
+MANIFEST_FILE = "manifest.json"
+REVIEW_FILE = "review.html"
 
 
 class Format(StrEnum):
@@ -31,3 +33,10 @@ def file_name(state: str, kind: Format) -> str:
     from factsheets.jurisdictions import JURISDICTIONS
 
     return JURISDICTIONS[state].slug + kind.suffix
+
+
+def sheet_files() -> dict[str, tuple[str, Format]]:
+    """The names of all files that a sheet can have, each with its state and format."""
+    from factsheets.jurisdictions import JURISDICTIONS
+
+    return {file_name(state, kind): (state, kind) for state in JURISDICTIONS for kind in Format}

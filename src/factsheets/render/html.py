@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import takewhile
 
 import jinja2
+from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from factsheets.figures.values import SAMPLE_MARK, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
 from factsheets.wording.compose import Sheet
+from factsheets.wording.markdown import Block, Line, Table, lines_of
 
 
 def render_html(sheet: Sheet, templates: Templates) -> str:
@@ -26,33 +28,50 @@ def render_html(sheet: Sheet, templates: Templates) -> str:
     The text of its ``main``, block by block, is the text form without the ``**``; every figure is
     a ``<data>`` element. Raises FactsheetsError when the page template has an error.
     """
-    return _page(sheet, templates, style=templates.text(WEB_STYLE))
+    return _page(sheet, templates, web_style=style(templates, WEB_STYLE))
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
     """The page that the PDF is made from: the same words, without style, metadata and data."""
-    return _page(sheet, templates, style=None)
+    return _page(sheet, templates, web_style=None)
 
 
-def _page(sheet: Sheet, templates: Templates, *, style: str | None) -> str:
-    tokens = sheet.tokens
-    title = next((_words(token) for token in tokens if token.type == "inline"), sheet.state)
-    for position, token in enumerate(tokens):
-        if token.type == "heading_open" and token.tag == "h1":
-            title = _words(tokens[position + 1])
+def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> str:
+    blocks = sheet.blocks
+    title = next((line.words for line in lines_of(blocks)), sheet.state)
+    for block in blocks:
+        if isinstance(block, Line) and block.tag == "h1":
+            title = block.words
+    renderer = _PRINT_RENDERER if web_style is None else _RENDERER
+    body = "".join(f"{each}\n" for each in renderer.render_blocks(blocks))
     with templates.problems_of(PAGE):
         return page_template(templates).render(
             title=title,
             state=JURISDICTIONS[sheet.state].in_sentence,
             year=str(sheet.year),
             sample=sheet.sample,
-            print=style is None,
+            print=web_style is None,
             pdf_file=file_name(sheet.state, Format.PDF),
             text_file=file_name(sheet.state, Format.TEXT),
-            style=Markup(style or ""),  # noqa: S704 - our own style sheet
-            body=Markup(_body(tokens, _PRINT_RENDERER if style is None else _RENDERER)),  # noqa: S704 - markdown-it-py has escaped it
+            style=web_style or "",
+            body=Markup(body),  # noqa: S704 - markdown-it-py has escaped it
             data=Markup(_json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
+
+
+def style(templates: Templates, *names: str) -> Markup:
+    """The style sheets ``names`` in one, with the words of the sample mark where they ask for them.
+
+    Raises FactsheetsError when one cannot be read.
+    """
+    text = "".join(map(templates.text, names))
+    for variable, mark in _MARKS.items():
+        text = text.replace(f"var({variable})", f'"{mark}"')
+    return Markup(text)  # noqa: S704 - our own style sheets
+
+
+# The second has room in the margin that a browser prints.
+_MARKS = {"--sample-mark": SAMPLE_MARK, "--short-sample-mark": sample_mark("INVENTED FIGURES")}
 
 
 @cache
@@ -66,15 +85,53 @@ def _json_in_html(data: object) -> str:
     return json.dumps(data, indent=1).replace("<", "\\u003c")
 
 
-def _words(inline: Token) -> str:
-    return "".join(token.content for token in inline.children or () if token.type == "text")
+class _Renderer(RendererHTML):
+    """Adds what Markdown cannot say to the HTML of markdown-it-py.
+
+    A heading and what follows it is a section, a row's first cell is its header (WCAG 2.2, 1.3.1),
+    and a table whose head is empty has none.
+    """
+
+    def render_blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
+        in_section = False
+        for block in blocks:
+            if isinstance(block, Table):
+                yield from self.render_table(block)
+                continue
+            if block.tag == "h2":
+                if in_section:
+                    yield "</section>"
+                yield "<section>"
+                in_section = True
+            yield self.render_line(block, block.tag)
+        if in_section:
+            yield "</section>"
+
+    def render_table(self, table: Table) -> Iterator[str]:
+        head, *rows = table.rows
+        yield "<table>"
+        if any(cell.tokens for cell in head):
+            cells = [self.render_line(cell, "th", ' scope="col"') for cell in head]
+            yield from ("<thead>", "<tr>", *cells, "</tr>", "</thead>")
+        if rows:
+            yield "<tbody>"
+        for first, *others in rows:
+            yield from ("<tr>", self.render_line(first, "th", ' scope="row"'))
+            yield from (self.render_line(cell, "td") for cell in others)
+            yield "</tr>"
+        if rows:
+            yield "</tbody>"
+        yield "</table>"
+
+    def render_line(self, line: Line, tag: str, attribute: str = "") -> str:
+        words = self.renderInline(line.tokens, _OPTIONS, {})
+        return f"<{tag}{attribute}>{words}</{tag}>"
+
+    def softbreak(self, *_: object) -> str:
+        return " "
 
 
-def _body(tokens: list[Token], renderer: RendererHTML) -> str:
-    return str(renderer.render(list(_for_html(tokens)), _OPTIONS, {}))
-
-
-class _PrintRenderer(RendererHTML):
+class _PrintRenderer(_Renderer):
     """Keeps words such as "survivors/families" and "long-term" on one line, in a ``span``."""
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -84,55 +141,5 @@ class _PrintRenderer(RendererHTML):
 
 
 _BREAKABLE_WORD = re.compile(r"\S+[-/]\S+")
-
-
-_OPTIONS = OptionsDict(
-    {
-        "html": True,
-        "xhtmlOut": False,
-        "breaks": False,
-        "linkify": False,
-        "typographer": False,
-        "quotes": "",
-        "langPrefix": "",
-        "maxNesting": 20,
-        "highlight": None,
-    }
-)
-_RENDERER, _PRINT_RENDERER = RendererHTML(), _PrintRenderer()
-
-
-def _for_html(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with what Markdown cannot say.
-
-    A heading and what follows it is a section, a row's first cell is its header (WCAG 2.2, 1.3.1),
-    and a table whose head is empty has none.
-    """
-    in_section = in_empty_head = first_cell = False
-    for position, token in enumerate(tokens):
-        if token.type == "heading_open" and token.tag == "h2":
-            if in_section:
-                yield Token("section_close", "section", -1, block=True)
-            yield Token("section_open", "section", 1, block=True)
-            in_section = True
-        elif token.type == "tr_open":
-            first_cell = True
-        elif token.type == "th_open":
-            token.attrs = {"scope": "col"}
-        elif token.type in ("td_open", "td_close"):
-            token.attrs = {}
-            if first_cell:
-                token.tag = "th"
-                token.attrs = {"scope": "row"} if token.type == "td_open" else {}
-            first_cell = first_cell and token.type == "td_open"
-        for child in token.children or ():
-            if child.type == "softbreak":
-                child.type, child.content = "text", " "
-        if token.type == "thead_open":
-            head = takewhile(lambda each: each.type != "thead_close", tokens[position:])
-            in_empty_head = not any(each.children for each in head)
-        if not in_empty_head:
-            yield token
-        in_empty_head = in_empty_head and token.type != "thead_close"
-    if in_section:
-        yield Token("section_close", "section", -1, block=True)
+_OPTIONS = MarkdownIt("zero").options
+_RENDERER, _PRINT_RENDERER = _Renderer(), _PrintRenderer()

@@ -15,7 +15,7 @@ from typing import Any
 
 from factsheets.problems import FactsheetsError, Problem
 
-# All that WeasyPrint loads, by their files on Linux; and the oldest with all that it calls.
+# All that WeasyPrint loads, by their files on Linux; and the oldest that have all that it calls.
 NEEDED = {
     "GObject": "libgobject-2.0.so.0",
     "Pango": "libpango-1.0.so.0",
@@ -34,19 +34,19 @@ REMEDY = (
 
 
 class MissingLibraryError(FactsheetsError, ImportError):
-    """No PDF can be made on this machine. It is said once, not for each state."""
+    """No PDF can be made on this machine. The message comes once, not for each state."""
 
 
 @cache
 def missing() -> Problem | None:
     """What is missing for a PDF, if anything is: whatever WeasyPrint itself would miss.
 
-    It imports WeasyPrint, once and without a word: its own are not for who makes sheets.
+    It imports WeasyPrint once, and silently: its messages are not for people who make sheets.
     """
     what = ""
     try:
         with _only_names_of_linux(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as for a machine without fonts: ours come along
+            warnings.simplefilter("ignore")  # such as about a machine without fonts: we bring ours
             from weasyprint.text import ffi
         lacks = list(_too_old(ffi))
         if ffi.harfbuzz_subset is None:  # of which WeasyPrint only warns
@@ -83,7 +83,7 @@ def _lack(name: str) -> str:
 def versions() -> dict[str, str]:
     """The versions of Pango and HarfBuzz, "unknown" for one that cannot be asked.
 
-    They are asked themselves: to import WeasyPrint takes long, and text and pages need none.
+    The libraries themselves are asked: importing WeasyPrint takes long, and only PDFs need it.
     """
     tells = {"Pango": "pango_version_string", "HarfBuzz": "hb_version_string"}
     found = dict.fromkeys(map(str.lower, tells), "unknown")
@@ -104,7 +104,7 @@ def _load(name: str) -> ctypes.CDLL:
 
 
 def file_of(name: str, system: str) -> str:
-    """By what WeasyPrint finds a library on a system: on macOS what stands after "lib"."""
+    """The name that WeasyPrint finds a library by on a system: on macOS, what follows "lib"."""
     library, number = NEEDED[name].split(".so.")
     elsewhere = {"darwin": library.removeprefix("lib"), "win32": f"{library}-{number}.dll"}
     return elsewhere.get(system, NEEDED[name])

@@ -16,7 +16,7 @@ from functools import cache
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform
-from factsheets.render.html import render_print_page
+from factsheets.render.html import render_print_page, style
 from factsheets.render.libraries import MissingLibraryError, missing
 from factsheets.templating.folders import PRINT_STYLE, Templates
 from factsheets.wording.compose import Sheet
@@ -38,7 +38,7 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
 
     Its date is SOURCE_DATE_EPOCH, or the last day of the sheet's year: the same sheet is the same
     bytes always. It may be called from threads, which then wait for each other: see ``_alone``.
-    Raises FactsheetsError when it does not fit two pages, when WeasyPrint has anything to warn of
+    Raises FactsheetsError when it does not fit two pages, when WeasyPrint warns of anything
     (a font, an image or a style that is missing), when SOURCE_DATE_EPOCH is no date, or when the
     page template has an error.
     """
@@ -46,13 +46,13 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
     date = _date(sheet)
     with _alone():
         try:
-            return _printed(sheet, templates, print_page, date)
+            return _pdf_of(sheet, templates, print_page, date)
         except FactsheetsError as error:
             problems = error.problems  # and not its traceback, which would keep the document
     raise FactsheetsError(problems)
 
 
-def _printed(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
+def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
     with _warnings_as_problems(sheet.state, templates):
         style, fonts = _style(templates)
     with _warnings_as_problems(sheet.state, templates):
@@ -110,7 +110,7 @@ def _alone() -> Iterator[None]:
 
 
 def _date(sheet: Sheet) -> datetime:
-    """The date that the file bears, which is not the clock's (reproducible-builds.org)."""
+    """The date in the file, which does not depend on the clock (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime(sheet.year, 12, 31, tzinfo=UTC)
@@ -127,7 +127,7 @@ def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
     """The print style sheet and its fonts, parsed once for all sheets."""
     fonts = _no_fonts()
     css = weasyprint.CSS(
-        string=templates.text(PRINT_STYLE),
+        string=style(templates, PRINT_STYLE),
         base_url=_BASE,
         url_fetcher=_Fetcher(templates),
         font_config=fonts,

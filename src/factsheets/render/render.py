@@ -47,7 +47,7 @@ _ONE_AT_A_TIME = threading.Lock()
 def pages_of(kind: Format, content: bytes) -> int | None:
     """How many pages the finished file has; None for a format that has none.
 
-    It may be called from threads, which then wait for each other: PDFium knows none.
+    It may be called from threads, which then wait for each other: PDFium is not made for threads.
     """
     if kind is not Format.PDF:
         return None

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.rules import CATEGORIES
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK, as_shown
 from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
+from factsheets.render.html import style
 from factsheets.render.table import render_csv, states_of
 from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
 from factsheets.wording.numbers import millions_at_least
@@ -46,7 +47,7 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
             headings=list(_main_figures().values()),
             rows=[_row(dataset, state, files) for state in states_of(dataset)],
             csv_file=CSV_FILE,
-            style=Markup(templates.text(WEB_STYLE)),  # noqa: S704 - our own style sheet
+            style=style(templates, WEB_STYLE),
             script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
         )
 
@@ -74,4 +75,6 @@ def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, obje
 @cache
 def index_template(templates: Templates) -> jinja2.Template:
     """The frame of the start page, read once. Raises what Jinja2 raises."""
-    return templates.environment(autoescape=True).get_template(INDEX)
+    environment = templates.environment(autoescape=True)
+    environment.filters["as_shown"] = as_shown
+    return environment.get_template(INDEX)

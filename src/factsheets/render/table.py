@@ -7,7 +7,7 @@ import io
 
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
-from factsheets.figures.values import NOT_REPORTED
+from factsheets.figures.values import Figure, as_cell
 from factsheets.jurisdictions import JURISDICTIONS
 
 
@@ -26,17 +26,14 @@ def render_csv(dataset: Dataset) -> str:
     writer = csv.writer(stream)
     of_country = [f"national.{name}" for name in national_figures()]
     writer.writerow(["year", "sample", "state", "code", *state_figures(), *of_country])
-    rows: list[tuple[str, str, dict[str, object]]] = [("United States", "US", {})]
+    rows: list[tuple[str, str, dict[str, Figure]]] = [("United States", "US", {})]
     if dataset.national:
         rows[0][2].update(zip(of_country, dict(dataset.national).values(), strict=True))
     for state in states_of(dataset):
         figures = dataset.states.get(state)
         values = {path: value_of(figures, path) for path in state_figures()} if figures else {}
-        rows.append((state, JURISDICTIONS[state].code, dict(values)))
+        rows.append((state, JURISDICTIONS[state].code, values))
     for name, code, known in rows:
-        shown = [
-            NOT_REPORTED.value if value is NOT_REPORTED else value
-            for value in (known.get(path, "") for path in (*state_figures(), *of_country))
-        ]
+        shown = [as_cell(known.get(path)) for path in (*state_figures(), *of_country)]
         writer.writerow([dataset.year, "true" if dataset.sample else "false", name, code, *shown])
     return stream.getvalue()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factsheets.wording.markdown import blocks
-
 if TYPE_CHECKING:
     from factsheets.wording.compose import Sheet
 
@@ -16,4 +14,4 @@ def render_text(sheet: Sheet) -> str:
     Title, headings and paragraphs are single lines with a blank line between them, bold is
     ``**…**``, and a table row is its cells with a tab between them. One newline ends the text.
     """
-    return "\n\n".join(blocks(sheet.tokens)) + "\n"
+    return "\n\n".join(block.text for block in sheet.blocks) + "\n"

@@ -5,34 +5,31 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from factsheets.figures.values import NOT_REPORTED, NotReported
+from factsheets.figures.values import NOT_REPORTED, Figure, as_shown
 
-LARGE_SHARE = 0.25  # of what was to be expected
+LARGE_SHARE = 0.25  # of the expected figure
 LARGE_SURPRISE = 3.0  # times the noise that any count has
 TREND_LEAST_COUNT = 10  # smaller figures say nothing about a trend,
-TREND_LEAST_STATES = 5  # and fewer states neither
-
-Value = int | NotReported | None
-"""A figure; None where the state has no figures at all."""
+TREND_LEAST_STATES = 5  # nor do fewer states
 
 
 @dataclass(frozen=True)
 class Change:
-    """A figure then and now.
+    """A figure then and now; None where the state had, or has, no figures at all.
 
     ``trend`` is the factor by which most states' figure moved, None when too few have it;
     ``in_points`` is a figure that is a percentage itself.
     """
 
     heading: str
-    then: Value
-    now: Value
+    then: Figure | None
+    now: Figure | None
     trend: float | None = None
     in_points: bool = False
 
     @property
     def factor(self) -> float:
-        """What last year's figure is to be multiplied with to get what was to be expected."""
+        """What to multiply last year's figure by to get the expected one."""
         return 1.0 if self.trend is None else self.trend
 
     @property
@@ -56,7 +53,7 @@ class Change:
 
     @property
     def surprise(self) -> float:
-        """How far it is from what was to be expected, in multiples of counting noise.
+        """How far it is from the expected figure, in multiples of counting noise.
 
         A count of n varies by about √n from chance alone. Without a trend this is
         (now − then) / √(now + then).
@@ -90,16 +87,16 @@ class Change:
         return self.then is NOT_REPORTED and isinstance(self.now, int)
 
 
-def number(value: Value) -> str:
+def number(value: Figure | None) -> str:
     """A figure as it is shown: "1,747", "not reported", or "none"."""
-    if value is None:
-        return "none"
-    return NOT_REPORTED.value if isinstance(value, NotReported) else f"{value:,}"
+    return "none" if value is None else as_shown(value)
 
 
 def signed(value: int | None) -> str:
     """A difference as it is shown: "+12", "−3", "0", or nothing."""
-    return "" if value is None else f"{value:+,}".replace("-", "−") if value else "0"
+    if value is None:
+        return ""
+    return f"{value:+,}".replace("-", "−") if value else "0"
 
 
 def per_cent(value: float | None) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from factsheets.dataset.load import ARCHIVE, Dataset, load
+from factsheets.dataset.load import Dataset, archived, load
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.rules import PART_OF
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.review.change import (
@@ -18,7 +18,6 @@ from factsheets.review.change import (
     TREND_LEAST_COUNT,
     TREND_LEAST_STATES,
     Change,
-    Value,
 )
 from factsheets.review.sentences import Rewording, reworded
 from factsheets.templating.folders import Templates
@@ -75,7 +74,7 @@ class Total:
         return (self.share[1] or 0) > 100  # noqa: PLR2004 - per cent
 
 
-def _share(part: Value, whole: Value) -> float | None:
+def _share(part: Figure | None, whole: Figure | None) -> float | None:
     if not isinstance(part, int) or not isinstance(whole, int):
         return None
     return 100 * part / whole if whole else None
@@ -85,7 +84,7 @@ def _share(part: Value, whole: Value) -> float | None:
 class Review:
     """A year beside the year before. Without one, ``then`` is None and nothing has changed.
 
-    ``shared`` are the sentences that changed alike in several sheets, with these sheets' states.
+    ``shared`` are the sentences that changed in the same way in several sheets, with their states.
     ``gone`` are states that had figures then, and have none now.
     """
 
@@ -103,11 +102,11 @@ class Review:
 
     @property
     def sample_mark(self) -> str:
-        """What is to be said where figures of either year are invented; else nothing."""
+        """The mark that figures of either year are invented; empty where none are."""
         if self.then is None or self.now.sample == self.then.sample:
             return SAMPLE_MARK if self.now.sample else ""
         year = self.now.year if self.now.sample else self.then.year
-        return SAMPLE_MARK.replace("THESE FIGURES", f"THE FIGURES OF {year}")
+        return sample_mark(f"THE FIGURES OF {year} ARE INVENTED")
 
     @property
     def large(self) -> list[tuple[StateReview, Change]]:
@@ -165,8 +164,7 @@ def review(data: Path, templates: Templates, against: Path | None = None) -> Rev
 
 def newest_archive(data: Path) -> Path | None:
     """The file of the latest year in ``archive/`` beside the data file; None without any."""
-    files = (data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml")
-    return max(files, default=None)
+    return max(archived(data), default=None)
 
 
 def _compare(
@@ -228,7 +226,7 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
     return found
 
 
-def _value(dataset: Dataset | None, state: str, figure: str) -> Value:
+def _value(dataset: Dataset | None, state: str, figure: str) -> Figure | None:
     figures = dataset.states.get(state) if dataset else None
     return value_of(figures, figure) if figures else None
 
@@ -272,7 +270,7 @@ def _state(
 
 
 def _only_in(passages: Mapping[int, str], others: Mapping[int, str]) -> tuple[str, ...]:
-    """The passages that are not among the others; one that stands inside another only there."""
+    """The passages that are not among the others; one inside another is not listed by itself."""
     found = [text for number, text in passages.items() if number not in others]
     worded = [text for text in found if any(map(str.isalnum, text))]
     return tuple(

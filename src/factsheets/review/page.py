@@ -8,9 +8,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from factsheets.dataset.load import ARCHIVE
 from factsheets.figures.catalogue import state_figures
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.render.formats import REVIEW_FILE
+from factsheets.render.html import style
+from factsheets.review import compare
 from factsheets.review.change import (
     LARGE_SURPRISE,
     TREND_LEAST_COUNT,
@@ -24,7 +28,18 @@ from factsheets.review.compare import Review
 from factsheets.review.plots import Point, plot_change, plot_year
 from factsheets.templating.folders import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
 
-REVIEW_FILE = "review.html"
+
+def make_review(
+    data: Path, templates: Path | None, output: Path, against: Path | None = None
+) -> tuple[Review, Path]:
+    """Compare the file ``data`` with that of an earlier year, and write the page to sign off.
+
+    ``templates`` is a folder, as ``Templates.find`` takes it. Returns the review, and where its
+    page is. Raises FactsheetsError as ``review`` and ``write_review`` do.
+    """
+    found = Templates.find(templates)
+    review = compare.review(data, found, against)
+    return review, write_review(review, found, output)
 
 
 def write_review(review: Review, templates: Templates, output: Path | str) -> Path:
@@ -59,7 +74,7 @@ def render_review(review: Review, templates: Templates) -> str:
         }
         return environment.get_template(REVIEW).render(
             review=review,
-            archive=(review.data.parent / "archive").as_posix(),
+            archive=(review.data.parent / ARCHIVE).as_posix(),
             year=year,
             then=then,
             title_years=f"{year} against {then}" if then else str(year),
@@ -69,7 +84,7 @@ def render_review(review: Review, templates: Templates) -> str:
             surprise=f"{LARGE_SURPRISE:g}",
             least_count=TREND_LEAST_COUNT,
             least_states=TREND_LEAST_STATES,
-            style=Markup(templates.text(WEB_STYLE) + templates.text(REVIEW_STYLE)),  # noqa: S704 - our own style sheets
+            style=style(templates, WEB_STYLE, REVIEW_STYLE),
         )
 
 

@@ -16,7 +16,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it tells of its font cache
+from factsheets.figures.values import as_shown
+
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it reports its font cache
 
 INK, LOUD = "#14181d", "#8a0f1c"
 _WIDE_RANGE = 50  # from here on the scale is logarithmic
@@ -40,7 +42,8 @@ def plot_change(name: str, title: str, points: Sequence[Point], years: tuple[int
     What did not change is on the line; the loud ones are filled squares with their postal codes.
     ``name`` makes the ids of this picture different from those of others on the page.
     """
-    loud = [f"{each.code} from {each.then:,} to {each.now:,}" for each in points if each.loud]
+    moves = [(each.code, as_shown(each.then), as_shown(each.now)) for each in points if each.loud]
+    loud = [f"{code} from {then} to {now}" for code, then, now in moves]
     description = (
         f"{len(points)} states: across, {years[0]}; up, {years[1]}. A state on the line did not "
         f"change. Flagged: {', '.join(loud) or 'none'}."
@@ -100,7 +103,7 @@ def _label(axes: Axes, points: Sequence[Point]) -> None:
 def plot_year(name: str, title: str, points: Sequence[Point], year: int) -> str:
     """Each state as its postal code, from the largest figure to the smallest."""
     ordered = sorted(points, key=lambda each: (-each.now, each.code))
-    ends = [f"{each.code} {each.now:,}" for each in (ordered[0], ordered[-1])] if ordered else []
+    ends = [f"{each.code} {as_shown(each.now)}" for each in (*ordered[:1], *ordered[-1:])]
     description = (
         f"{len(points)} states in {year}, from the largest to the smallest: {' … '.join(ends)}."
     )
@@ -117,7 +120,7 @@ def plot_year(name: str, title: str, points: Sequence[Point], year: int) -> str:
 
 
 def _scale(axes: Axes, letters: str, values: Sequence[int]) -> None:
-    """One scale for the axes, logarithmic where ordinary figures would lie on each other."""
+    """One scale for the axes, logarithmic where the marks would lie on top of each other."""
     high = max(values, default=1) or 1
     low = min((value for value in values if value), default=1)
     has_zero = 0 in values

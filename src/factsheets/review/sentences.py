@@ -10,6 +10,7 @@ from typing import Literal
 
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.wording.compose import Sheet
+from factsheets.wording.markdown import Table
 
 _WORD = re.compile(r"\s+|\w+(?:[,./'’-]\w+)*|[^\w\s]")
 _ALIKE = 0.5  # two sentences of which so much is the same are one sentence, reworded
@@ -38,22 +39,10 @@ def sentences(sheet: Sheet) -> list[str]:
     The mark of a sample is none of them.
     """
     found: list[str] = []
-    in_row = False
-    for token in sheet.tokens:
-        if token.type == "tr_open":
-            in_row = False
-        if token.type != "inline" or (token.level > 1 and in_row):
-            continue
-        in_row = token.level > 1
-        line = ""
-        for child in token.children or ():
-            if child.type == "softbreak":
-                found.append(line)
-                line = ""
-            elif child.type == "text":
-                line += child.content
-        found += [line] * bool(line)
-    return [each for each in found if each != SAMPLE_MARK]
+    for block in sheet.blocks:
+        for line in [row[0] for row in block.rows] if isinstance(block, Table) else [block]:
+            found += line.parts
+    return [each for each in found if each not in ("", SAMPLE_MARK)]
 
 
 def reworded(then: Sheet, now: Sheet) -> tuple[Rewording, ...]:

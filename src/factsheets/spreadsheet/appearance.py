@@ -2,7 +2,7 @@
 
 This is a short list of what a cell may look like. Whatever is not on it is refused, so that
 nothing has to be known of the many ways in which a figure can be shown as another, or not at all.
-Only of fonts those are listed that have no digits, since there are too many others.
+Fonts are the exception: those without digits are listed, since there are too many others.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _TEXT, _BACKGROUND = 64, 65  # in a list of colors: those of the system
 
 
 class Appearance:
-    """How the cells of one workbook look: a ``book`` of openpyxl's, of which styles are asked."""
+    """How the cells of one workbook look, by the styles of openpyxl's ``book``."""
 
     def __init__(self, book: Any) -> None:  # the types of openpyxl leave its colors out
         self.indexed = {number: rgb[-6:] for number, rgb in enumerate(book._colors)}
@@ -86,7 +86,7 @@ class Appearance:
     def oddity(
         self, cell: ReadOnlyCell, value: object, width: float, height: float
     ) -> tuple[str, str]:
-        """What the ``cell`` looks like that a figure may not look like, and the remedy; or nothing.
+        """How the ``cell`` looks in a way that no figure may, and the remedy; or nothing.
 
         ``width`` is its column's, in digits, and ``height`` its row's, in points.
         """

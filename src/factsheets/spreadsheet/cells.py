@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from factsheets.problems import Problem, printable
+from factsheets.problems import Problem, printable, shortened
 
 LAST_ROW, LAST_COLUMN = 500, 100  # that a table can have
 LONGEST_SHOWN = 40
@@ -41,15 +41,14 @@ class Cell:
     @property
     def shown(self) -> str:
         """The content in quotation marks, cut to what fits a message."""
-        cut = self.text[:LONGEST_SHOWN] + "…" * (len(self.text) > LONGEST_SHOWN)
-        return f'"{printable(cut)}"'
+        return f'"{shortened(self.text, LONGEST_SHOWN)}"'
 
 
 Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class CellTable:
     """A sheet's rows, all equally long, the headings first; and what is wrong with the sheet."""
 
     name: str

@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from factsheets.dataset.load import Draft, load_draft
+from factsheets.dataset.load import Partial, load_partial
 from factsheets.figures.catalogue import (
     Figures,
     National,
@@ -28,7 +28,7 @@ from factsheets.figures.catalogue import (
     state_figures,
 )
 from factsheets.figures.rules import CATEGORIES, TOTAL
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, Figure
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, as_cell
 from factsheets.files import save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.spreadsheet.layout import (
@@ -63,32 +63,32 @@ def export(data: Path, file: Path) -> None:
     something in ``data`` is wrong that is neither missing nor a contradiction.
     """
     refuse_other_kinds(file)
-    draft = load_draft(data)
-    content = workbook(draft) if file.suffix.lower() == WORKBOOK else csv_table(draft)
+    partial = load_partial(data)
+    content = workbook(partial) if file.suffix.lower() == WORKBOOK else csv_table(partial)
     save(file, content, read=None)
 
 
-def workbook(draft: Draft) -> bytes:
+def workbook(partial: Partial) -> bytes:
     """The figures as an Excel workbook: the states, the country, and what each figure is."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = f"State fact sheets, figures for {draft.year}"
+    book.properties.title = f"State fact sheets, figures for {partial.year}"
     book.properties.creator = "factsheets"
     fillers = {FIGURES: _fill_figures, NATIONAL: _fill_national, EXPLANATION: _fill_explanation}
     for name, fill in fillers.items():
         sheet = book.create_sheet(name)
-        fill(sheet, draft)
+        fill(sheet, partial)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.oddHeader.center.text = f"{draft.year}. {SAMPLE_MARK * draft.sample}"
-        sheet.sheet_properties.tabColor = "C00000" if draft.sample else None
+        sheet.oddHeader.center.text = f"{partial.year}. {_sample_mark(partial)}"
+        sheet.sheet_properties.tabColor = "C00000" if partial.sample else None
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def csv_table(draft: Draft) -> bytes:
+def csv_table(partial: Partial) -> bytes:
     """The figures as one table (RFC 4180): a row for the country, and one for each jurisdiction.
 
     The last cell of each row has its code, so that a file which is cut off can be told. Besides,
@@ -96,23 +96,23 @@ def csv_table(draft: Draft) -> bytes:
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
-    national, sample = national_figures(), YES if draft.sample else NO
+    national, sample = national_figures(), YES if partial.sample else NO
     headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
     headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
     writer.writerow(map(_harmless, headings))
-    values = [_written(draft.national.get(name)) for name in national]
+    values = [as_cell(partial.national.get(name)) for name in national]
     blank = [None] * len(state_figures())
-    writer.writerow([draft.year, sample, COUNTRY, *blank, *values, "US"])
+    writer.writerow([partial.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
-        figures = draft.states.get(name, {})
-        values = [_written(figures.get(path)) for path in state_figures()]
+        figures = partial.states.get(name, {})
+        values = [as_cell(figures.get(path)) for path in state_figures()]
         blank = [None] * len(national)
-        writer.writerow([draft.year, sample, _harmless(name), *values, *blank, each.code])
+        writer.writerow([partial.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
 
 
-def _written(figure: Figure | None) -> int | str | None:
-    return NOT_REPORTED.value if figure is NOT_REPORTED else figure
+def _sample_mark(partial: Partial) -> str:
+    return SAMPLE_MARK if partial.sample else ""
 
 
 def _harmless(text: str) -> str:
@@ -139,7 +139,7 @@ def _put_headings(sheet: Worksheet, headings: Iterable[str], row: int = 1) -> No
         _put(sheet, row, column, heading, bold=True).alignment = _WRAPPED
 
 
-def _fill_figures(sheet: Worksheet, draft: Draft) -> None:
+def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
     headings = state_figures()
     _put_headings(sheet, [STATE, CODE, *headings.values(), CHECK])
     first, last = 2, 1 + len(JURISDICTIONS)  # rows
@@ -149,7 +149,7 @@ def _fill_figures(sheet: Worksheet, draft: Draft) -> None:
         _put(sheet, row, 1, name, bold=True)
         _put(sheet, row, 2, each.code)
         for column, path in enumerate(columns, 3):
-            cell = _put(sheet, row, column, _written(draft.states.get(name, {}).get(path)))
+            cell = _put(sheet, row, column, as_cell(partial.states.get(name, {}).get(path)))
             cell.number_format = "#,##0"
             cell.alignment = _RIGHT
         sheet[f"{check}{row}"] = _check_formula(
@@ -172,15 +172,15 @@ def _check_formula(cells: list[str]) -> str:
     return f'=IF(COUNT({every})=0,"",IF(COUNT({every})<{len(cells)},"incomplete",{whole}))'
 
 
-def _fill_national(sheet: Worksheet, draft: Draft) -> None:
+def _fill_national(sheet: Worksheet, partial: Partial) -> None:
     _put_headings(sheet, [FIGURE, VALUE, WHAT_IT_IS])
     what = "yes: the figures are invented; no: they are NCMEC's."
     rows: list[tuple[str, int | str | None, str]] = [
-        (YEAR, draft.year, "The year of all figures in this workbook."),
-        (SAMPLE, YES if draft.sample else NO, f"{what} {SAMPLE_MARK * draft.sample}".strip()),
+        (YEAR, partial.year, "The year of all figures in this workbook."),
+        (SAMPLE, YES if partial.sample else NO, f"{what} {_sample_mark(partial)}".strip()),
     ]
     rows += [
-        (heading, _written(draft.national.get(name)), _what_it_is(National, name))
+        (heading, as_cell(partial.national.get(name)), _what_it_is(National, name))
         for name, heading in national_figures().items()
     ]
     for row, (heading, value, description) in enumerate(rows, 2):
@@ -194,9 +194,9 @@ def _fill_national(sheet: Worksheet, draft: Draft) -> None:
     _set_widths(sheet, [36, 16, 90])
 
 
-def _fill_explanation(sheet: Worksheet, draft: Draft) -> None:
+def _fill_explanation(sheet: Worksheet, partial: Partial) -> None:
     lines = [
-        f"Figures for the state fact sheets, {draft.year}. {SAMPLE_MARK * draft.sample}".strip(),
+        f"Figures for the state fact sheets, {partial.year}. {_sample_mark(partial)}".strip(),
         f'Fill in the sheets "{FIGURES}" and "{NATIONAL}". In "{FIGURES}", fill in a whole row, or '
         "leave it empty while its figures are not known.",
         "Type numbers, without a unit, a sign or a remark. 0 is a figure: it says that there were "

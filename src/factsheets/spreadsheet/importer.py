@@ -1,4 +1,4 @@
-"""A filled-in workbook or CSV file into the data file: every figure in its place, or nothing."""
+"""Put a filled-in workbook or CSV file into the data file: all of its figures, or none."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import Draft, load_draft
-from factsheets.dataset.yaml_edit import with_figures, written
+from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.yaml_edit import with_figures
 from factsheets.dataset.yaml_tree import LARGEST_FILE
 from factsheets.figures.catalogue import national_figures, state_figures
-from factsheets.figures.values import Figure, Nested, nested
+from factsheets.figures.values import Figure, Nested, as_written, nested
 from factsheets.files import contents, locked, real_path, save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -19,8 +19,8 @@ from factsheets.spreadsheet.tables import read_tables
 
 
 @dataclass(frozen=True)
-class Change:
-    """One figure that is another in the spreadsheet; ``old`` is None where there was none."""
+class ChangedFigure:
+    """One figure that differs in the spreadsheet; ``old`` is None where there was none."""
 
     where: str
     heading: str
@@ -28,8 +28,8 @@ class Change:
     new: Figure
 
     def __str__(self) -> str:
-        old = "nothing" if self.old is None else written(self.old)
-        return f"{self.where}, {self.heading}: {old} → {written(self.new)}"
+        old = "nothing" if self.old is None else as_written(self.old)
+        return f"{self.where}, {self.heading}: {old} → {as_written(self.new)}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Imported:
     the file is cut off. They stay as they are.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedFigure, ...]
     kept: tuple[str, ...]
     without_row: tuple[str, ...]
 
@@ -54,45 +54,47 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     and when somebody else changes ``data`` meanwhile.
     """
     content = contents(data, LARGEST_FILE)
-    draft = load_draft(data, content)
-    national, states = figures_of(read_tables(file), file, data, draft)
+    partial = load_partial(data, content)
+    national, states = figures_of(read_tables(file), file, data, partial)
     filled = {name: figures for name, figures in states.items() if figures}
-    anew = Draft(draft.year, draft.sample, national or draft.national, {**draft.states, **filled})
-    changed = with_figures(str(data), content.decode(), _wanted(draft, anew)).encode()
+    anew = Partial(
+        partial.year, partial.sample, national or partial.national, {**partial.states, **filled}
+    )
+    changed = with_figures(str(data), content.decode(), _wanted(partial, anew)).encode()
     _make_sure(data, changed, anew)
-    changes = tuple(_changes(draft, anew))
+    changes = tuple(_changes(partial, anew))
     if changes and not dry_run:
         with locked(real_path(data).parent):
             save(data, changed, read=content)
-    kept = [NATION] * bool(draft.national and not national)
-    kept += [name for name in states if name not in filled and draft.states.get(name)]
-    return Imported(
-        changes, tuple(kept), tuple(each for each in JURISDICTIONS if each not in states)
-    )
+    kept = [name for name in states if name not in filled and partial.states.get(name)]
+    if partial.national and not national:
+        kept.insert(0, NATION)
+    without_row = [name for name in JURISDICTIONS if name not in states]
+    return Imported(changes, tuple(kept), tuple(without_row))
 
 
-def _changes(draft: Draft, anew: Draft) -> Iterable[Change]:
-    yield from _changes_in(NATION, national_figures(), draft.national, anew.national)
+def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:
+    yield from _changes_in(NATION, national_figures(), partial.national, anew.national)
     for name in JURISDICTIONS:
-        old, new = draft.states.get(name, {}), anew.states.get(name, {})
+        old, new = partial.states.get(name, {}), anew.states.get(name, {})
         yield from _changes_in(name, state_figures(), old, new)
 
 
 def _changes_in(
     where: str, headings: Mapping[str, str], old: Values, new: Values
-) -> Iterable[Change]:
+) -> Iterable[ChangedFigure]:
     for path, heading in headings.items():
         if path in new and new[path] != old.get(path):
-            yield Change(where, heading, old.get(path), new[path])
+            yield ChangedFigure(where, heading, old.get(path), new[path])
 
 
-def _wanted(draft: Draft, anew: Draft) -> Nested:
+def _wanted(partial: Partial, anew: Partial) -> Nested:
     """Every figure of the data file in its order, with what is to be put in where it changes."""
     return {
-        "national": nested(_changed(national_figures(), draft.national, anew.national)),
+        "national": nested(_changed(national_figures(), partial.national, anew.national)),
         "states": {
             name: nested(
-                _changed(state_figures(), draft.states.get(name, {}), anew.states.get(name, {}))
+                _changed(state_figures(), partial.states.get(name, {}), anew.states.get(name, {}))
             )
             for name in JURISDICTIONS
         },
@@ -103,10 +105,10 @@ def _changed(paths: Iterable[str], old: Values, new: Values) -> dict[str, Figure
     return {path: None if new.get(path) == old.get(path) else new.get(path) for path in paths}
 
 
-def _make_sure(data: Path, changed: bytes, anew: Draft) -> None:
-    """Read back what will be written. Raises FactsheetsError when it is not what it should be."""
+def _make_sure(data: Path, changed: bytes, anew: Partial) -> None:
+    """Read back what will be written. Raises FactsheetsError when it is not ``anew``."""
     try:
-        if load_draft(data, changed) == anew:
+        if load_partial(data, changed) == anew:
             return
     except FactsheetsError:
         pass

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factsheets.dataset.load import Draft
+from factsheets.dataset.load import Partial
 from factsheets.figures.catalogue import (
     Figures,
     National,
@@ -20,7 +20,7 @@ from factsheets.figures.rules import TWO_DIFFER, contradictions_in_national, con
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, Scalar
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
-from factsheets.spreadsheet.cells import Cell, Row, Table
+from factsheets.spreadsheet.cells import Cell, CellTable, Row
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -45,14 +45,14 @@ Values = Mapping[str, Figure]  # figures by their paths, such as missing_childre
 
 
 def figures_of(
-    tables: Sequence[Table], file: Path, data: Path, draft: Draft
+    tables: Sequence[CellTable], file: Path, data: Path, partial: Partial
 ) -> tuple[Values, dict[str, Values]]:
     """The national figures in the ``tables``, and those of each state that has a row there.
 
-    Messages call the file ``file``, and the file that holds the ``draft`` ``data``. Raises
+    Messages call it ``file``. ``partial`` are the figures that the file ``data`` has so far. Raises
     FactsheetsError with every problem: in a cell, or with what the figures would add up to there.
     """
-    reading = _Reading(file, data, draft)
+    reading = _Reading(file, data, partial)
     figures = reading.figures(tables)
     if reading.problems:
         raise FactsheetsError(reading.problems)
@@ -61,11 +61,11 @@ def figures_of(
 
 @dataclass
 class _Reading:
-    """The file being read into the draft of a data file, and the problems found in it so far."""
+    """The file being read, for a data file that has the figures of ``partial``; its problems."""
 
     file: Path
     data: Path
-    draft: Draft
+    partial: Partial
     problems: list[Problem] = field(default_factory=list)
 
     def say(
@@ -80,7 +80,7 @@ class _Reading:
         if cell.what:
             self.say(cell, cell.what, cell.remedy)
 
-    def figures(self, tables: Sequence[Table]) -> tuple[Values, dict[str, Values]]:
+    def figures(self, tables: Sequence[CellTable]) -> tuple[Values, dict[str, Values]]:
         """The national figures, and those of each state that has a row."""
         self.problems += [problem for table in tables for problem in table.problems]
         rows, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
@@ -93,14 +93,14 @@ class _Reading:
         national = self.values(National, NATION, country)
         found = self.states(rows)
         states = {name: values for name, (_, values) in found.items() if values}
-        in_force = national or self.draft.national
-        if not in_force and any([*states.values(), *self.draft.states.values()]):
+        in_force = national or self.partial.national
+        if not in_force and any([*states.values(), *self.partial.states.values()]):
             for path, cell in country.items():
                 self.say(cell, "The figure is missing.", "Write the number.", NATION, _title(path))
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
         return national, {name: values for name, (_, values) in found.items()}
 
-    def of_book(self, tables: Sequence[Table]) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Cells], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""
         figures, national = self.table(tables, FIGURES), self.table(tables, NATIONAL)
         known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(state_figures())}
@@ -110,7 +110,7 @@ class _Reading:
         country = {path: cells[path] for path in national_figures() if path in cells}
         return rows, country, [cells] if national else []
 
-    def of_csv(self, table: Table) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_csv(self, table: CellTable) -> tuple[list[Cells], Cells, list[Cells]]:
         """The same of a CSV file: year and sample stand in each row, the country in one."""
         inside = {f"{IN_COUNTRY}{heading}": path for path, heading in national_figures().items()}
         known = {each: each for each in (YEAR, SAMPLE, STATE, CODE, *inside)}
@@ -130,7 +130,7 @@ class _Reading:
         first = of_country[0] if of_country else {}
         return of_states, {inside[key]: first[key] for key in inside if key in first}, rows
 
-    def table(self, tables: Sequence[Table], name: str) -> Table | None:
+    def table(self, tables: Sequence[CellTable], name: str) -> CellTable | None:
         for table in tables:
             if table.name == name:
                 return table
@@ -140,7 +140,7 @@ class _Reading:
         self.problems.append(Problem(str(self.file), what=what, remedy=remedy))
         return None
 
-    def rows(self, table: Table, known: Mapping[str, str], optional: set[str]) -> list[Cells]:
+    def rows(self, table: CellTable, known: Mapping[str, str], optional: set[str]) -> list[Cells]:
         """Each row with something in it, as its cells by what ``known`` calls their headings."""
         columns = self.columns(table, known, optional)
         checks = columns.get(CHECK)
@@ -150,7 +150,9 @@ class _Reading:
             if columns and not all(cell.is_empty for cell in row if cell is not _at(row, checks))
         ]
 
-    def columns(self, table: Table, known: Mapping[str, str], optional: set[str]) -> dict[str, int]:
+    def columns(
+        self, table: CellTable, known: Mapping[str, str], optional: set[str]
+    ) -> dict[str, int]:
         """The column of each key of ``known``; nothing when the headings are not there at all."""
         folded = {heading.casefold(): heading for heading in known}
         headings = [
@@ -179,13 +181,13 @@ class _Reading:
         )
         return found
 
-    def refuse_column_without_heading(self, table: Table, column: int) -> None:
+    def refuse_column_without_heading(self, table: CellTable, column: int) -> None:
         for row in table.rows[1:]:
             if not row[column].is_empty:
                 what = f"{row[column].shown} stands in a column without a heading."
                 self.say(row[column], what, "Delete it, or move it to a sheet of its own.")
 
-    def labelled(self, table: Table, known: Mapping[str, str]) -> Cells:
+    def labelled(self, table: CellTable, known: Mapping[str, str]) -> Cells:
         """The values of the sheet "National", by what ``known`` calls their labels."""
         headings = {each: each for each in (FIGURE, VALUE, WHAT_IT_IS)}
         rows = self.rows(table, headings, {WHAT_IT_IS})
@@ -209,7 +211,7 @@ class _Reading:
 
     def say_what_does_not_fit(
         self,
-        table: Table,
+        table: CellTable,
         unknown: Iterable[Cell],
         missing: Sequence[str],
         is_unknown: str,
@@ -226,16 +228,17 @@ class _Reading:
             self.say(table.rows[0][0], f'The {line} "{each}" is missing.', remedy)
 
     def check_year(self, cell: Cell) -> None:
-        if cell.what or cell.content != self.draft.year:
+        if cell.what or cell.content != self.partial.year:
             what = (
-                cell.what or f"{cell.shown} stands here, but {self.data} is for {self.draft.year}."
+                cell.what
+                or f"{cell.shown} stands here, but {self.data} is for {self.partial.year}."
             )
             self.say(cell, what, cell.remedy or "Is this the right file?", figure=YEAR)
 
     def check_sample(self, cell: Cell) -> None:
-        marked = {True: YES, False: NO}[self.draft.sample]
+        marked = {True: YES, False: NO}[self.partial.sample]
         if cell.what or cell.text.casefold() != marked:
-            stands = "sample: true" if self.draft.sample else "no sample: true"
+            stands = "sample: true" if self.partial.sample else "no sample: true"
             what = cell.what or f"{cell.shown} stands here, but {self.data} has {stands}."
             remedy = (
                 f"If the figures are invented, write sample: true below the year there, and {YES} "
@@ -315,7 +318,7 @@ class _Reading:
         for path, what in contradictions_in_national(whole):
             if path in country:
                 self.say(country[path], what, TWO_DIFFER, NATION, _title(path))
-        for name, values in {**self.draft.states, **states}.items():
+        for name, values in {**self.partial.states, **states}.items():
             for path, what in contradictions_in_state(_numbers(values), whole):
                 if name in states:
                     self.say(cells[name][path], what, TWO_DIFFER, name, _title(path, StateFigures))
@@ -328,7 +331,7 @@ def _numbers(values: Values) -> dict[str, int]:
     return {path: value for path, value in values.items() if isinstance(value, int)}
 
 
-def _is_csv(tables: Sequence[Table]) -> bool:
+def _is_csv(tables: Sequence[CellTable]) -> bool:
     return not tables[0].name
 
 

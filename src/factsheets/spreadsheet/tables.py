@@ -14,17 +14,17 @@ from openpyxl.utils import get_column_letter
 
 from factsheets.files import contents, read_each
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, Table, cleaned, odd_text
+from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, CellTable, cleaned, odd_text
 from factsheets.spreadsheet.layout import CSV, FIGURES, NATIONAL, refuse_other_kinds
 from factsheets.spreadsheet.worksheets import read_sheets
 
-LARGEST_FILE = 10_000_000  # bytes; an exported workbook has about 20,000
+LARGEST_WORKBOOK = 10_000_000  # bytes; an exported workbook has about 20,000
 
 _OLD_OR_LOCKED = bytes.fromhex("D0CF11E0")  # how .xls files and those with a password begin
 
 
-def read_tables(file: Path) -> tuple[Table, ...]:
-    """What ``tables_of`` gives, read in a process of its own, with bounds of time and memory."""
+def read_tables(file: Path) -> tuple[CellTable, ...]:
+    """What ``tables_of`` gives, read in a process of its own, with limits on time and memory."""
     remedy = "Is this the right file? If so, copy the figures into a new one."
     [answer] = read_each(tables_of, [file], remedy)
     if isinstance(answer, FactsheetsError):
@@ -32,14 +32,14 @@ def read_tables(file: Path) -> tuple[Table, ...]:
     return answer
 
 
-def tables_of(file: Path) -> tuple[Table, ...]:
+def tables_of(file: Path) -> tuple[CellTable, ...]:
     """The sheets of the workbook ``file``; of a CSV file its one table, without a name.
 
     Of a workbook, only the sheets "Figures" and "National" are read; the others have no rows.
     Raises FactsheetsError when the file cannot be read as what its name says.
     """
     refuse_other_kinds(file)
-    content = contents(file, LARGEST_FILE)
+    content = contents(file, LARGEST_WORKBOOK)
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise _refused(file, "The file is empty.", "Export it anew, or ask for it again.")
     if file.suffix.lower() == CSV:
@@ -69,7 +69,7 @@ def _refused(file: Path, what: str, remedy: str) -> FactsheetsError:
 # CSV
 
 
-def _csv_table(file: Path, content: bytes) -> Table:
+def _csv_table(file: Path, content: bytes) -> CellTable:
     if b"\0" in content:
         what, remedy = "This is not a CSV file.", 'Save it as "CSV UTF-8 (comma delimited)".'
         raise _refused(file, what, remedy)
@@ -97,11 +97,11 @@ def _csv_table(file: Path, content: bytes) -> Table:
         )
         for row, line in enumerate(lines, 1)
     )
-    return Table("", rows, tuple(_csv_problems(str(file), lines, text)))
+    return CellTable("", rows, tuple(_csv_problems(str(file), lines, text)))
 
 
 def _csv_problems(file: str, lines: list[list[str]], text: str) -> Iterator[Problem]:
-    """What can only be when something is lost: rows of different lengths, a file without an end."""
+    """Signs that something was lost: rows of different lengths, a file without an end."""
     remedy = "Is the file cut off, or does a comma stand in a number? Export it anew."
     headings = len(lines[0])
     for number, line in enumerate(lines, 1):

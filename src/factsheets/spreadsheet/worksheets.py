@@ -28,7 +28,7 @@ from factsheets.spreadsheet.cells import (
     LAST_ROW,
     LONGEST_SHOWN,
     Cell,
-    Table,
+    CellTable,
     cleaned,
     odd_number,
     odd_text,
@@ -38,14 +38,14 @@ _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,20})?([Ee][+-]?[0-9]{1,2})?"
 _ROW_HEIGHT, _COLUMN_WIDTH = "15", "9.14"  # where a sheet says nothing
 
-# Where openpyxl looks for a workbook's parts, wherever the workbook says that they are.
+# Where openpyxl looks for a workbook's parts, even if the workbook says that they are elsewhere.
 _PARTS = {
     "officeDocument": "xl/workbook.xml",
     "styles": "xl/styles.xml",
     "sharedStrings": "xl/sharedStrings.xml",
     "theme": "xl/theme/theme1.xml",
 }
-# What a sheet may hold besides its cells: it changes nothing in how they look, or is looked at.
+# What a sheet may hold besides its cells: it does not change how they look, or is checked below.
 _HARMLESS = re.compile(
     "sheetPr|dimension|sheetViews|sheetFormatPr|cols|sheetData|sheetCalcPr|sheetProtection|"
     "protectedRanges|autoFilter|sortState|customSheetViews|phoneticPr|dataValidations|hyperlinks|"
@@ -68,7 +68,7 @@ _IN_VIEW = re.compile(  # what a sheet's view may say; it is made larger or smal
 )
 
 
-def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[Table]:
+def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[CellTable]:
     """The sheets of the workbook ``content``, with the cells of those that are in ``names``.
 
     Messages call it ``file``. Raises whatever openpyxl raises when it is no right workbook.
@@ -85,7 +85,7 @@ def read_sheets(file: str, content: bytes, names: Collection[str]) -> Iterator[T
             if sheet.name in names:
                 yield _Sheet(file, reader, strings, sheet.name, part.target).table(sheet.state)
             else:
-                yield Table(sheet.name, ())
+                yield CellTable(sheet.name, ())
 
 
 def _check_parts(reader: ExcelReader) -> None:
@@ -111,7 +111,7 @@ def _shared_strings(reader: ExcelReader) -> list[tuple[str, bool]]:
 
 
 def _string(element: Element) -> tuple[str, bool]:
-    """A string's text, and whether it looks the same all over; how it is spoken is left aside."""
+    """A string's text, and whether it looks the same all over; its pronunciation is ignored."""
     parts = [localname(each) for each in element]
     parts = [each for each in parts if each not in ("rPh", "phoneticPr")]
     if parts in ([], ["t"]):
@@ -142,7 +142,7 @@ class _Sheet:
         self.conditional = MultiCellRange(" ".join(each.get("sqref", "") for each in formats))
         self.widths, self.hidden_columns = self._columns()
 
-    def table(self, state: str | None) -> Table:
+    def table(self, state: str | None) -> CellTable:
         """Its rows, up to the last cell with something in it. ``state`` says if it is hidden."""
         if state != "visible":
             remedy = "Show it and look at it: its figures would be taken unseen."
@@ -165,7 +165,7 @@ class _Sheet:
             )
             for row in range(1, min(height, LAST_ROW) + 1)
         )
-        return Table(self.name, rows, tuple(self.problems))
+        return CellTable(self.name, rows, tuple(self.problems))
 
     def _say(self, what: str, remedy: str, place: str = "", row: int = 0) -> None:
         cell = f"{self.name}!{place}" if place else self.name
@@ -175,7 +175,7 @@ class _Sheet:
         return f"{self.name}!{get_column_letter(column)}{row}"
 
     def _look_at_view(self) -> None:
-        """Say how the whole sheet is shown otherwise than it stands there."""
+        """Say where the view of the whole sheet shows something else than its cells hold."""
         for view in self.tree.iterfind(f"{_MAIN}sheetViews/{_MAIN}sheetView"):
             for name, value in view.items():
                 if not _IN_VIEW.fullmatch(f"{name}={value}"):
@@ -187,7 +187,7 @@ class _Sheet:
                 self._say("What is above or left of the frozen panes cannot be seen.", remedy)
 
     def _look_at_parts(self) -> None:
-        """Say what the sheet has that may cover its cells, or show something else in them."""
+        """Say which parts of the sheet may cover its cells, or show something else in them."""
         remedy = "Look at it, and delete it; or copy the figures into a workbook exported anew."
         for part in self.tree:
             inside = [part]

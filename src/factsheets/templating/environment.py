@@ -1,4 +1,4 @@
-"""How Jinja2 reads a template: nothing in it reaches out, or is enormous at one stroke."""
+"""How Jinja2 reads a template: nothing in it reaches outside, or grows enormous in one step."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use it: of a path nothing, of figures the figures only."""
+        """Whether a template may use the attribute: none of a path, and of figures only figures."""
         if isinstance(obj, PurePath):
             return False
         if isinstance(obj, BaseModel) and attr not in type(obj).model_fields:
@@ -40,7 +40,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """The result of an operator that could make something enormous of small parts."""
+        """The result of an operator that could make something enormous out of small parts."""
         if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
             raise SecurityError(f'"{operator}" cannot stand here')
         return super().call_binop(context, operator, left, right)

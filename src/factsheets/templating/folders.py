@@ -32,17 +32,17 @@ OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYL
 
 
 def shipped(folder: str = "templates") -> Path:
-    """The ``folder`` in the wheel; in a checkout, which has no wheel, that at the top."""
+    """The ``folder`` that comes with factsheets: in the wheel, or at the top of a checkout."""
     packaged = Path(str(files("factsheets"))) / folder
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / folder
 
 
 def which_wording(data: Path, folder: Path | None = None) -> str:
-    """Which wording counts, in words, when it is not the one that belongs to the file ``data``.
+    """A sentence that says which wording is used, unless it is the one that belongs to ``data``.
 
-    That is the one in templates/ beside the file, or beside its folder. ``folder`` is what
-    ``Templates.find`` takes. Returns "" when the wording is that one. Raises FactsheetsError when
-    ``folder`` holds none of the templates.
+    That is the one in templates/ beside the file, or beside its folder; for it the sentence is "".
+    ``folder`` is what ``Templates.find`` takes. Raises FactsheetsError when ``folder`` holds none
+    of the templates.
     """
     used = Templates(_folders(folder), ()).path(WORDING)
     folder_of_data = Path(os.path.normpath(data.absolute())).parent
@@ -84,13 +84,13 @@ def _files(folder: Path) -> set[str]:
     return {
         each.relative_to(folder).as_posix()
         for each in found
-        if each.suffix in _KINDS and not each.name.startswith(".")  # an editor's own files do
+        if each.suffix in _SUFFIXES and not each.name.startswith(".")  # an editor's own files do
     }
 
 
 _LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
 _LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
-_KINDS = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
+_SUFFIXES = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
 
 
 def _hash(content: bytes) -> str:
@@ -103,7 +103,7 @@ class Templates:
 
     A template of the first of ``folders`` comes before one of the same name in the second.
     ``names`` are all files that a sheet can be made from, fonts and images included, ``hashes`` is
-    a hash of each, and ``digest`` one of all: other templates have another.
+    a hash of each, and ``digest`` one of them all.
     """
 
     folders: tuple[Path, Path]
@@ -157,7 +157,7 @@ class Templates:
             raise FactsheetsError(problem) from error
 
     def _source(self, name: str) -> tuple[str, str, None]:
-        """What one template includes as another: a file of the templates folders, no other."""
+        """The template that another includes: a file of the template folders, and no other."""
         from jinja2 import TemplateNotFound  # not needed to see that nothing is due
 
         if name not in self.names:
@@ -167,7 +167,7 @@ class Templates:
     def environment(
         self, *, autoescape: bool, finalize: Callable[[object], object] | None = None
     ) -> jinja2.Environment:
-        """A Jinja2 environment in which an unknown name is an error, and a block takes no line."""
+        """A Jinja2 environment where an unknown name is an error, and a tag's line is left out."""
         from factsheets.templating.environment import Sandbox
 
         return Sandbox(
@@ -202,7 +202,7 @@ class Templates:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
             reason = " ".join(str(error).split()) or type(error).__name__
-            if isinstance(error, RecursionError):  # Python words it in several ways
+            if isinstance(error, RecursionError):  # Python has several messages for it
                 reason = "it is nested too deeply, or uses itself"
             what = f"The template does not work here: {reason.rstrip('.')}."
             raise FactsheetsError(Problem(path, line, state, what=what)) from error

@@ -13,7 +13,6 @@ from importlib.metadata import version
 from typing import Any
 
 from jinja2 import Template, nodes
-from markdown_it.token import Token
 
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import DEPARTURES, National, StateFigures
@@ -22,7 +21,7 @@ from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.language import objections
-from factsheets.wording.markdown import Slip, parse, slips
+from factsheets.wording.markdown import Block, Slip, lines_of, parse, slips
 from factsheets.wording.numbers import FILTERS, as_printed
 
 
@@ -58,8 +57,8 @@ class Sheet:
         }
 
     @property
-    def tokens(self) -> list[Token]:
-        """The Markdown, parsed by markdown-it-py: headings, paragraphs and tables."""
+    def blocks(self) -> tuple[Block, ...]:
+        """The title, headings, paragraphs and tables of the Markdown."""
         return parse(self.markdown)
 
 
@@ -89,13 +88,7 @@ def _add_marks(tree: nodes.Template) -> None:
 
 def _plain(markdown: str) -> str:
     """The words of Markdown, on one line."""
-    inline = (token for token in parse(markdown) if token.type == "inline")
-    words = (child for token in inline for child in token.children or ())
-    return "".join(
-        " " if each.type == "softbreak" else each.content
-        for each in words
-        if each.type in ("softbreak", "text")
-    )
+    return "".join(line.words for line in lines_of(parse(markdown)))
 
 
 def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
@@ -179,7 +172,7 @@ class Wording:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
         used = {name: value for name, value in national if name in names["national"].names}
         sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, used)
-        if problems := [self._problem(state, slip) for slip in slips(sheet.tokens)]:
+        if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
             raise FactsheetsError(problems)
         return sheet
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -34,28 +35,100 @@ class Slip(NamedTuple):
     remedy: str
 
 
-def parse(markdown: str) -> list[Token]:
-    """The headings, paragraphs and tables of ``markdown`` as markdown-it-py's tokens."""
-    return _PARSER.parse(markdown)
+@dataclass(frozen=True)
+class Line:
+    """A title, heading, paragraph or table cell: its ``tag`` in HTML, and what stands in it."""
+
+    tag: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """Its plain-text form, in which bold is ``**…**``.
+
+        A figure's ``<data>`` and a link's address leave no trace.
+        """
+        return self._set({"softbreak": " ", "strong_open": "**", "strong_close": "**"})
+
+    @property
+    def parts(self) -> list[str]:
+        """The words alone, as the lines of the wording part them."""
+        return self._set({"softbreak": "\n"}).split("\n")
+
+    @property
+    def words(self) -> str:
+        """The words alone."""
+        return " ".join(self.parts)
+
+    def _set(self, marks: Mapping[str, str]) -> str:
+        return "".join(
+            token.content if token.type == "text" else marks.get(token.type, "")
+            for token in self.tokens
+        )
 
 
-def slips(tokens: list[Token]) -> Iterator[Slip]:
-    """What would not be printed as it is meant, the first in each block, in the text's order."""
-    blocks = [token for token in tokens if token.type == "inline"]
-    if not blocks:
-        yield Slip("", "The wording is empty.", "Take it from the package, or from last year.")
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, the first of which is its head."""
+
+    rows: tuple[tuple[Line, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """Its plain-text form: the rows that say something."""
+        rows = [[cell.text for cell in row] for row in self.rows]
+        return "\n".join("\t".join(row) for row in rows if any(row))
+
+
+Block = Line | Table
+
+
+def parse(markdown: str) -> tuple[Block, ...]:
+    """The title, headings, paragraphs and tables of ``markdown``."""
+    blocks: list[Block] = []
+    rows: list[list[Line]] = []
+    tag = ""
+    for token in _PARSER.parse(markdown):
+        line = Line(tag, tuple(token.children or ()))
+        match token.type:
+            case "table_open":
+                rows = []
+            case "tr_open":
+                rows.append([])
+            case "table_close":
+                blocks.append(Table(tuple(map(tuple, rows))))
+            case "inline" if tag in ("th", "td"):
+                rows[-1].append(line)
+            case "inline":
+                blocks.append(line)
+            case _:
+                tag = token.tag
+    return tuple(blocks)
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
+    """The lines in ``blocks``, of a table its cells."""
     for block in blocks:
-        yield from islice(_slips_in_block(block.children or []), 1)
+        yield from chain(*block.rows) if isinstance(block, Table) else (block,)
 
 
-def _slips_in_block(tokens: list[Token]) -> Iterator[Slip]:
+def slips(blocks: Iterable[Block]) -> Iterator[Slip]:
+    """What would not be printed as it is meant, the first in each line, in the text's order."""
+    lines = list(lines_of(blocks))
+    if not lines:
+        yield Slip("", "The wording is empty.", "Take it from the package, or from last year.")
+    for line in lines:
+        yield from islice(_slips_in_line(line.tokens), 1)
+
+
+def _slips_in_line(tokens: Sequence[Token]) -> Iterator[Slip]:
     first = tokens[0].content if tokens and tokens[0].type == "text" else ""
     if mark := _BLOCK_MARK.match(first):
         what = f'"{first[:40]}" would be printed with its "{mark[0]}".'
         remedy = "A heading is #, a space and words; lists and quotations cannot be shown."
         yield Slip(first, what, remedy)
     for token in tokens:
-        yield from _slips_in_line(token)
+        yield from _slips_in_token(token)
 
 
 def _is_unseen(character: str) -> bool:
@@ -68,7 +141,7 @@ def _is_unseen(character: str) -> bool:
     return character in "\N{REPLACEMENT CHARACTER}\f" or bool(unseen(character) and not is_own)
 
 
-def _slips_in_line(token: Token) -> Iterator[Slip]:
+def _slips_in_token(token: Token) -> Iterator[Slip]:
     text = token.content
     if character := next(filter(_is_unseen, text), ""):
         what = f'A character that cannot be printed (U+{ord(character):04X}) stands here: "{text}"'
@@ -89,33 +162,3 @@ def _slips_in_line(token: Token) -> Iterator[Slip]:
     elif token.type not in _SHOWN and not _DATA.fullmatch(text):
         what = f'"{text or token.markup}" cannot be shown in all three formats.'
         yield Slip(text, what, "Use headings, paragraphs, **bold**, links and tables only.")
-
-
-def blocks(tokens: Iterable[Token]) -> list[str]:
-    """Each title, heading, paragraph and table as it stands in the plain-text form."""
-    found: list[str] = []
-    rows: list[str] = []
-    cells: list[str] = []
-    for token in tokens:
-        match token.type:
-            case "table_open":
-                rows = []
-            case "tr_open":
-                cells = []
-            case "inline" if token.level > 1:  # inside a table cell
-                cells.append(_line(token.children or ()))
-            case "inline":
-                found.append(_line(token.children or ()))
-            case "tr_close" if any(cells):
-                rows.append("\t".join(cells))
-            case "table_close":
-                found.append("\n".join(rows))
-    return found
-
-
-def _line(tokens: Sequence[Token]) -> str:
-    """Inline tokens as one line. A figure's ``<data>`` and a link's address leave no trace."""
-    marks = {"strong_open": "**", "strong_close": "**", "softbreak": " "}
-    return "".join(
-        token.content if token.type == "text" else marks.get(token.type, "") for token in tokens
-    )

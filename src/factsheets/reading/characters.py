@@ -70,7 +70,7 @@ def _text(body: Iterable[Character]) -> str:
 def characters(page: Any, number: int) -> list[Character]:
     """The characters of a PDF's page in their order, and its end; bold by weight or name.
 
-    ``number`` is the page's, from 1. Raises NotAsSeenError when a person does not see just these.
+    ``number`` is the page's, from 1. Raises NotAsSeenError when a person sees others.
     """
     from pypdfium2 import raw
 
@@ -82,14 +82,14 @@ def characters(page: Any, number: int) -> list[Character]:
         what = f"On page {number} there is a note, a stamp, a form field or the like."
         raise NotAsSeenError(what)
     found, ink = list[Character](), _Ink(page)
-    name, flags, matrix, x, y = (
-        *(create_string_buffer(128), c_int(), raw.FS_MATRIX(), c_double(), c_double()),
-    )
+    name, flags, matrix = create_string_buffer(128), c_int(), raw.FS_MATRIX()
+    x, y = c_double(), c_double()
     for index in range(count):
         text = chr(raw.FPDFText_GetUnicode(text_page, index))
         text = "-" if text in _HYPHENS else text
         if raw.FPDFText_IsGenerated(text_page, index) == 1:
-            found += [Character(text)] * (text != "\r")
+            if text != "\r":
+                found.append(Character(text))
             continue
         is_space = text in " \N{NO-BREAK SPACE}"
         if is_space is ink.shows(text_page, index):
@@ -121,7 +121,7 @@ def _is_plain_link(page: Any, index: int) -> bool:
 
 
 class _Ink:
-    """A page as it is painted, for a look whether its characters are to be seen on it."""
+    """A page as it is painted, to see whether its characters are visible on it."""
 
     def __init__(self, page: Any) -> None:
         self.page, self.bitmap = page, page.render(scale=_SCALE, grayscale=True)
@@ -139,14 +139,9 @@ class _Ink:
         raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         if top.value - bottom.value < _SLIGHT or right.value - left.value < _SLIGHT:
             return False
-        (x0, x1), (y0, y1) = map(
-            sorted,
-            zip(
-                self._pixel(left.value, top.value),
-                self._pixel(right.value, bottom.value),
-                strict=True,
-            ),
-        )
+        one = self._pixel(left.value, top.value)
+        other = self._pixel(right.value, bottom.value)
+        (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
         width, stride = self.bitmap.width, self.bitmap.stride
         pixels = b"".join(
             self.pixels[row * stride + max(0, x0) : row * stride + min(width, x1 + 1)]

@@ -1,0 +1,82 @@
+"""What several tests of the formats look at: PDFs, made once, and a sample of all states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from typing import Any
+
+import page as page_validation
+import pytest
+
+from conftest import MAY_BE_NOT_REPORTED, NATIONAL, data_text, invented
+from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import DEPARTURES, state_figures
+from factsheets.figures.rules import CATEGORIES
+from factsheets.figures.values import LARGEST_FIGURE, nested
+from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.render.pdf import render_pdf
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Sheet, Wording
+
+STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
+SHEETS = [*STATES, "largest", "sample"]
+ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
+LONGEST_NAME = "Northern Mariana Islands"
+THIRD = LARGEST_FIGURE // 3
+LARGEST = nested(
+    {
+        **dict.fromkeys(state_figures(), LARGEST_FIGURE),
+        **dict.fromkeys(CATEGORIES, THIRD),
+    }
+)
+# Of these, none has a passage on the sheet.
+BARE = dict(zip(MAY_BE_NOT_REPORTED, cycle([0, "not reported"]), strict=False))
+LARGEST_NATIONAL = {**dict.fromkeys(NATIONAL, LARGEST_FIGURE), "likely_trafficked_percent": 100}
+
+
+@pytest.fixture(scope="session")
+def made(
+    tmp_path_factory: pytest.TempPathFactory, templates: Templates, sheets: dict[str, Sheet]
+) -> dict[str, tuple[bytes, Sheet]]:
+    """Each of ``ALL_SHEETS``, as a PDF."""
+    path = tmp_path_factory.mktemp("made") / "states.yaml"
+    wording, all_sheets = Wording(templates), dict(sheets)
+    for name, sample in (("largest", False), ("sample", True)):
+        path.write_text(data_text({LONGEST_NAME: LARGEST}, sample=sample, **LARGEST_NATIONAL))
+        all_sheets[name] = wording.compose(load(path), LONGEST_NAME)
+    departures = {name: invented(as_published=[name]) for name in DEPARTURES}
+    for name, figures in {"bare": invented(**BARE), **departures}.items():
+        path.write_text(data_text({"Ohio": figures}, sample=False))
+        all_sheets[name] = wording.compose(load(path), "Ohio")
+    return {name: (render_pdf(sheet, templates), sheet) for name, sheet in all_sheets.items()}
+
+
+@pytest.fixture
+def everywhere(make_dataset: Callable[..., Dataset]) -> Dataset:
+    """A sample with figures for all 56 jurisdictions, each with one of its own."""
+    return make_dataset(
+        {
+            name: invented(cybertipline_reports=2_000 + position)
+            for position, name in enumerate(JURISDICTIONS)
+        }
+    )
+
+
+def failures_of(pdf: bytes, profile: str) -> list[str]:
+    """What an independent validator finds against the PDF in ``profile``, ``ua1`` or ``3a``."""
+    report = page_validation.validate_pdf_bytes(pdf, profile=profile)
+    assert report.rules.total > 50  # it has looked
+    failures = [f"{each.rule_id}: {each.message}" for each in report.failures]
+    assert report.is_compliant == (not failures)
+    return failures
+
+
+def elements_of(node: Any) -> Iterator[Any]:
+    """The elements of a structure tree, in the order in which they are read out."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        element = child.get_object()
+        if isinstance(element, dict) and "/S" in element:
+            yield element
+            yield from elements_of(element)
