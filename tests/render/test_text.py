@@ -65,7 +65,7 @@ def test_five_sheets_are_ready_and_no_other(sheets: dict[str, Sheet]) -> None:
 
 
 @pytest.mark.parametrize("paragraph", COLORADO, ids=lambda paragraph: paragraph[:40])
-def test_colorado_has_the_figures_of_the_design(paragraph: str, sheets: dict[str, Sheet]) -> None:
+def test_colorado_has_its_own_figures(paragraph: str, sheets: dict[str, Sheet]) -> None:
     assert paragraph in _paragraphs(sheets["Colorado"])
 
 
