@@ -111,7 +111,7 @@ def test_a_key_that_stands_twice_is_named_with_its_line_and_the_first_one_stays(
 def test_the_places_of_a_key_and_its_value_are_known(
     content: str, value: str, tmp_path: Path
 ) -> None:
-    place = read(tmp_path, content).places["b"]
+    place = read(tmp_path, content).marks["b"]
     assert content[place.start : place.end] == value
     assert content[place.key :].startswith("b:")
 

@@ -177,7 +177,7 @@ class _File:
         for key in self.top.entries:
             if key not in TOP_KEYS:
                 remedy = did_you_mean(key, TOP_KEYS) or f"Known here: {', '.join(TOP_KEYS)}."
-                self.say(self.top.places[key].line, f'"{key}" is not known.', remedy, figure=key)
+                self.say(self.top.marks[key].line, f'"{key}" is not known.', remedy, figure=key)
 
     def year(self) -> int | None:
         value = self.top.entries.get("year")
@@ -245,14 +245,14 @@ class _File:
             return None
         found: dict[str, StateFigures | None] = dict.fromkeys(STATES)
         for name, line in group.repeated:
-            what = f"This state stands here again; the first is on line {group.places[name].line}."
+            what = f"This state stands here again; the first is on line {group.marks[name].line}."
             self.say(line, what, "Keep one of them.", name)
         for name, value in group.entries.items():
             state = name
             if name not in JURISDICTIONS:
                 what = f'"{name}" is not a US state or territory.'
                 state, remedy = _meant_by(name)
-                self.say(group.places[name].line, what, remedy, state)
+                self.say(group.marks[name].line, what, remedy, state)
             if isinstance(value, Group):
                 found[state] = self.state(state, value)
             elif value is not None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from factsheets.dataset.yaml_tree import Group, Place, parse_yaml
+from factsheets.dataset.yaml_tree import Group, Mark, parse_yaml
 from factsheets.figures.values import Figure, Nested, NotReported, as_written
 from factsheets.problems import FactsheetsError, Problem
 
@@ -48,19 +48,19 @@ class _Editor:
     def edits(self, group: Group, wanted: Nested) -> Iterator[Edit]:
         next_key = self.line_start(group.start)  # where the next key would be added
         for name, new in wanted.items():
-            if name in group.places:
-                place, value = group.places[name], group.entries[name]
-                next_key = self.next_line(place.end - 1)
+            if name in group.marks:
+                mark, value = group.marks[name], group.entries[name]
+                next_key = self.next_line(mark.end - 1)
                 if not _is_wanted(new):
                     continue
                 if isinstance(new, Mapping) and isinstance(value, Group) and value.entries:
                     yield from self.edits(value, new)
                 elif isinstance(new, Mapping):  # nothing stands behind the key yet, or ~ or {}
-                    yield place.start, place.end, ""
-                    below = self.lines(new, self.column(place.key) + _INDENT)
+                    yield mark.start, mark.end, ""
+                    below = self.lines(new, self.column(mark.key) + _INDENT)
                     yield self.added(next_key, below)
                 elif isinstance(new, int | NotReported):
-                    yield self.changed(place, as_written(new))
+                    yield self.changed(mark, as_written(new))
             elif _is_wanted(new):
                 if self.text[group.start] == "{":
                     line = self.text.count("\n", 0, group.start) + 1
@@ -69,11 +69,11 @@ class _Editor:
                     raise FactsheetsError(Problem(self.file, line, what=what, remedy=remedy))
                 yield self.added(next_key, self.lines({name: new}, self.column(group.start)))
 
-    def changed(self, place: Place, new: str) -> Edit:
+    def changed(self, mark: Mark, new: str) -> Edit:
         """The figure in place of the old one; a comment behind it stays in its column."""
-        start, end = place.start, place.end
+        start, end = mark.start, mark.end
         if start == end:  # nothing stands there
-            start = end = self.text.index(":", place.key) + 1
+            start = end = self.text.index(":", mark.key) + 1
             new = f" {new}"
         column = _COLUMN.match(self.text, end)
         if column:

@@ -40,7 +40,7 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class Place:
+class Mark:
     """The ``line`` of a key, and in characters where it starts, and what stands behind it.
 
     ``start`` and ``end`` are the same where nothing does.
@@ -54,7 +54,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Group:
-    """A mapping: its ``entries``, its ``line``, the ``places`` of its keys, and those ``repeated``.
+    """A mapping: its ``entries``, its ``line``, the ``marks`` of its keys, and those ``repeated``.
 
     The ``line`` is that of the key the group stands behind, and ``start`` the place of its brace
     or first key. An entry is None where nothing stands behind the key.
@@ -62,7 +62,7 @@ class Group:
 
     line: int
     entries: dict[str, Value] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
     repeated: tuple[tuple[str, int], ...] = ()
     start: int = 0
     shown: str = "A group"
@@ -86,7 +86,7 @@ class Group:
         """The line of the key that ``path`` leads to, or of the last key of it that is there."""
         line, here = self.line, self
         for key in path:
-            line = here.places[key].line if key in here.places else line
+            line = here.marks[key].line if key in here.marks else line
             inner = here.entries.get(key)
             if not isinstance(inner, Group):
                 break
@@ -277,7 +277,7 @@ class _Reader:
 
     def group(self, opening: yaml.Event, levels: int) -> Group:
         entries: dict[str, Value] = {}
-        places: dict[str, Place] = {}
+        marks: dict[str, Mark] = {}
         repeated: list[tuple[str, int]] = []
         for event in self.parts():
             name = self.value(event, levels)
@@ -285,18 +285,18 @@ class _Reader:
             value = self.value(behind, levels)
             key = printable(event.value) if isinstance(event, yaml.ScalarEvent) else ""
             key_line = _line(event)
-            place = Place(key_line, _span(event)[0], _span(behind)[0], self.end)
+            mark = Mark(key_line, _span(event)[0], _span(behind)[0], self.end)
             if isinstance(value, Sequence | Group):
                 value = replace(value, line=key_line)
             if not key or isinstance(name, Sequence | Group):
                 self.refuse(event, "A value without a name stands here.")
             elif len(key) > LONGEST_NAME:
                 self.refuse(event, f'A name that is far too long ("{shortened(key)}") stands here.')
-            elif key in places:
+            elif key in marks:
                 repeated.append((key, key_line))
             else:
-                entries[key], places[key] = value, place
-        return Group(_line(opening), entries, places, tuple(repeated), _span(opening)[0])
+                entries[key], marks[key] = value, mark
+        return Group(_line(opening), entries, marks, tuple(repeated), _span(opening)[0])
 
     def wrong_file(self, line: int, what: str) -> FactsheetsError:
         return FactsheetsError(

@@ -98,7 +98,7 @@ def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: b
 def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     """The new file: the head of ``text``, and every group without figures."""
     lines = text.splitlines()
-    head = lines[: min(each.line for each in top.places.values()) - 1]
+    head = lines[: min(each.line for each in top.marks.values()) - 1]
     sample = ["sample: true"] if dataset.sample else []
     anew = [*head, f"year: {year}", *sample, "", "national:"]
     national = top.entries["national"]

@@ -1,0 +1,116 @@
+"""Output and messages that cannot be written, that nobody reads, or that hold odd characters."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import (
+    PATIENCE,
+    Run,
+    change,
+    program,
+)
+
+
+def test_the_folder_is_printed_whole_whatever_its_name(run: Run, project: Path) -> None:
+    folder = project / f"sheets [/b] :smile: {'for the year ' * 8}"
+
+    status, out, _ = run("build", "WY", "-f", "text", "-o", folder)
+
+    assert status == 0
+    assert out.splitlines()[-1] == f"In {folder}/2023"
+
+
+def test_a_name_in_the_data_is_printed_as_it_stands(run: Run, project: Path) -> None:
+    change(project / "data/states.yaml", "  Alabama:\n", '  "Alabama[/b]":\n')
+
+    status, out, err = run("build", "-f", "text")
+
+    assert status == 1
+    assert re.search(r"with problems +1  Alabama *\n", out)
+    assert '"Alabama[/b]" is not a US state or territory.' in err
+
+
+@pytest.mark.one_in(3)
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["preview", "WY"], ["build", "-f", "text"]], ids=" ".join
+)
+def test_a_reader_that_goes_away_gets_no_traceback(project: Path, arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)  # as head -1 does when it has its line
+    try:
+        done = subprocess.run(
+            program(*arguments),
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.one_in(6)
+@pytest.mark.parametrize(
+    "command",
+    ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],
+)
+@pytest.mark.parametrize("streams", [">/dev/full", "2>/dev/full", ">/dev/full 2>&1"])
+def test_output_that_cannot_be_written_has_status_1_and_no_traceback(
+    command: str, streams: str, project: Path
+) -> None:
+    shell = f'exec "$0" -m factsheets {command} {streams}'
+    done = subprocess.run(
+        ["sh", "-c", shell, sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+    nothing_to_say = streams == "2>/dev/full" and command != "check --data none"
+    assert done.returncode == (0 if nothing_to_say else 1)
+    if streams == ">/dev/full" and command != "check --data none":
+        assert done.stderr == "The output: No space left on device.\n"
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Exception ignored" not in done.stdout + done.stderr
+
+
+def test_what_a_command_leaves_unwritten_is_written_before_the_status_is_settled() -> None:
+    code = (
+        "from factsheets.cli import app;app._run = lambda given: print('a line') or 0; app.main()"
+    )
+    shell = f'exec "$0" -c "{code}"'
+
+    for end, status in (("", 0), (" >/dev/full", 1)):
+        done = subprocess.run(
+            ["sh", "-c", shell + end, sys.executable],
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert (done.returncode, "Exception" in done.stderr) == (status, False)
+
+
+def test_messages_are_said_although_the_output_cannot_be_written(project: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m factsheets check --data none >/dev/full', sys.executable],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("none: There is no such file.")
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("command", ["check", "list", "preview WY", "build -f text"])
+def test_a_command_works_where_nobody_listens(command: str, project: Path) -> None:
+    shell = f'exec "$0" -m factsheets {command} <&- >&- 2>&-'
+
+    done = subprocess.run(["sh", "-c", shell, sys.executable], check=False, timeout=PATIENCE)
+
+    assert done.returncode == 0
