@@ -157,6 +157,7 @@ def started(name: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_script_needs_no_guard() -> None:
     out, err = started("two").communicate()
     assert (out.splitlines()[1:], err) == (["one", "two"], "")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
+import select
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import data_text, invented
+from factsheets.build import pool
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.pool import rendered, wording_of
 from factsheets.jurisdictions import STATES
@@ -38,6 +42,27 @@ def test_two_processes_give_what_one_gives(make_dataset: Any, templates: Templat
         assert state in sheet.files[Format.TEXT].decode()
         assert sheet.pages == {Format.TEXT: None, Format.PDF: 2}
         assert "connect_users" in sheet.national
+
+
+def test_what_a_process_sends_is_so_short_that_a_kill_cannot_cut_it(
+    make_dataset: Any, templates: Templates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = make_dataset({name: invented() for name in STATES[:2]})
+    due = {state: [Format.PDF] for state in dataset.ready}
+    sent: list[int] = []
+
+    class Watched(ProcessPoolExecutor):
+        def submit(self, *given: Any, **named: Any) -> Any:
+            future = super().submit(*given, **named)
+            future.add_done_callback(lambda each: sent.append(len(pickle.dumps(each.result()))))
+            return future
+
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", Watched)
+    provenance = Provenance(dataset, templates, house_style=False)
+    sheets = [sheet() for _, sheet in rendered(due, dataset, provenance, 2)]
+
+    assert len(sheets) == len(sent) == 2
+    assert max(sent) < select.PIPE_BUF / 2 < len(sheets[0].files[Format.PDF])
 
 
 def test_the_wording_is_read_once(templates: Templates) -> None:

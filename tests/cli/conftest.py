@@ -52,8 +52,14 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], plots_once: None) -> Run:
-    """A function that runs a command, and returns its status, its output and its messages."""
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, plots_once: None
+) -> Run:
+    """A function that runs a command, and returns its status, its output and its messages.
+
+    A build of it starts no process of its own; ``test_build`` and ``test_pool`` test those.
+    """
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
 
     def run_it(*arguments: str | Path) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as caught:

@@ -1056,6 +1056,7 @@ def test_a_year_as_it_was_built_agrees(built: Path, dataset: Dataset, templates:
     assert said(built.parent, templates) == []
 
 
+@pytest.mark.slow
 def test_each_file_of_the_year_agrees_by_itself(built: Path, templates: Templates) -> None:
     files = sorted(built.iterdir())
     assert {"index.html", "figures.csv", MANIFEST, "wyoming.pdf"} <= {each.name for each in files}

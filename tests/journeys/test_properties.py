@@ -99,6 +99,7 @@ def test_the_page_says_what_the_text_says(
     assert blocks_of(render_print_page(sheet, templates)) == blocks
 
 
+@pytest.mark.slow
 @slow
 @given(text=data_files())
 def test_the_pdf_says_what_the_text_says(

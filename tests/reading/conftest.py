@@ -13,7 +13,7 @@ Read = Callable[..., Document]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
+def read(tmp_path: Path, read_here: None) -> Read:
     """A function that reads a document with this content."""
 
     def read_it(content: str | bytes, name: str = "sheet.txt") -> Document:

@@ -24,6 +24,8 @@ from factsheets.render.render import render
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 Print = Callable[..., Path]
 
 

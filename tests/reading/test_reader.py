@@ -126,6 +126,7 @@ def test_the_page_gives_back_what_it_shows(
     assert told(reader.read(read_document(path))) == shown(sheet, national, bold=True)
 
 
+@pytest.mark.slow
 @slow
 @given(text=data_files())
 def test_the_pdf_gives_back_what_it_shows(

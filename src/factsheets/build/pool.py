@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -70,11 +72,11 @@ def rendered(
         try:
             with _without_ctrl_c():  # or a process that is just starting would be missed, and stay
                 futures = {
-                    pool.submit(make, _only(dataset, state), kinds): state
+                    pool.submit(_in_file, make, _only(dataset, state), kinds): state
                     for state, kinds in due.items()
                 }
             for future in as_completed(list(futures)):
-                yield futures.pop(future), future.result
+                yield futures.pop(future), partial(_from_file, future)
         except BaseException:  # Ctrl-C ends a build soon, whatever is being rendered
             for process in set(multiprocessing.active_children()) - others:
                 process.kill()
@@ -147,6 +149,28 @@ def _end_with_parent(scratch: str) -> None:
         parent.join()
         shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
+
+
+def _in_file(
+    make: Callable[[Dataset, Sequence[Format]], Rendered], dataset: Dataset, kinds: Sequence[Format]
+) -> str:
+    """The name of a temporary file with the result of ``make``.
+
+    The name is sent in one piece: a process that is killed in the middle of a longer message would
+    let the one that reads it wait for the rest for ever.
+    """
+    with tempfile.NamedTemporaryFile("wb", delete=False) as file:
+        pickle.dump(make(dataset, kinds), file)
+    return file.name
+
+
+def _from_file(future: Future[str]) -> Rendered:
+    """What ``_in_file`` has put into a file, which is removed. Raises what ``make`` raised."""
+    file = Path(future.result())
+    with file.open("rb") as content:
+        result: Rendered = pickle.load(content)  # noqa: S301 - from our own process
+    file.unlink()
+    return result
 
 
 def _only(dataset: Dataset, state: str) -> Dataset:
