@@ -696,7 +696,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
     return write
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
 @pytest.mark.parametrize(
     ("spoil", "message"),
@@ -1257,6 +1257,7 @@ def test_ctrl_c_ends_a_build_whose_template_takes_for_ever(project: Path) -> Non
     assert processes(process.pid) == 0
 
 
+@pytest.mark.slow
 def test_a_build_with_nothing_to_do_reads_only_what_it_must(project: Path) -> None:
     done = subprocess.run(program("build"), capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0
@@ -1318,7 +1319,7 @@ def test_a_build_that_has_to_wait_says_so(project: Path) -> None:
     assert said == "Another build writes to this folder. Waiting until it is done.\n"
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(18)
 @pytest.mark.parametrize(
     "command",
     ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],
@@ -1463,6 +1464,7 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
     )
 
 
+@pytest.mark.slow
 def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
     run("build", "-f", "text", "-f", "html", "--house-style")
 
