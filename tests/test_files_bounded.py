@@ -56,6 +56,7 @@ def outcomes(*names: str) -> list[str]:
     return [str(each) for each in found]
 
 
+@pytest.mark.slow
 def test_each_file_is_read_in_order_in_one_process() -> None:
     assert outcomes("one", "talkative", "two") == ["one", "talkative", "two"]
     first, second = read_each(process_of, [Path("one"), Path("two")], REMEDY)

@@ -274,6 +274,7 @@ def test_a_wording_that_fails_for_one_state_does_not_stop_the_others(
     assert report.written == ("montana.txt", "new-york.txt")
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_format_that_cannot_be_made_does_not_stop_the_others_of_its_state(
     jobs: int, make_dataset: Any, own_templates: Path, output: Path

@@ -152,6 +152,7 @@ def pattern_of(part: Part, state: str, nouns: Collection[tuple[str, str]]) -> st
     return r"(?<![0-9,.])" + re.sub(r"(?:\\ )+", r"\\s+", pattern)
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_a_sheet_has_the_words_of_its_parts_and_of_no_others(

@@ -94,6 +94,7 @@ def test_six_specimens_show_every_passage_and_noun(covered: Coverage) -> None:
 
 
 # As the wording has them, and as nobody has read them in 2023.
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -308,6 +309,7 @@ def test_specimens_take_the_place_of_those_of_before(
     assert len(list(tmp_path.iterdir())) == 6 * 3 + 1
 
 
+@pytest.mark.slow
 def test_a_file_in_the_place_of_the_folder_is_named(
     covered: Coverage, wording: Wording, tmp_path: Path
 ) -> None:

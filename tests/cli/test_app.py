@@ -183,7 +183,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
     return write
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
 @pytest.mark.parametrize(
     ("spoil", "message"),
@@ -410,6 +410,7 @@ def test_a_watched_preview_does_not_heed_other_files(
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_build_with_nothing_to_do_reads_only_what_it_must(project: Path) -> None:
     done = subprocess.run(program("build"), capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0
@@ -444,6 +445,8 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
     )
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
     run("build", "-f", "text", "-f", "html", "--house-style")
 

@@ -59,7 +59,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(project: Path, arguments: lis
     assert (done.returncode, done.stderr) == (1, "")
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(18)
 @pytest.mark.parametrize(
     "command",
     ["check", "list", "preview WY", "build -f text -o sheets", "--help", "check --data none"],

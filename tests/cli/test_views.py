@@ -213,6 +213,7 @@ def coverage_of(tmp_path: Path, templates: Templates, without: int) -> Coverage:
     return coverage(load(tmp_path / "states.yaml"), Wording(templates))
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("without", "taken", "left_out"),
     [
@@ -242,6 +243,7 @@ def test_many_states_are_named_in_short(
     assert [row[2:] for row in national] == [[left_out] if left_out else []]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_no_line_of_a_coverage_is_wider_than_the_terminal(
     width: int, tmp_path: Path, templates: Templates

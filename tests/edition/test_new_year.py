@@ -224,6 +224,7 @@ def test_a_year_that_the_archive_has_is_not_begun_again(data: Path) -> None:
 # At the same time
 
 
+@pytest.mark.slow
 def test_of_two_new_years_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
     commands = [["new-year", "2024", "--data", str(data)]] * 2
     with about_to_write(data.parent, *commands) as ended:

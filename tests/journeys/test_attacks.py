@@ -109,7 +109,7 @@ NO_SHEET = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("content", NO_SHEET.values(), ids=NO_SHEET)
 def test_a_hostile_data_file_is_refused_in_a_few_words_and_loses_nothing(
     content: str | bytes, run: Run, project: Path
@@ -184,7 +184,7 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
 OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
 @pytest.mark.parametrize("built", [False, True])
 def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
@@ -282,6 +282,7 @@ def test_a_data_file_that_is_a_link_to_itself_is_said(
     )  # fmt: skip
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("command", [("build", "-o", "loop"), ("coverage", "--specimens", "loop")])
 def test_a_folder_that_is_a_link_to_itself_is_said(
     command: tuple[str, ...], run: Run, project: Path
@@ -302,7 +303,7 @@ HOSTILE_NAMES = (
 )  # fmt: skip
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(18)
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
 def test_a_hostile_name_of_a_state_makes_no_file_and_reaches_no_terminal(
     name: str, run: Run, project: Path
@@ -334,7 +335,7 @@ HOSTILE_VALUES = (
 )  # fmt: skip
 
 
-@pytest.mark.one_in(10)
+@pytest.mark.one_in(30)
 @pytest.mark.parametrize("value", HOSTILE_VALUES, ids=lambda value: ascii(value[:30]))
 @pytest.mark.parametrize("place", ["cvip_submissions", "total", "as_published", "another key"])
 def test_a_hostile_value_makes_no_sheet_of_that_state(
@@ -403,7 +404,7 @@ def own(project: Path, name: str, old: str, new: str) -> None:
     (project / "templates" / name).write_bytes(text.replace(old, new, 1).encode())
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(15)
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("place", ["Listed below", "registered users"])
 def test_a_character_that_nobody_sees_is_refused_in_the_wording(
@@ -488,7 +489,7 @@ ENDLESS = (
 )
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(18)
 @pytest.mark.parametrize(
     ("page", "attack"),
     [
@@ -617,7 +618,7 @@ def test_real_data_are_not_taken_for_an_attack(run: Run, project: Path) -> None:
 ODD_NAMES = ("a\x1b[31mb", "a\nb", "a\x9b31mb", "a\u202eb", os.fsdecode(b"a\xffb"))
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_an_odd_name_of_a_file_reaches_no_terminal(name: str, run: Run, project: Path) -> None:
     shutil.copy(project / "data/states.yaml", project / f"{name}.yaml")

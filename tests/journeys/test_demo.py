@@ -51,6 +51,7 @@ def test_the_same_seed_makes_the_same_figures() -> None:
     assert demo.make_years(7) != demo.make_years(8)
 
 
+@pytest.mark.one_in(11)
 @pytest.mark.parametrize("seed", [SEED, *range(10)])
 def test_any_seed_makes_two_years_without_a_problem(seed: int, tmp_path: Path) -> None:
     demo.write(tmp_path, seed)
@@ -77,6 +78,7 @@ def test_there_is_something_of_everything(years: tuple[Dataset, Dataset]) -> Non
     assert {0, 1, NOT_REPORTED} <= set(values)
 
 
+@pytest.mark.slow
 def test_a_review_finds_what_was_planted_before_anything_else(found: Review) -> None:
     planted = {(each.heading, each.then, each.now) for _, each in found.large[:3]}
 
@@ -127,6 +129,7 @@ def test_every_page_of_a_pdf_is_marked(
             assert page.get_textpage().get_text_bounded().count(SAMPLE_MARK) == 2
 
 
+@pytest.mark.slow
 def test_the_review_is_marked(found: Review, templates: Templates) -> None:
     html = render_review(found, templates)
 

@@ -777,7 +777,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode())
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "figures.csv"])
 @pytest.mark.parametrize("how", ["by hand", "with the tool"])
 def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
@@ -810,7 +810,7 @@ def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     assert said(year, templates) == []
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.txt"])
 @pytest.mark.parametrize("forged", [True, False])
 def test_an_entry_that_was_dropped_is_caught(
@@ -885,7 +885,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(10)
+@pytest.mark.one_in(20)
 @pytest.mark.parametrize("forgery", IN_MANIFEST)
 def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     change, message = IN_MANIFEST[forgery]
@@ -897,7 +897,7 @@ def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templa
     assert all(MANIFEST in each for each in found)
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["gone", "no JSON", "a name twice", "spaces", "a link"])
 def test_a_manifest_that_no_build_wrote_is_caught(
     how: str, year: Path, templates: Templates, tmp_path: Path
@@ -988,7 +988,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(10)
+@pytest.mark.one_in(20)
 @pytest.mark.parametrize("forgery", IN_FOLDER)
 def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     forge, name = IN_FOLDER[forgery]
@@ -1049,6 +1049,7 @@ def test_another_sheet_under_the_name_is_caught(
 # --- what nobody forged
 
 
+@pytest.mark.slow
 def test_a_year_as_it_was_built_agrees(built: Path, dataset: Dataset, templates: Templates) -> None:
     found = list(verify([built], DATA, templates))
 

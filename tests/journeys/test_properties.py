@@ -110,6 +110,7 @@ def test_the_pdf_says_what_the_text_says(
     assert words == render_text(sheet).replace("**", "").split()
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_nothing_is_left_over(text: str, folder: Path, wording: Wording) -> None:
@@ -127,6 +128,7 @@ def test_nothing_is_left_over(text: str, folder: Path, wording: Wording) -> None
         assert bold == bold.strip() != ""
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_every_count_agrees_with_its_noun(text: str, folder: Path, wording: Wording) -> None:
@@ -158,6 +160,7 @@ def test_the_figures_on_the_sheet_are_those_of_the_dataset(
         assert found == ([str(figure)] if is_printed else []), name
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_no_sheet_names_another_state_or_year(text: str, folder: Path, wording: Wording) -> None:

@@ -54,6 +54,7 @@ FIGURE = '<data value="26">26</data>'
 IN_ONE_SIZE = "is not printed in one size, one behind the other."
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("style", "said"),
     [
@@ -130,6 +131,7 @@ def test_words_that_are_not_painted_are_named(mode: int, printed: Print) -> None
         read_document(path)
 
 
+@pytest.mark.one_in(7)
 @pytest.mark.parametrize(
     "kind", ["FreeText", "Stamp", "Widget", "Redact", "Popup", "Highlight", "Link"]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
 from typing import Any
 
@@ -35,6 +35,18 @@ BARE = dict(zip(MAY_BE_NOT_REPORTED, cycle([0, "not reported"]), strict=False))
 LARGEST_NATIONAL = {**dict.fromkeys(NATIONAL, LARGEST_FIGURE), "likely_trafficked_percent": 100}
 
 
+class Made(dict[str, tuple[bytes, Sheet]]):
+    """Sheets by name with their PDFs, each of which is made when somebody asks for it."""
+
+    def __init__(self, sheets: Mapping[str, Sheet], templates: Templates) -> None:
+        self.sheets, self.templates = sheets, templates
+
+    def __missing__(self, name: str) -> tuple[bytes, Sheet]:
+        sheet = self.sheets[name]
+        self[name] = render_pdf(sheet, self.templates), sheet
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def made(
     tmp_path_factory: pytest.TempPathFactory, templates: Templates, sheets: dict[str, Sheet]
@@ -49,7 +61,7 @@ def made(
     for name, figures in {"bare": invented(**BARE), **departures}.items():
         path.write_text(data_text({"Ohio": figures}, sample=False))
         all_sheets[name] = wording.compose(load(path), "Ohio")
-    return {name: (render_pdf(sheet, templates), sheet) for name, sheet in all_sheets.items()}
+    return Made(all_sheets, templates)
 
 
 @pytest.fixture

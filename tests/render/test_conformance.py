@@ -15,7 +15,7 @@ from factsheets.wording.compose import Sheet
 from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of
 
 
-@pytest.mark.one_in(7)
+@pytest.mark.one_in(13)
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 @pytest.mark.parametrize("name", ALL_SHEETS)
 def test_an_independent_validator_finds_nothing(
@@ -24,6 +24,7 @@ def test_an_independent_validator_finds_nothing(
     assert failures_of(made[name][0], profile) == []
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", ALL_SHEETS)
 def test_the_metadata_say_pdf_a_3a_and_pdf_ua_1(
     name: str, made: dict[str, tuple[bytes, Sheet]]
@@ -44,6 +45,7 @@ def test_the_colours_are_srgb(made: dict[str, tuple[bytes, Sheet]]) -> None:
     assert intent["/DestOutputProfile"].get_data()[16:20] == b"RGB "
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_data_ride_along_as_an_associated_file(
     name: str, made: dict[str, tuple[bytes, Sheet]]
@@ -64,6 +66,7 @@ def test_the_data_ride_along_as_an_associated_file(
     assert json.loads(stream.get_data()) == sheet.data
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", ALL_SHEETS)
 def test_headings_come_in_order_and_each_row_has_its_header(
     name: str, made: dict[str, tuple[bytes, Sheet]]

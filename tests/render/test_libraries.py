@@ -129,6 +129,7 @@ def test_the_remedy_names_each_system() -> None:
         assert word in REMEDY
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
 def test_the_docs_lines_of_python_make_text_and_html_where_no_pdf_can_be_made(
     tmp_path: Path,
@@ -171,6 +172,7 @@ def test_the_error_comes_back_from_another_process() -> None:
     assert (type(again), again.problems) == (MissingLibraryError, error.problems)
 
 
+@pytest.mark.slow
 def test_a_machine_without_fonts_is_no_matter_and_nothing_is_said_of_it(tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
     done = run("import factsheets.render.pdf", FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))

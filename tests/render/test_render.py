@@ -26,6 +26,7 @@ def test_a_sheet_is_rendered_as_the_bytes_of_its_file(
     assert render(sheet, Format.PDF, templates) == render_pdf(sheet, templates)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("kind", "imported"), [("text", "False"), ("html", "False"), ("pdf", "True")]
 )

@@ -154,6 +154,7 @@ def test_a_format_that_shows_the_figure_itself_is_plain(
     assert (cell.content, cell.what) == (value, "")
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("value", [5, 1_747, "not reported"])
 @pytest.mark.parametrize(
     "number_format",
@@ -264,6 +265,7 @@ BLACK_MADE_WHITE = '<a:srgbClr val="000000"><a:lumOff val="100000"/></a:srgbClr>
 WHITE = ("FFFFFF", Color(indexed=1), Color(indexed=9), Color(indexed=65), Color(theme=0))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("edits", "what"),
     [

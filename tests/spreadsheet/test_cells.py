@@ -26,6 +26,7 @@ def test_odd_spaces_and_characters_that_take_no_room_are_left_out(
     assert cleaned(text) == left
 
 
+@pytest.mark.slow
 def test_no_character_that_does_something_to_others_is_left_out_unseen() -> None:
     """Each that is not shown is either known to leave the others as they are, or is named."""
     for code in range(sys.maxunicode + 1):

@@ -221,6 +221,7 @@ def test_a_data_file_that_is_not_there_is_named(data: Path) -> None:
 # At the same time
 
 
+@pytest.mark.slow
 def test_of_two_imports_at_the_same_time_one_says_that_it_wrote_nothing(data: Path) -> None:
     one = filled(data, {("Montana", REPORTS): 12_345}, name="one.xlsx")
     other = filled(data, {("Wyoming", REPORTS): 6_789}, name="other.xlsx")
