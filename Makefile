@@ -24,6 +24,9 @@ demo: .venv/ready
 	$(BIN)/factsheets build --data output/demo/data/states.yaml --output output/demo/output
 	$(BIN)/factsheets review --data output/demo/data/states.yaml --output output/demo/output
 
+# What Python has compiled is kept, also where the environment says otherwise: tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --quiet -rs
 
 test: .venv/ready-dev

@@ -196,6 +196,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.one_in(15)
 @pytest.mark.parametrize("page", STORIES, ids=lambda page: page.name)
 def test_the_lines_of_a_page_do_one_after_the_other_what_it_says(
     page: Path,
@@ -212,6 +213,7 @@ def test_the_lines_of_a_page_do_one_after_the_other_what_it_says(
         terminal.type(line, output)
 
 
+@pytest.mark.slow
 def test_an_example_of_a_command_that_no_page_has_works(
     built: Path,
     tmp_path_factory: pytest.TempPathFactory,

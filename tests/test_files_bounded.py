@@ -93,7 +93,7 @@ def test_a_file_that_takes_too_much_memory_is_named_and_the_next_is_read(
     assert outcomes("one", name, "two") == ["one", too_much, "two"]
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["crash", "exit"])
 def test_a_file_whose_reader_ends_is_named_and_the_next_is_read(name: str) -> None:
     ended = f"{name}: The file is damaged, or takes more memory than 1 GB. {REMEDY}"
@@ -105,6 +105,7 @@ def test_what_the_reader_refuses_comes_out_whole() -> None:
     assert outcomes("refused", "one") == ["refused:3: It is wrong.", "one"]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", ["fault", "deep"])
 def test_a_fault_of_the_reader_is_one_message(name: str) -> None:
     message, after = outcomes(name, "one")

@@ -315,6 +315,7 @@ def test_a_wording_with_an_error_is_refused_before_anything_is_written(
     assert not output.exists()
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_bytes_that_one_writes(
     make_dataset: Any, templates: Templates, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from factsheets.templating.folders import Templates
 PATIENCE = 30  # seconds
 
 
+@pytest.mark.slow
 def test_two_processes_give_what_one_gives(make_dataset: Any, templates: Templates) -> None:
     dataset = make_dataset({name: invented() for name in STATES[:5]})
     due = {state: [Format.TEXT, Format.PDF] for state in dataset.ready}

@@ -244,6 +244,7 @@ def test_an_output_that_is_a_file_is_refused(run: Run, project: Path, place: str
     assert (project / place).read_text() == "kept"
 
 
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("command", WITH_DATA)
 def test_where_there_is_no_data_file_every_command_names_init(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
@@ -393,6 +394,7 @@ def test_a_watched_preview_follows_every_change_and_recovers(
     assert "Traceback" not in err.read_text()
 
 
+@pytest.mark.slow
 def test_a_watched_preview_does_not_heed_other_files(
     project: Path, watching: subprocess.Popen[bytes]
 ) -> None:

@@ -138,6 +138,7 @@ def drain(changes: queue.Queue[None], quiet: float) -> int:
         number += 1
 
 
+@pytest.mark.slow
 def test_a_change_of_the_data_a_template_or_a_font_is_told_and_no_other(preview: Preview) -> None:
     changes = changes_of(preview)
     changes.get(timeout=PATIENCE)  # what there is at first

@@ -36,6 +36,7 @@ def test_a_build_on_a_terminal_shows_its_progress(project: Path) -> None:
     assert output.endswith("In output/2023\r\n")
 
 
+@pytest.mark.slow
 def test_no_color_is_respected(project: Path) -> None:
     status, output = on_terminal("build", "-f", "text", NO_COLOR="1")
 
@@ -54,6 +55,7 @@ def test_a_build_in_a_pipe_has_no_escape_codes(run: Run, project: Path) -> None:
 # --- watching
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> None:
     (project / "data/states.yaml").write_text(
         data_text({name: copy.deepcopy(invented()) for name in STATES})
@@ -119,6 +121,7 @@ def test_ctrl_c_at_the_start_of_a_build_leaves_no_traceback_and_no_process(
     assert processes(process.pid) == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_build_whose_template_takes_for_ever(project: Path) -> None:
     page = project / "templates/page.html.j2"
     loop = "{% for n in range(1000) %}" * 4 + "{% endfor %}" * 4

@@ -250,6 +250,7 @@ def test_what_an_editor_saves_while_a_new_year_starts_stays(data: Path) -> None:
     assert (data.parent / "archive/2023.yaml").read_bytes() == saved
 
 
+@pytest.mark.slow
 def test_a_new_year_and_an_import_at_the_same_time_lose_nothing(data: Path) -> None:
     file = data.parent / "figures.csv"
     export(data, file)

@@ -793,7 +793,7 @@ def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
     assert said(year, templates) == said(year / name, templates) == [message]
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.html", "wyoming.pdf"])
 def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     name: str, built: Path, year: Path, dataset: Dataset, templates: Templates

@@ -88,6 +88,7 @@ def _sheet(text: str, folder: Path, wording: Wording) -> Sheet:
     return wording.compose(dataset, state)
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_the_page_says_what_the_text_says(
@@ -144,6 +145,7 @@ def test_every_count_agrees_with_its_noun(text: str, folder: Path, wording: Word
     assert met == len(re.findall(NUMBER, sentences))
 
 
+@pytest.mark.slow
 @quick
 @given(text=data_files())
 def test_the_figures_on_the_sheet_are_those_of_the_dataset(

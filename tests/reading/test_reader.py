@@ -138,6 +138,7 @@ def test_the_pdf_gives_back_what_it_shows(
     assert told(reader.read(read_document(path))) == shown(sheet, national, bold=True)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("bold", [True, False], ids=["with bold", "without bold"])
 @pytest.mark.parametrize("width", [0, 72], ids=["as extracted", "wrapped"])
 @pytest.mark.parametrize("state", PUBLISHED_STATES)

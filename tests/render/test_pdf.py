@@ -667,6 +667,7 @@ sys.addaudithook(refuse)
 """
 
 
+@pytest.mark.slow
 def test_a_build_asks_nothing_of_the_network(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WATCH_THE_NETWORK)
     log = tmp_path / "network.log"

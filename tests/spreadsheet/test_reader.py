@@ -523,6 +523,7 @@ def test_a_wrong_year_in_every_row_of_csv_is_named_once(tmp_path: Path, partial:
     assert message.startswith("figures.csv, A2: Year: ")
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("sheet", "row", "heading"),
     [
