@@ -37,11 +37,11 @@ COMMANDS = """\
 # The commands
 
 Results go to standard output, messages to standard error. The exit status is 0 when all is well, 1
-when there is a problem in the data or the build or the output cannot be written, and 2 when the
+when there is a problem in the data or the build, or the output cannot be written, and 2 when the
 command was written wrongly.
 
 A state is given as `Wyoming`, `wyoming`, `WY` or `new-york`. `factsheets build --help` shows all
-options of a command, `factsheets --version` the version; `factsheets --install-completion` lets
+options of that command, `factsheets --version` the version; `factsheets --install-completion` lets
 your shell complete commands, states and options. A file or folder that is not named is looked for
 in the folder that you are in.
 """
@@ -49,8 +49,8 @@ in the folder that you are in.
 FIGURES = """\
 # The figures
 
-What each figure is, in the order of the sheet. Only those with a "yes" can be `not reported`: every
-sheet prints the others. A limit that does not hold is named as a problem: see
+What each figure is, in the order of the sheet. Only those with a "yes" can be `not reported`: the
+others are always a number. A limit that does not hold is named as a problem: see
 [the data file](data-file.md#what-is-checked). How each is printed is one of the
 [wording rules](wording-rules.md).
 """
@@ -59,7 +59,7 @@ sheet prints the others. A limit that does not hold is named as a problem: see
 def commands() -> str:
     """The page of all commands: what each does, its examples, arguments and options."""
     group = cast("TyperGroup", typer.main.get_command(app))
-    parts = [REMARK.format("src/factsheets/cli/app.py"), COMMANDS.rstrip()]
+    parts = [REMARK.format("src/factsheets/cli/"), COMMANDS.rstrip()]
     for name, command in group.commands.items():
         examples = (command.epilog or "").partition(":")[2].split("  ·  ")
         lines = [each.strip() for each in examples]

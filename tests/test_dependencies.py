@@ -97,6 +97,7 @@ def test_what_the_package_imports_is_what_it_declares() -> None:
     assert imported("src") == names(RUN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["tests", "scripts", "benchmarks"])
 def test_what_the_developers_import_is_declared(folder: str) -> None:
     assert imported(folder) - names(RUN) - names(DEV) == set()

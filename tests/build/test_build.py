@@ -439,6 +439,7 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_others(
     assert not list(report.folder.glob(".*"))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "content",
     [
@@ -735,6 +736,7 @@ def test_the_start_page_links_only_to_files_that_are_there(
     } - {"index.html"}
 
 
+@pytest.mark.slow
 def test_source_date_epoch_makes_a_sheet_anew_and_a_bad_one_is_a_problem(
     make_dataset: Any, templates: Templates, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

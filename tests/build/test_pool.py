@@ -107,6 +107,7 @@ def test_no_temporary_file_stays(tmp_path: Path) -> None:
     assert list(temporary.glob("tmp*")) == []
 
 
+@pytest.mark.slow
 def test_where_no_process_can_be_started_this_one_renders_all(tmp_path: Path) -> None:
     data, temporary = tmp_path / "states.yaml", tmp_path / ("long" * 40)
     temporary.mkdir()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from conftest import ROOT, invented
-from factsheets.check.coverage import Coverage, Part, coverage
+from factsheets.check.coverage import Coverage, Passage, coverage
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.catalogue import DEPARTURES
 from factsheets.jurisdictions import JURISDICTIONS
@@ -138,7 +138,7 @@ def test_a_line_is_that_on_which_the_words_stand(found: Coverage) -> None:
             )
 
 
-def pattern_of(part: Part, state: str, nouns: Collection[tuple[str, str]]) -> str:
+def pattern_of(part: Passage, state: str, nouns: Collection[tuple[str, str]]) -> str:
     """What ``part`` looks like on the sheet of ``state``: a noun with what is behind it."""
     if part.noun:
         words = re.escape(part.words[part.words.index(part.noun) :])

@@ -183,7 +183,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
     return write
 
 
-@pytest.mark.one_in(12)
+@pytest.mark.one_in(24)
 @pytest.mark.parametrize("arguments", EVERY_RUN, ids=lambda each: each[0])
 @pytest.mark.parametrize(
     ("spoil", "message"),
@@ -295,7 +295,7 @@ def test_the_package_is_the_command_too(project: Path) -> None:
     assert done.stdout == "No problems. States: 5 ready, 45 awaited.\n"
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -325,6 +325,7 @@ def test_only_a_pdf_needs_weasyprint(project: Path, arguments: list[str]) -> Non
     assert done.stderr == "False True\n"
 
 
+@pytest.mark.slow
 def test_a_preview_on_a_terminal_has_real_bold_and_a_real_table(project: Path) -> None:
     status, output = on_terminal("preview", "WY")
 

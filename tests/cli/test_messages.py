@@ -92,6 +92,7 @@ def test_a_file_edited_by_hand_is_named(run: Run, project: Path) -> None:
     assert sheet.read_text() == published("Wyoming")
 
 
+@pytest.mark.slow
 def test_review_prints_the_large_moves_and_where_the_page_is(run: Run, two_years: Path) -> None:
     status, out, err = run("review")
 
@@ -102,6 +103,7 @@ def test_review_prints_the_large_moves_and_where_the_page_is(run: Run, two_years
     assert contents(two_years / "output").keys() == {str(two_years / "output/2024/review.html")}
 
 
+@pytest.mark.slow
 def test_review_without_an_archive_says_so(run: Run, project: Path) -> None:
     status, out, err = run("review")
 
@@ -159,6 +161,7 @@ def test_coverage_goes_on_without_the_states_that_have_problems(run: Run, projec
     assert err.endswith("\n1 problem.\n")
 
 
+@pytest.mark.slow
 def test_specimens_are_written_and_each_says_what_to_read_in_it(run: Run, project: Path) -> None:
     status, out, err = run("coverage", "--specimens", "to-read")
 

@@ -184,7 +184,7 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
 OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
 
 
-@pytest.mark.one_in(12)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*OUTPUT_FILES, "review.html"])
 @pytest.mark.parametrize("built", [False, True])
 def test_a_link_in_the_output_is_replaced_and_what_it_leads_to_stays(
@@ -404,7 +404,7 @@ def own(project: Path, name: str, old: str, new: str) -> None:
     (project / "templates" / name).write_bytes(text.replace(old, new, 1).encode())
 
 
-@pytest.mark.one_in(15)
+@pytest.mark.one_in(16)
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("place", ["Listed below", "registered users"])
 def test_a_character_that_nobody_sees_is_refused_in_the_wording(
@@ -420,6 +420,7 @@ def test_a_character_that_nobody_sees_is_refused_in_the_wording(
     assert not list(project.glob("output/2023/wyoming.*"))
 
 
+@pytest.mark.slow
 def test_a_mark_of_passages_in_a_departure_does_not_stop_a_review(run: Run, project: Path) -> None:
     figures = invented(as_published=["plain_title"])
     (project / "data/states.yaml").write_text(data_text({"Wyoming": figures}))

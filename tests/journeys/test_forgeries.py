@@ -652,7 +652,7 @@ IN_HTML = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(12)
+@pytest.mark.one_in(40)
 @pytest.mark.parametrize("forgery", IN_HTML)
 def test_a_forged_page_is_caught(
     forgery: str, built: Path, templates: Templates, tmp_path: Path
@@ -988,7 +988,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.one_in(20)
+@pytest.mark.slow
 @pytest.mark.parametrize("forgery", IN_FOLDER)
 def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
     forge, name = IN_FOLDER[forgery]
@@ -999,6 +999,7 @@ def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Template
     assert any(each.startswith(f"{name}: ") for each in found), found
 
 
+@pytest.mark.slow
 def test_a_file_and_its_entry_that_are_gone_together_are_caught(
     year: Path, templates: Templates
 ) -> None:

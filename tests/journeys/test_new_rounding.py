@@ -72,6 +72,7 @@ def test_it_is_named_as_it_is_written(tmp_path: Path, templates: Templates) -> N
     ]
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("kind", Format)
 def test_what_is_printed_is_read_back(
     kind: Format, tmp_path: Path, dataset: Dataset, templates: Templates
@@ -112,6 +113,7 @@ def test_its_noun_has_the_sheets_that_print_it(dataset: Dataset, templates: Temp
     assert nouns == {"1 report": (), "… reports": found.sheets}
 
 
+@pytest.mark.slow
 def test_specimens_show_it(tmp_path: Path, dataset: Dataset, templates: Templates) -> None:
     wording = Wording(templates)
 

@@ -345,6 +345,7 @@ def test_a_short_sheet_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(("change", "message"), MISFITS.values(), ids=MISFITS)
 def test_the_first_passage_that_does_not_fit_is_shown(
     change: tuple[str, str], message: str, tmp_path: Path

@@ -466,6 +466,7 @@ NOT_AS_MADE = (
 )
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("old", "new"),
     [

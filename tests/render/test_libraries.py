@@ -103,7 +103,7 @@ def test_a_version_that_cannot_be_told_is_unknown(
     assert versions() == {**known, "pango": "unknown"}
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(4)
 @pytest.mark.skipif(sys.platform != "linux", reason="LD_LIBRARY_PATH is Linux's")
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_library_that_cannot_be_loaded_is_named_and_how_to_get_it(

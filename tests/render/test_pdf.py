@@ -235,6 +235,7 @@ def _outlines(font: TTFont) -> dict[int, tuple[object, ...]]:
     }
 
 
+@pytest.mark.slow
 def test_a_sample_says_so_on_every_page_and_no_other_sheet_does(
     made: dict[str, tuple[bytes, Sheet]],
 ) -> None:
@@ -344,7 +345,7 @@ NO_FONTS = "<fontconfig/>"
 OTHER_FONTS = "<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>"
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "elsewhere",
     ["place and person", "time and language", "no fonts", "other fonts", "libraries", "templates"],
@@ -474,6 +475,7 @@ def test_a_picture_with_alternative_text_is_shown(
     assert failures_of(pdf, "ua1") + failures_of(pdf, "3a") == []
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("picture", "what"),
     [
@@ -500,6 +502,7 @@ def test_a_picture_or_attachment_that_is_not_right_fails_the_sheet(
     caplog.clear()
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("character", "code"),
     [("中", "U+4E2D"), ("😀", "U+1F600"), ("א", "U+05D0"), ("\ue000", "U+E000")],
@@ -566,6 +569,7 @@ def test_hostile_wording_is_refused(
         _compose(tmp_path, templates, dataset, words)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "words",
     [

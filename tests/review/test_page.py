@@ -156,6 +156,7 @@ def test_a_fragment_of_a_sentence_is_shown_as_one(page: Page) -> None:
     assert found["Passages gained"][0].startswith("… including 44 new law enforcement")
 
 
+@pytest.mark.slow
 def test_national_figures_stand_then_and_now(page: Page) -> None:
     found = lists_of(page(likely_trafficked_percent=25, children_identified=40_000))
 
@@ -233,6 +234,7 @@ def test_the_page_is_written_to_the_folder_of_the_year(
     assert [each.name for each in path.parent.iterdir()] == ["review.html"]
 
 
+@pytest.mark.slow
 def test_a_template_that_fails_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
     data, page = tmp_path / "states.yaml", tmp_path / "output/2023/review.html"
     data.write_text(data_text(NOW))

@@ -244,7 +244,7 @@ def test_of_two_imports_at_the_same_time_one_says_that_it_wrote_nothing(data: Pa
     assert reports == {"Montana": 12_345 if first else 1_747, "Wyoming": 809 if first else 6_789}
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["in its place", "another in its place", "deleted", "a pipe"])
 def test_what_an_editor_saves_while_an_import_works_stays(how: str, data: Path) -> None:
     file = filled(data, {("Montana", REPORTS): 12_345})

@@ -122,6 +122,7 @@ def test_a_row_and_a_sheet_without_figures_say_nothing(tmp_path: Path, partial: 
     assert list(states) == list(JURISDICTIONS)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("name", "state"),
     [
@@ -196,6 +197,7 @@ def test_a_problem_names_sheet_cell_state_figure_and_remedy(
     ]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("value", "what"),
     [
@@ -294,6 +296,7 @@ def test_national_figures_are_needed_where_a_state_has_any(tmp_path: Path) -> No
 # Rows and columns
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
@@ -401,6 +404,7 @@ def test_a_national_label_that_is_not_known_missing_or_twice_is_named(
     assert messages[3].endswith('Did you mean "CONNECT registered users"?')
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("label", "value", "what"),
     [

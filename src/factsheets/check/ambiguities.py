@@ -17,7 +17,7 @@ _STATES = ("Ohio", "the District of Columbia")
 _ALL_STATES = tuple(
     name for each in JURISDICTIONS.values() for name in (each.name, each.in_sentence)
 )
-Words = tuple[str, ...]
+Row = tuple[str, ...]
 _END = ""  # stands behind the last word of a sheet
 
 
@@ -84,15 +84,15 @@ class _Check:
                 remedy = "Put a word or a space between them: 1 and 23 would be read as 123."
                 yield self.problem(max(each.line for each in (first, second) if each), what, remedy)
 
-    def starts(self, paragraph: Paragraph | None) -> list[Words]:
+    def starts(self, paragraph: Paragraph | None) -> list[Row]:
         """The words with which what follows a way can start; an empty way is left aside."""
         ways = paragraph.ways if paragraph else ()
         return [self.words(way) for way in ways if way.text] or [(_END,)]
 
-    def words(self, way: Way) -> Words:
+    def words(self, way: Way) -> Row:
         return tuple(way.text.translate(self.same).split())
 
-    def alike(self, one: Way, other: Way, following: list[Words]) -> Iterator[Problem]:
+    def alike(self, one: Way, other: Way, following: list[Row]) -> Iterator[Problem]:
         """Two ways that can print the same, and would be read differently."""
         differing = [
             name for name, is_so in one.truths.items() if other.truths.get(name, is_so) != is_so
@@ -111,9 +111,9 @@ class _Check:
         remedy = "Word the two differently: a sheet does not show which of them it has."
         yield self.problem(line, what, remedy)
 
-    def can_be_same(self, first: Words, second: Words) -> bool:
+    def can_be_same(self, first: Row, second: Row) -> bool:
         """Whether two rows of words, up to the end of the shorter, can print the same."""
-        seen: set[tuple[Words, Words]] = set()
+        seen: set[tuple[Row, Row]] = set()
         rest = [(first, second)]
         while rest:
             one, other = pair = _without_what_is_the_same(*rest.pop())
@@ -128,7 +128,7 @@ class _Check:
                 rest += [(one, each + other[1:]) for each in self.samples(other[0], one)]
         return False
 
-    def samples(self, word: str, other: Words) -> Iterator[Words]:
+    def samples(self, word: str, other: Row) -> Iterator[Row]:
         """What a word with slots can print: some figures and states, and those of ``other``."""
         beside = " ".join(other[:5])
         slots = self.slots
@@ -147,7 +147,7 @@ class _Check:
                 yield tuple(fitting[0].split())
 
 
-def _without_what_is_the_same(one: Words, other: Words) -> tuple[Words, Words]:
+def _without_what_is_the_same(one: Row, other: Row) -> tuple[Row, Row]:
     pairs = zip(one, other, strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return one[same:], other[same:]

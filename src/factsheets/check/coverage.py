@@ -45,7 +45,7 @@ _BEFORE, _BEHIND = 6, 3  # words of a sentence around a noun, or a passage insid
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Passage:
     """A passage of the wording, or one form of a noun that stands behind a figure.
 
     It stands on ``line``; ``words`` are its first ones, or those around the noun. All of
@@ -89,7 +89,7 @@ class Coverage:
     file: str
     dataset: Dataset
     sheets: tuple[str, ...]
-    parts: Mapping[Part, tuple[str, ...]]
+    parts: Mapping[Passage, tuple[str, ...]]
     problems: tuple[Problem, ...]
 
     @property
@@ -98,7 +98,7 @@ class Coverage:
         return SAMPLE_MARK if self.dataset.sample else ""
 
     @property
-    def on_none(self) -> tuple[Part, ...]:
+    def on_none(self) -> tuple[Passage, ...]:
         """What no sheet has."""
         return tuple(part for part, states in self.parts.items() if not states)
 
@@ -125,13 +125,13 @@ def coverage(dataset: Dataset, wording: Wording) -> Coverage:
     return Coverage(file, dataset, tuple(sheets), parts, tuple(sorted(problems)))
 
 
-def coverage_of(data: Path, templates: Path | None) -> tuple[Coverage, Wording]:
+def coverage_from_files(data: Path, templates: Path | None) -> tuple[Coverage, Wording]:
     """The coverage of the file ``data`` by the wording of the folder ``templates``, and that."""
     dataset, wording = load(data), Wording(Templates.find(templates))
     return coverage(dataset, wording), wording
 
 
-def parts_of(body: Body, year: int) -> list[Part]:
+def parts_of(body: Body, year: int) -> list[Passage]:
     """Each branch of each ``if``, also one that is not written, and both forms of each noun."""
     return sorted(_Parts(str(year)).of(body), key=lambda part: part.line)
 
@@ -142,7 +142,7 @@ class _Parts:
 
     def of(
         self, body: Body, conditions: tuple[Condition, ...] = (), before: str = ""
-    ) -> Iterator[Part]:
+    ) -> Iterator[Passage]:
         """The parts of ``body``, which stands behind the words ``before``."""
         for position, part in enumerate(body):
             if isinstance(part, Choice):
@@ -156,7 +156,7 @@ class _Parts:
 
     def of_choice(
         self, choice: Choice, conditions: tuple[Condition, ...], before: str
-    ) -> Iterator[Part]:
+    ) -> Iterator[Passage]:
         for branch in choice.branches:
             taken = conditions if branch.condition == ALWAYS else (*conditions, branch.condition)
             yield self.passage(choice, branch, taken, before)
@@ -165,7 +165,7 @@ class _Parts:
 
     def passage(
         self, choice: Choice, branch: Branch, conditions: tuple[Condition, ...], before: str
-    ) -> Part:
+    ) -> Passage:
         """A branch, with its first words; with some before them where it starts in a sentence.
 
         An ``else`` that is not written leaves out the first branch, and has the words of that.
@@ -182,15 +182,15 @@ class _Parts:
         line = branch.body[0].line if branch.body else branch.line
         left_out = "" if branch.body else "(left out) "
         words = textwrap.shorten(left_out + words, _LENGTH, placeholder=" …")
-        return Part(line, words, conditions)
+        return Passage(line, words, conditions)
 
     def nouns(
         self, part: Print, conditions: tuple[Condition, ...], before: str, after: str
-    ) -> Iterator[Part]:
+    ) -> Iterator[Passage]:
         for is_one in (True, False):
             noun = _counted(part, is_one=is_one)
             words = re.sub(r"\*\*|\|", "", f"{_last(before)}{noun}{_first(after)}").split()
-            yield Part(part.line, " ".join(words), conditions, noun, part.name, is_one)
+            yield Passage(part.line, " ".join(words), conditions, noun, part.name, is_one)
 
     def words(self, body: Body) -> str:
         """The text of ``body`` without its branches, "…" in the place of each figure."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from factsheets.check.coverage import Coverage, Part
+from factsheets.check.coverage import Coverage, Passage
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import (
     DEPARTURES,
@@ -24,6 +24,9 @@ from factsheets.figures.catalogue import (
 )
 from factsheets.figures.rules import (
     CATEGORIES,
+    NATIONAL_PART,
+    NATIONAL_WHOLE,
+    PERCENT,
     TOTAL,
     contradictions_in_national,
     contradictions_in_state,
@@ -53,7 +56,7 @@ class Specimen:
     to_read: str
     figures: StateFigures
     national: National
-    rare: tuple[Part, ...] = ()
+    rare: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Specimens:
     """The specimens, what no figures lead to, and why a specimen could not be written."""
 
     specimens: tuple[Specimen, ...]
-    impossible: tuple[Part, ...]
+    impossible: tuple[Passage, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -99,7 +102,7 @@ def specimens_of(coverage: Coverage) -> Specimens:
         chosen.append(best)
         left -= _shown(best, left)
     chosen.sort(key=kinds.index)
-    impossible: list[Part] = []
+    impossible: list[Passage] = []
     for part in (part for part in coverage.parts if part in left):
         found = next(_leading_to(part), None)
         if found is None:
@@ -174,11 +177,11 @@ def _without_navigation(page: bytes) -> bytes:
     return _NAVIGATION.sub("", page.decode()).encode()
 
 
-def _shown(specimen: Specimen, parts: Collection[Part]) -> set[Part]:
+def _shown(specimen: Specimen, parts: Collection[Passage]) -> set[Passage]:
     return {part for part in parts if part.is_on(specimen.figures, specimen.national)}
 
 
-def _best(specimens: Sequence[Specimen], left: Collection[Part]) -> Specimen:
+def _best(specimens: Sequence[Specimen], left: Collection[Passage]) -> Specimen:
     """The specimen that shows most of what is ``left``, the first of them."""
     return max(specimens, key=lambda each: len(_shown(each, left)))
 
@@ -196,7 +199,7 @@ def _of_kind(kind: _Kind, departures: Sequence[str]) -> Specimen:
     return Specimen(name, to_read, *_made(state, national, departures))
 
 
-def _leading_to(part: Part) -> Iterator[tuple[StateFigures, National]]:
+def _leading_to(part: Passage) -> Iterator[tuple[StateFigures, National]]:
     """Valid figures whose sheet has ``part``: each of those that decide is there, or is 0."""
     names = [name for name in part.names if name != TOTAL]
     if TOTAL in part.names:
@@ -219,10 +222,9 @@ def _made(
 ) -> tuple[StateFigures, National]:
     """The figures as models, with a total that is the sum, and national ones that can be."""
     total = sum(value for name in CATEGORIES if isinstance(value := state[name], int))
-    cases, runaways = national["missing_child_cases"], national["social_services_runaways"]
     country = {
-        "social_services_runaways": min(runaways, cases),
-        "likely_trafficked_percent": min(100, national["likely_trafficked_percent"]),
+        NATIONAL_PART: min(national[NATIONAL_PART], national[NATIONAL_WHOLE]),
+        PERCENT: min(100, national[PERCENT]),
     }
     return (
         StateFigures.model_validate(

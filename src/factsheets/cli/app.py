@@ -210,11 +210,11 @@ def coverage(
     templates: TemplatesOption = None,
 ) -> None:
     """Show which states take each passage and noun of the wording, and what no state takes."""
-    from factsheets.check.coverage import coverage_of
+    from factsheets.check.coverage import coverage_from_files
     from factsheets.check.specimens import write_specimens
 
     say_wording(data, templates)
-    found, wording = coverage_of(data, templates)
+    found, wording = coverage_from_files(data, templates)
     messages.say_coverage(found)
     problems = found.problems
     if specimens:

@@ -17,7 +17,7 @@ from factsheets.review.change import Change, number, per_cent, signed, trend
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
-    from factsheets.check.coverage import Coverage, Part
+    from factsheets.check.coverage import Coverage, Passage
     from factsheets.check.specimens import Specimens
     from factsheets.dataset.load import Dataset
     from factsheets.problems import Problem
@@ -158,7 +158,7 @@ def specimens_view(specimens: Specimens) -> Table:
     return table
 
 
-def _passage(part: Part) -> Text:
+def _passage(part: Passage) -> Text:
     return Text(part.words).append(f"\n{part.when}", "dim")
 
 

@@ -1,1 +1,1 @@
-"""A year as one value: started, closed and kept."""
+"""A year: started, closed and kept."""

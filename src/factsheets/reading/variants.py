@@ -1,7 +1,7 @@
 """The wording taken apart, so that it can be read backwards: its paragraphs, and their ways.
 
 A way is one of the things a paragraph can print. It is followed through the wording's tree, and set
-as the sheet is, by ``markdown`` and ``text``: no sentence stands a second time.
+as the sheet is, by ``markdown`` and ``words``: no sentence stands a second time.
 """
 
 from __future__ import annotations

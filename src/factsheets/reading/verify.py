@@ -40,9 +40,7 @@ from factsheets.wording.compose import Sheet, Wording
 MOST_DIFFERENCES = 20  # of one file that are named
 _GROUPS = 2  # of figures, one in the other
 _OF_YEAR = (INDEX_FILE, CSV_FILE)
-_FORMATS = {
-    ".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".pdf": Format.PDF,
-}  # fmt: skip
+_FORMATS = {kind.suffix: kind for kind in Format} | {".htm": Format.HTML}
 _SHEET_FILES = sheet_files().keys()
 # Of a manifest's entry. What only tells a build what is due, ``made_from``, is not among them.
 _FACTS = ("state", "size", "pages", "figures", "national")
@@ -84,9 +82,8 @@ def verify(
             is_built = (path.parent / MANIFEST_FILE).exists()
             yield _Folder(path.parent, against, is_built=is_built).one(path)
     if dataset.sample:
-        yield Verified(
-            str(data), 0, (), "This is a SAMPLE: its figures are invented. Do not send it."
-        )
+        note = "This is a SAMPLE: its figures are invented. Do not send it."
+        yield Verified(str(data), 0, (), note)
 
 
 def _is_published(path: Path) -> bool:

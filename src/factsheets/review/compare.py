@@ -9,7 +9,7 @@ from statistics import median
 
 from factsheets.dataset.load import Dataset, archived, load
 from factsheets.figures.catalogue import national_figures, state_figures, value_of
-from factsheets.figures.rules import PART_OF
+from factsheets.figures.rules import PART_OF, PERCENT
 from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -194,7 +194,7 @@ def _compare(
                 heading,
                 value_of(then.national, name) if then and then.national else None,
                 value_of(now.national, name) if now.national else None,
-                in_points=name.endswith("_percent"),
+                in_points=name == PERCENT,
             )
             for name, heading in national_figures().items()
         ),

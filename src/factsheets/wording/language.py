@@ -257,11 +257,13 @@ class _Parser:
         constants = (each.value for each in node.args if isinstance(each, nodes.Const))
         words = tuple(each for each in constants if isinstance(each, str))
         nouns = 2 if node.name == "count" else 0
-        is_well = len(words) == nouns and len(node.args) == nouns and "<" not in "".join(words)
+        is_well_written = (
+            len(words) == nouns and len(node.args) == nouns and "<" not in "".join(words)
+        )
         if node.name not in written:
             what = f'There is no filter "{node.name}".'
             self._refuse(node, what, _known(node.name, written))
-        elif not is_well or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        elif not is_well_written or node.kwargs or node.dyn_args or node.dyn_kwargs:
             what = f'The filter "{node.name}" is not written like this.'
             self._refuse(node, what, f"Write: | {written[node.name]}")
         return words
