@@ -286,11 +286,8 @@ class _Folder:
 
 
 def _of_manifest(path: Path, what: str) -> Problem:
-    return Problem(
-        str(path),
-        what=f"{MANIFEST_FILE} {what}.",
-        remedy="Build again, or find out who changed it.",
-    )
+    remedy = "Build again, or find out who changed it."
+    return Problem(str(path), what=f"{MANIFEST_FILE} {what}.", remedy=remedy)
 
 
 def _sample(of: Manifest | Dataset) -> str:
