@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import national_figures
 from factsheets.files import locked, write
 from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
@@ -89,7 +88,7 @@ def build(
     named = [find_jurisdiction(state).name for state in states]
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
-        _check_wording(templates)  # before an empty folder is made
+        _check_wording(dataset, templates)  # before an empty folder is made
     with locked(folder, on_wait):
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
@@ -100,7 +99,7 @@ def build(
             from factsheets.build.pool import start_early  # when something is due
 
             start_early(len(due), jobs)
-            _check_wording(templates)
+            _check_wording(dataset, templates)
         on_start(len(due))
         try:
             work.render(due, jobs, on_sheet)
@@ -111,11 +110,11 @@ def build(
         return work.report(wanted)
 
 
-def _check_wording(templates: Templates) -> None:
+def _check_wording(dataset: Dataset, templates: Templates) -> None:
     """Raise FactsheetsError when the wording has an error: it would be the same in every sheet."""
     from factsheets.build.pool import wording_of  # when something is due
 
-    wording_of(templates)
+    wording_of(templates, dataset.catalogue)
 
 
 def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
@@ -171,7 +170,7 @@ class _Build:
     def is_up_to_date(self, state: str, kind: Format) -> bool:
         name = file_name(state, kind)
         entry = self.manifest.files.get(name)
-        if entry is None or set(entry.national) - national_figures().keys():
+        if entry is None or set(entry.national) - self.dataset.catalogue.national.keys():
             return False
         # With the same figures and templates, the sheet uses the same national figures.
         made_from = self.provenance.of_sheet(state, kind, entry.national)
@@ -205,7 +204,7 @@ class _Build:
                 self.failed |= {state: _ended(state) for state in left}
 
     def put_sheet(self, state: str, sheet: Rendered) -> None:
-        national = tuple(name for name in national_figures() if name in sheet.national)
+        national = tuple(each for each in self.dataset.catalogue.national if each in sheet.national)
         figures = self.provenance.figures_of(state, national)
         problems = [problem for each in sheet.failed.values() for problem in each]
         for kind in sheet.failed:

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import Figures
+from factsheets.figures.catalogue import StateFigures, in_groups
 from factsheets.render.libraries import versions
 from factsheets.templating.folders import Templates
 
@@ -67,8 +67,8 @@ def _code() -> str:
     return digest.hexdigest()[:12]
 
 
-def _plain(figures: Figures | None) -> object:
-    return figures and figures.model_dump(mode="json")
+def _plain(figures: StateFigures | None) -> object:
+    return figures and figures.as_data()
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,13 @@ class Provenance:
 
     @cached_property
     def _common(self) -> str:
-        return hash_of(tools(), self.templates.digest)
+        return hash_of(tools(), self.templates.digest, self.dataset.catalogue.digest)
 
     def figures_of(self, state: str, national: Iterable[str]) -> str:
         """The hash of a state's figures, and of those ``national`` ones that its sheet uses."""
-        used = {name: getattr(self.dataset.national, name) for name in sorted(national)}
-        return hash_of(
-            self.dataset.year, self.dataset.sample, state, _plain(self.dataset.states[state]), used
-        )
+        known, dataset = self.dataset.national or {}, self.dataset
+        used = in_groups({name: known[name] for name in sorted(national)})
+        return hash_of(dataset.year, dataset.sample, state, _plain(dataset.states[state]), used)
 
     def of_sheet(self, state: str, kind: str, national: Iterable[str]) -> str:
         """The hash of all that the sheet of ``state`` is made from in the format ``kind``."""
@@ -100,12 +99,9 @@ class Provenance:
     def figures_of_year(self) -> str:
         """The hash of all figures."""
         states = {state: _plain(figures) for state, figures in self.dataset.states.items()}
-        national, year, sample = (
-            _plain(self.dataset.national),
-            self.dataset.year,
-            self.dataset.sample,
-        )
-        return hash_of(year, sample, national, states, self.dataset.faulty)
+        dataset = self.dataset
+        national = in_groups(dataset.national) if dataset.national else None
+        return hash_of(dataset.year, dataset.sample, national, states, dataset.faulty)
 
     def of_year(self, name: str, files: Iterable[str]) -> str:
         """The hash of all that the page or table ``name`` is made from, which links ``files``."""

@@ -35,7 +35,9 @@ def build_from_files(
     on_start: Callable[[int], None] = lambda sheets: None,
     on_sheet: Callable[[str], None] = lambda state: None,
 ) -> Report:
-    """Read the file ``data`` and the folder ``templates``, and build as ``build`` does.
+    """Open the edition of the file ``data``, and build as ``build`` does.
+
+    ``templates`` is a folder, if another one than its own is meant.
 
     ``jobs`` is one a processor when it is None. ``on_begin`` is called before anything is read, and
     ``on_read`` with the dataset. Raises FactsheetsError when the files cannot be read, and when
@@ -46,14 +48,13 @@ def build_from_files(
         start_early(len(states) or _ALL_STATES, jobs)
     on_begin()
     from factsheets.build.build import build
-    from factsheets.dataset.load import load
-    from factsheets.templating.folders import Templates
+    from factsheets.edition.edition import open_edition
 
-    dataset = load(data)
-    on_read(dataset)
+    edition = open_edition(data, templates)
+    on_read(edition.dataset)
     return build(
-        dataset,
-        Templates.find(templates),
+        edition.dataset,
+        edition.templates,
         output,
         states=states,
         formats=formats,

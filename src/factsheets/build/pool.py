@@ -26,16 +26,17 @@ from factsheets.render.render import pages_of, render
 if TYPE_CHECKING:
     from factsheets.build.fingerprint import Provenance
     from factsheets.dataset.load import Dataset
+    from factsheets.figures.catalogue import Catalogue
     from factsheets.templating.folders import Templates
     from factsheets.wording.compose import Wording
 
 
 @cache
-def wording_of(templates: Templates) -> Wording:
+def wording_of(templates: Templates, catalogue: Catalogue) -> Wording:
     """The wording, which each process reads once. Raises FactsheetsError as ``Wording`` does."""
     from factsheets.wording.compose import Wording  # while the processes start
 
-    return Wording(templates)
+    return Wording(templates, catalogue)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,9 @@ def _rendered(
 ) -> Rendered:
     """The dataset's one sheet in all ``kinds``: one that fails does not stop the others."""
     [state] = dataset.states
-    sheet = wording_of(templates).compose(dataset, state, house_style=house_style)
+    sheet = wording_of(templates, dataset.catalogue).compose(
+        dataset, state, house_style=house_style
+    )
     files: dict[Format, bytes] = {}
     failed: dict[Format, tuple[Problem, ...]] = {}
     for kind in kinds:

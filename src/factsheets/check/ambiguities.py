@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product, takewhile, zip_longest
 
+from factsheets.figures.values import Number
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.variants import SLOT, Paragraph, Slot, Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import DEPARTURE_NAMES, FIGURE_NAMES, branches
+from factsheets.wording.language import branches
 
-_NUMBERS = (0, 1, 2, 1_234, 1_234_567, 36_200_000)
+_NUMBERS: tuple[Number, ...] = (0, 1, 2, 19.5, 1_234, 1_234_567, 36_200_000)
 _STATES = ("Ohio", "the District of Columbia")
 _ALL_STATES = tuple(
     name for each in JURISDICTIONS.values() for name in (each.name, each.in_sentence)
@@ -52,19 +53,37 @@ class _Check:
     def unprinted(self) -> Iterator[Problem]:
         """A state's figures that stand nowhere, or not always where a passage depends on them."""
         printed = {slot.name for slot in self.slots.values()}
-        figures = (name for name in FIGURE_NAMES if not name.startswith("national."))
-        nowhere = [name for name in (*figures, "year") if name not in printed]
+        declared = self.wording.catalogue.figures
+        for name, figure in declared.items():
+            if name not in printed:
+                what = f"{self.wording.path} prints this figure nowhere."
+                remedy = "Put it into a sentence there, or take the figure out here."
+                file = self.wording.catalogue.file
+                yield Problem(file, figure.line, "", name, what, remedy)
+        nowhere = [] if "year" in printed else ["year"]
         if not printed & {"state", "state_without_article"}:
             nowhere.insert(0, "state")
         if nowhere:
             what = f"The wording prints these nowhere: {', '.join(nowhere)}."
             yield self.problem(0, what, "So they cannot be read back from a sheet.")
+        yield from self.unasked()
         asked = {name for each in self.paragraphs for way in each.ways for name in way.truths}
-        for name in sorted(asked.intersection(FIGURE_NAMES) - set(nowhere)):
+        for name in sorted(asked.intersection(declared) & printed):
             if not any(_always_prints(each, name) for each in self.paragraphs):
                 what = f"A passage depends on {name}, and is not always printed with it."
                 remedy = "Print the figure where there is one, so that it can be read back."
                 yield self.problem(self.line_of(name), what, remedy)
+
+    def unasked(self) -> Iterator[Problem]:
+        """The departures that change nothing."""
+        catalogue = self.wording.catalogue
+        asked = {name for each in branches(self.wording.body) for name in each.condition.names}
+        for name, key in zip(catalogue.departures, catalogue.departure_names, strict=True):
+            if key not in asked:
+                what = f"No passage of {self.wording.path} asks for this departure."
+                remedy = "Word it there, or take it out here."
+                line = catalogue.departures[name].line
+                yield Problem(catalogue.file, line, "", name, what, remedy)
 
     def line_of(self, name: str, after: int = 0) -> int:
         """The line of the first ``if`` that asks for ``name``."""
@@ -99,7 +118,8 @@ class _Check:
         ]
         first, second = self.words(one), self.words(other)
         is_same = first == second
-        if set(differing) <= set(DEPARTURE_NAMES) and is_same and one.bold != other.bold:
+        departures = set(self.wording.catalogue.departure_names)
+        if set(differing) <= departures and is_same and one.bold != other.bold:
             return
         if not any(
             self.can_be_same(first + then, second + now)
@@ -134,7 +154,7 @@ class _Check:
         slots = self.slots
         roundings = {slots[each].rounding for each in word if each in slots}
         figures = {rounding.words(number) for rounding in roundings for number in _NUMBERS}
-        figures |= set(re.findall(r"[0-9][0-9,]*", beside))
+        figures |= set(re.findall(r"[0-9]+(?:[,.][0-9]+)*", beside))
         states = {*_STATES, *(name for name in _ALL_STATES if name in beside)}
         pattern = re.compile(
             "".join(slots[each].pattern if each in slots else re.escape(each) for each in word)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from factsheets.check.ambiguities import ambiguities
 from factsheets.dataset.load import Dataset, load
+from factsheets.edition.edition import templates_of
+from factsheets.figures.declared import read_catalogue
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.formats import Format
 from factsheets.render.html import page_template, render_print_page
@@ -31,8 +33,13 @@ def check(
         problems |= set(dataset.problems)
     except FactsheetsError as error:
         problems |= set(error.problems)
+    catalogue = None
     try:
-        found = Templates.find(templates)
+        catalogue = dataset.catalogue if dataset else read_catalogue(data)
+    except FactsheetsError as error:
+        problems |= set(error.problems)
+    try:
+        found = templates_of(Path(data), templates)
     except FactsheetsError as error:
         problems |= set(error.problems)
     for page, read in ((PAGE, page_template), (INDEX, index_template), (REVIEW, _read_review)):
@@ -43,7 +50,7 @@ def check(
         except FactsheetsError as error:
             problems |= set(error.problems)
     try:
-        wording = Wording(found) if found else None
+        wording = Wording(found, catalogue) if found and catalogue else None
         problems |= set(ambiguities(wording) if wording else ())
     except FactsheetsError as error:
         problems |= set(error.problems)

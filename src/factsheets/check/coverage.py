@@ -13,21 +13,15 @@ from functools import reduce
 from itertools import takewhile
 from pathlib import Path
 
-from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import (
-    National,
-    StateFigures,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.dataset.load import Dataset
+from factsheets.edition.edition import open_edition
+from factsheets.figures.catalogue import Catalogue, StateFigures
+from factsheets.figures.values import SAMPLE_MARK, Figures
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.compose import Wording, value_named
+from factsheets.templating.folders import WORDING
+from factsheets.wording.compose import Wording, values_named
 from factsheets.wording.language import (
     ALWAYS,
-    DEPARTURE_NAMES,
     Body,
     Branch,
     Choice,
@@ -37,9 +31,6 @@ from factsheets.wording.language import (
     Text,
 )
 
-_HEADINGS = state_figures() | {
-    f"national.{name}": f"{heading}, national" for name, heading in national_figures().items()
-}
 _LENGTH = 80  # of the first words of a passage
 _BEFORE, _BEHIND = 6, 3  # words of a sentence around a noun, or a passage inside it
 
@@ -53,6 +44,7 @@ class Passage:
     form is that for 1 if ``is_one``.
     """
 
+    catalogue: Catalogue
     line: int
     words: str
     conditions: tuple[Condition, ...]
@@ -63,7 +55,7 @@ class Passage:
     @property
     def when(self) -> str:
         """The conditions in words; empty where there are none."""
-        return ", ".join(dict.fromkeys(map(_in_words, self.conditions)))
+        return ", ".join(dict.fromkeys(_in_words(each, self.catalogue) for each in self.conditions))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,9 +63,9 @@ class Passage:
         tested = (name for each in self.conditions for name in each.names)
         return tuple(dict.fromkeys(filter(None, (*tested, self.counted))))
 
-    def is_on(self, figures: StateFigures, national: National) -> bool:
+    def is_on(self, figures: StateFigures, national: Figures) -> bool:
         """Whether a sheet with these figures has it."""
-        values = {name: value_named(name, figures, national) for name in self.names}
+        values = values_named(self.catalogue, figures, national)
         has_form = not self.counted or (values[self.counted] == 1) is self.is_one
         return has_form and all(each.holds(values) for each in self.conditions)
 
@@ -119,26 +111,31 @@ def coverage(dataset: Dataset, wording: Wording) -> Coverage:
         part: tuple(
             state for state, figures in sheets.items() if national and part.is_on(figures, national)
         )
-        for part in parts_of(wording.body, dataset.year)
+        for part in parts_of(wording, dataset.year)
     }
     file = str(wording.templates.path(WORDING))
     return Coverage(file, dataset, tuple(sheets), parts, tuple(sorted(problems)))
 
 
 def coverage_from_files(data: Path, templates: Path | None) -> tuple[Coverage, Wording]:
-    """The coverage of the file ``data`` by the wording of the folder ``templates``, and that."""
-    dataset, wording = load(data), Wording(Templates.find(templates))
-    return coverage(dataset, wording), wording
+    """The coverage of the edition of the file ``data``, and its wording.
+
+    ``templates`` is a folder, if another one than its own is meant.
+    """
+    edition = open_edition(data, templates)
+    wording = Wording(edition.templates, edition.catalogue)
+    return coverage(edition.dataset, wording), wording
 
 
-def parts_of(body: Body, year: int) -> list[Passage]:
+def parts_of(wording: Wording, year: int) -> list[Passage]:
     """Each branch of each ``if``, also one that is not written, and both forms of each noun."""
-    return sorted(_Parts(str(year)).of(body), key=lambda part: part.line)
+    parts = _Parts(wording.catalogue, str(year))
+    return sorted(parts.of(wording.body), key=lambda part: part.line)
 
 
 class _Parts:
-    def __init__(self, year: str) -> None:
-        self.year = year
+    def __init__(self, catalogue: Catalogue, year: str) -> None:
+        self.catalogue, self.year = catalogue, year
 
     def of(
         self, body: Body, conditions: tuple[Condition, ...] = (), before: str = ""
@@ -182,15 +179,17 @@ class _Parts:
         line = branch.body[0].line if branch.body else branch.line
         left_out = "" if branch.body else "(left out) "
         words = textwrap.shorten(left_out + words, _LENGTH, placeholder=" …")
-        return Passage(line, words, conditions)
+        return Passage(self.catalogue, line, words, conditions)
 
     def nouns(
         self, part: Print, conditions: tuple[Condition, ...], before: str, after: str
     ) -> Iterator[Passage]:
         for is_one in (True, False):
             noun = _counted(part, is_one=is_one)
-            words = re.sub(r"\*\*|\|", "", f"{_last(before)}{noun}{_first(after)}").split()
-            yield Passage(part.line, " ".join(words), conditions, noun, part.name, is_one)
+            around = f"{_last(before)}{noun}{_first(after)}"
+            words = " ".join(re.sub(r"\*\*|\|", "", around).split())
+            line = part.line
+            yield Passage(self.catalogue, line, words, conditions, noun, part.name, is_one)
 
     def words(self, body: Body) -> str:
         """The text of ``body`` without its branches, "…" in the place of each figure."""
@@ -223,16 +222,18 @@ def _first(text: str) -> str:
     return f" {words}" if text[:1].isspace() else words
 
 
-def _in_words(condition: Condition) -> str:
+def _in_words(condition: Condition, catalogue: Catalogue) -> str:
     if isinstance(condition, Joined):
         return reduce(
             lambda left, right: f"({left}) {condition.joint} ({right})",
-            map(_in_words, condition.conditions),
+            (_in_words(each, catalogue) for each in condition.conditions),
         )
     name, is_there = condition.name, condition.wanted
-    if name in DEPARTURE_NAMES:
+    if name in catalogue.departure_names:
         return f"{'with' if is_there else 'without'} {name.partition('.')[2]}"
-    if is_there:
-        return f"{_HEADINGS[name]}: 1 or more"
-    may_be_absent = name in state_figures() and may_be_not_reported(StateFigures, name)
-    return f"{_HEADINGS[name]}: {'0 or not reported' if may_be_absent else '0'}"
+    figure = catalogue.figures[name]
+    heading = f"{figure.title}, national" if figure.is_national else figure.title
+    there, absent = "more than 0" if figure.is_percent else "1 or more", "0"
+    if figure.may_be_not_reported:
+        absent = "0 or not reported"
+    return f"{heading}: {there if is_there else absent}"

@@ -6,32 +6,22 @@ They are there to be read before a rare branch goes to print, and are marked as 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 from factsheets.check.coverage import Coverage, Passage
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import (
-    DEPARTURES,
-    National,
-    StateFigures,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-    value_of,
+from factsheets.figures.catalogue import Catalogue, StateFigures
+from factsheets.figures.invented import consistent, leaves, parted
+from factsheets.figures.values import (
+    LARGEST_FIGURE,
+    LARGEST_PERCENT,
+    NOT_REPORTED,
+    Figure,
+    Figures,
 )
-from factsheets.figures.rules import (
-    CATEGORIES,
-    NATIONAL_PART,
-    NATIONAL_WHOLE,
-    PERCENT,
-    TOTAL,
-    contradictions_in_national,
-    contradictions_in_state,
-)
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, nested
 from factsheets.files import make_folder, real_path, write
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -55,7 +45,7 @@ class Specimen:
     name: str
     to_read: str
     figures: StateFigures
-    national: National
+    national: Figures
     rare: tuple[Passage, ...] = ()
 
 
@@ -70,30 +60,34 @@ class Specimens:
 
 @dataclass(frozen=True)
 class _Kind:
-    """The same for each figure: a ``value``, and the three ``categories`` of missing children."""
+    """The same ``value`` for each figure; of those that add up, which one has it ("turn")."""
 
     name: str
     to_read: str
     value: Figure
-    categories: tuple[int, int, int]
+    turn: int = 0
 
 
-_THIRD = LARGEST_FIGURE // 3
 _KINDS = (
-    _Kind("one-of-each", "What can be is 1: each noun and verb says so.", 1, (1, 0, 0)),
-    _Kind("two-of-each", "Every figure is 2: each noun and verb says so.", 2, (0, 2, 0)),
-    _Kind("zero-of-each", "Every figure is 0: what is left reads well.", 0, (0, 0, 0)),
+    _Kind("one-of-each", "What can be is 1: each noun and verb says so.", 1, 0),
+    _Kind("two-of-each", "Every figure is 2: each noun and verb says so.", 2, 1),
+    _Kind("zero-of-each", "Every figure is 0: what is left reads well.", 0),
     _Kind("not-reported", "What can be left out is, every other figure is 1: no gap shows.",
-          NOT_REPORTED, (0, 0, 1)),
+          NOT_REPORTED, 2),
     _Kind("largest-figures", "Every figure is as large as it can be: the lines and the table hold.",
-          LARGEST_FIGURE, (_THIRD, _THIRD, _THIRD)),
+          LARGEST_FIGURE),
 )  # fmt: skip
 
 
 def specimens_of(coverage: Coverage) -> Specimens:
     """The specimens for all parts of the wording, in the order in which they are best read."""
-    left = set(coverage.parts)
-    kinds = [_of_kind(kind, departures) for kind in _KINDS for departures in ((), DEPARTURES)]
+    left, catalogue = set(coverage.parts), coverage.dataset.catalogue
+    all_departures = tuple(catalogue.departures)
+    kinds = [
+        _of_kind(catalogue, kind, departures)
+        for kind in _KINDS
+        for departures in ((), all_departures)
+    ]
     chosen: list[Specimen] = []
     for pair in zip(kinds[::2], kinds[1::2], strict=True):
         chosen.append(_best(pair, left))
@@ -104,7 +98,7 @@ def specimens_of(coverage: Coverage) -> Specimens:
     chosen.sort(key=kinds.index)
     impossible: list[Passage] = []
     for part in (part for part in coverage.parts if part in left):
-        found = next(_leading_to(part), None)
+        found = next(_leading_to(catalogue, part), None)
         if found is None:
             impossible.append(part)
         else:
@@ -169,7 +163,8 @@ def _refuse_to_mix(folder: Path) -> None:
 
 
 def _sheet(specimen: Specimen, year: int, wording: Wording) -> Sheet:
-    dataset = Dataset(year, specimen.national, {STATE: specimen.figures}, sample=True)
+    states = {STATE: specimen.figures}
+    dataset = Dataset(year, wording.catalogue, specimen.national, states, sample=True)
     return wording.compose(dataset, STATE)
 
 
@@ -186,57 +181,52 @@ def _best(specimens: Sequence[Specimen], left: Collection[Passage]) -> Specimen:
     return max(specimens, key=lambda each: len(_shown(each, left)))
 
 
-def _of_kind(kind: _Kind, departures: Sequence[str]) -> Specimen:
-    known = kind.value if isinstance(kind.value, int) else 1
-    state = {
-        name: kind.value if may_be_not_reported(StateFigures, name) else known
-        for name in state_figures()
-    } | dict(zip(CATEGORIES, kind.categories, strict=True))
-    national = dict.fromkeys(national_figures(), sum(kind.categories))
+def _of_kind(catalogue: Catalogue, kind: _Kind, departures: tuple[str, ...]) -> Specimen:
+    values = consistent(catalogue, _wanted(catalogue, kind))
     name, to_read = kind.name, kind.to_read
     if departures:
         name, to_read = f"{name}-with-departures", f"{to_read} With all departures."
-    return Specimen(name, to_read, *_made(state, national, departures))
+    return Specimen(name, to_read, *parted(catalogue, values, departures))
 
 
-def _leading_to(part: Passage) -> Iterator[tuple[StateFigures, National]]:
+def _wanted(catalogue: Catalogue, kind: _Kind) -> dict[str, Figure]:
+    """The value of ``kind`` for each figure; of several that add up, for one, or parted."""
+    known = kind.value if isinstance(kind.value, int) else 1
+    wanted: dict[str, Figure] = {}
+    for name, each in catalogue.figures.items():
+        wanted[name] = min(known, LARGEST_PERCENT) if each.is_percent else known
+        if each.may_be_not_reported:
+            wanted[name] = kind.value
+    for name, each in catalogue.figures.items():
+        parts = list(leaves(catalogue, name)) if each.sum_of else []
+        for place, part in enumerate(parts):
+            share = known // len(parts)
+            if known < len(parts):
+                share = known if place == kind.turn % len(parts) else 0
+            wanted[part] = share
+    return wanted
+
+
+def _leading_to(catalogue: Catalogue, part: Passage) -> Iterator[tuple[StateFigures, Figures]]:
     """Valid figures whose sheet has ``part``: each of those that decide is there, or is 0."""
-    names = [name for name in part.names if name != TOTAL]
-    if TOTAL in part.names:
-        names = list(dict.fromkeys((*names, *CATEGORIES)))
+    names = list(dict.fromkeys(each for name in part.names for each in _leaves(catalogue, name)))
     for value in (1, 2):
         for values in product((value, 0), repeat=len(names)):
             chosen = dict(zip(names, values, strict=True))
-            state = {name: chosen.get(name, 0) for name in state_figures()}
-            national = {
-                name: chosen.get(f"national.{name}", LARGEST_FIGURE) for name in national_figures()
-            }
-            flags = [name for name in DEPARTURES if chosen.get(f"as_published.{name}")]
-            figures, country = _made(state, national, flags)
-            if part.is_on(figures, country) and not _contradict(figures, country):
-                yield figures, country
+            wanted: dict[str, Figure] = {}
+            for name, each in catalogue.figures.items():
+                largest = LARGEST_PERCENT if each.is_percent else LARGEST_FIGURE
+                wanted[name] = chosen.get(name, largest if each.is_national else 0)
+            flags = tuple(
+                name
+                for name, key in zip(catalogue.departures, catalogue.departure_names, strict=True)
+                if chosen.get(key)
+            )
+            found = parted(catalogue, consistent(catalogue, wanted), flags)
+            if part.is_on(*found):
+                yield found
 
 
-def _made(
-    state: Mapping[str, Figure], national: Mapping[str, int], departures: Sequence[str]
-) -> tuple[StateFigures, National]:
-    """The figures as models, with a total that is the sum, and national ones that can be."""
-    total = sum(value for name in CATEGORIES if isinstance(value := state[name], int))
-    country = {
-        NATIONAL_PART: min(national[NATIONAL_PART], national[NATIONAL_WHOLE]),
-        PERCENT: min(100, national[PERCENT]),
-    }
-    return (
-        StateFigures.model_validate(
-            {**nested({**state, TOTAL: total}), "as_published": departures}
-        ),
-        National.model_validate({**national, **country}),
-    )
-
-
-def _contradict(figures: StateFigures, national: National) -> bool:
-    state = {name: value_of(figures, name) for name in state_figures()}
-    known = {name: value for name, value in state.items() if isinstance(value, int)}
-    country: dict[str, int] = dict(national)
-    found = (*contradictions_in_national(country), *contradictions_in_state(known, country))
-    return bool(found)
+def _leaves(catalogue: Catalogue, name: str) -> Iterator[str]:
+    """What decides whether ``name``, a figure or a departure, is there."""
+    yield from leaves(catalogue, name) if name in catalogue.figures else (name,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -283,16 +282,14 @@ def extract(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Published sheets: text, HTML or PDF.")
     ],
+    data: DataOption = DATA,
     templates: TemplatesOption = None,
 ) -> None:
     """Read published sheets, and print their figures as a data file."""
     from factsheets.reading.extract import extract as read_back
-    from factsheets.templating.folders import Templates
 
-    say_wording(DATA, templates)
-    if not os.path.lexists(DATA):
-        messages.say_no_data_file(DATA)
-    typer.echo(read_back(files, Templates.find(templates)), nl=False)
+    say_wording(data, templates)
+    typer.echo(read_back(files, data, templates), nl=False)
 
 
 @app.command(epilog="Examples:  factsheets verify wyoming.pdf  ·  factsheets verify output/2023")
@@ -307,10 +304,9 @@ def verify(
 ) -> None:
     """Hold sheets against the data: name every figure and every word that differs."""
     from factsheets.reading.verify import verify as verify_files
-    from factsheets.templating.folders import Templates
 
     say_wording(data, templates)
-    verified = verify_files(files, data, Templates.find(templates), house_style=house_style)
+    verified = verify_files(files, data, templates, house_style=house_style)
     _refuse(messages.say_verified(verified, data))
 
 

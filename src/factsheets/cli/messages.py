@@ -6,12 +6,11 @@ Results are printed to standard output, and messages to standard error.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factsheets.cli.streams import console, print_message, print_result
-from factsheets.problems import FactsheetsError, Problem, counted, merged
+from factsheets.problems import Problem, counted, merged
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
@@ -45,16 +44,10 @@ def say_remarks(remarks: Iterable[Problem]) -> None:
 
 def say_wording(data: Path, templates: Path | None) -> None:
     """Say which wording counts, when it is not the one that belongs to the data file."""
-    from factsheets.templating.folders import which_wording
+    from factsheets.edition.edition import other_wording
 
-    with suppress(FactsheetsError):  # the command itself says so, with all else that is wrong
-        if said := which_wording(data, templates):
-            print_message(said)
-
-
-def say_no_data_file(data: Path) -> None:
-    """Say that this is no folder to work in."""
-    print_message(f"There is no {data} here. {HOW_TO_START}")
+    if other := other_wording(data, templates):
+        print_message(f"The wording is {other}, not the one that belongs to {data}.")
 
 
 def say_started(folder: Path) -> None:

@@ -72,8 +72,8 @@ TemplatesOption = Annotated[
     Path | None,
     typer.Option(
         "--templates",
-        help="A folder whose templates come before those of the package.",
-        show_default="templates, if it is there",
+        help="A folder with other wording, and pages if it has any.",
+        show_default="templates, beside the data file or beside its folder",
     ),
 ]
 HouseStyleOption = Annotated[

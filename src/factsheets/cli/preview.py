@@ -13,12 +13,12 @@ import typer
 
 from factsheets.cli.messages import say_problems, say_watching
 from factsheets.cli.streams import console, print_result
-from factsheets.dataset.load import load
+from factsheets.edition.edition import Edition, open_edition, templates_of
+from factsheets.figures.declared import FIGURES_FILE
 from factsheets.files import real_path
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
 
@@ -31,17 +31,22 @@ class Preview:
     templates: Path | None = None
     house_style: bool = False
 
+    @property
+    def edition(self) -> Edition:
+        """Its edition as it is now. Raises FactsheetsError when it cannot be opened."""
+        return open_edition(self.data, self.templates)
+
     def sheet(self) -> Sheet:
         """The sheet. Raises FactsheetsError with what is wrong with the state or the wording."""
-        dataset = load(self.data)
+        edition = self.edition
+        dataset, wording = edition.dataset, Wording(edition.templates, edition.catalogue)
         if problems := [each for each in dataset.problems if each.state == self.state]:
             raise FactsheetsError(problems)
-        wording = Wording(Templates.find(self.templates))
         return wording.compose(dataset, self.state, house_style=self.house_style)
 
     def content(self, kind: Format) -> bytes:
         """The sheet as the bytes of a file. Raises FactsheetsError as ``sheet`` does."""
-        return render(self.sheet(), kind, Templates.find(self.templates))
+        return render(self.sheet(), kind, templates_of(self.data, self.templates))
 
     def file(self, name: str) -> bytes:
         """The sheet as the file ``name``, such as ``wyoming.pdf``; LookupError for another name."""
@@ -58,12 +63,13 @@ class Preview:
         from watchfiles import watch  # for --watch only
 
         data = real_path(self.data)
-        folders = list(map(real_path, Templates.find(self.templates).folders))
+        files = (data, data.parent / FIGURES_FILE)
+        folders = list(map(real_path, templates_of(self.data, self.templates).folders))
         places = [each for each in (data.parent, *folders) if each.is_dir()]
 
         def is_ours(_: object, changed: str) -> bool:
             path = Path(changed)
-            return real_path(path) == data or any(map(path.is_relative_to, folders))
+            return real_path(path) in files or any(map(path.is_relative_to, folders))
 
         with suppress(KeyboardInterrupt):
             show()

@@ -7,33 +7,37 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from factsheets.dataset.yaml_tree import Group, Value, parse_yaml, read_yaml
 from factsheets.figures.catalogue import (
-    Figures,
-    National,
+    AS_PUBLISHED,
+    IN_COUNTRY,
+    Catalogue,
+    Declaration,
+    Refusal,
     StateFigures,
-    group_of,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
 )
-from factsheets.figures.rules import TWO_DIFFER, contradictions_in_national, contradictions_in_state
-from factsheets.figures.values import FIRST_YEAR, LAST_YEAR, NOT_REPORTED, Figure, Scalar
+from factsheets.figures.declared import read_catalogue
+from factsheets.figures.rules import TWO_DIFFER, contradictions
+from factsheets.figures.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Figure,
+    Figures,
+    whole_number,
+    whole_numbers,
+)
 from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
+from factsheets.yaml_tree import Group, Scalar, Sequence, Value, parse_yaml, read_yaml
 
+DATA_FILE = "states.yaml"  # the name of the data file in the archive
 ARCHIVE = "archive"  # the folder beside the data file
 TOP_KEYS = ("year", "sample", "national", "states")
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A year's figures, checked.
+    """A year's figures, checked; ``catalogue`` says what each of them is.
 
     ``national`` is None while these figures are awaited, and then no state has any. ``states``
     holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
@@ -42,7 +46,8 @@ class Dataset:
     """
 
     year: int
-    national: National | None
+    catalogue: Catalogue
+    national: Figures | None
     states: Mapping[str, StateFigures | None]
     sample: bool = False
     problems: tuple[Problem, ...] = ()
@@ -64,14 +69,18 @@ class Dataset:
         return tuple(dict.fromkeys(each.state for each in self.problems if each.state))
 
 
-def load(path: Path | str, content: bytes | None = None) -> Dataset:
+def load(
+    path: Path | str, content: bytes | None = None, catalogue: Catalogue | None = None
+) -> Dataset:
     """Read and check the YAML file at ``path``, or its ``content``.
 
-    What is wrong with single states is in ``Dataset.problems``, and the other states can be used.
-    Raises FactsheetsError, with every problem in the file, when no sheet can be made at all: the
-    file cannot be read or is not YAML, or the year, a national figure or a top key is wrong.
+    The figures are those of ``catalogue``, or else of ``figures.yaml`` beside the file. What is
+    wrong with single states is in ``Dataset.problems``, and the other states can be used. Raises
+    FactsheetsError, with every problem in both files, when no sheet can be made at all: a file
+    cannot be read or is not YAML, or the year, a national figure or a top key is wrong.
     """
-    file = _File(str(path), _read(path, content))
+    top, catalogue = _read(path, content, catalogue)
+    file = _File(str(path), top, catalogue)
     file.check_top_keys()
     year, sample, national = file.year(), file.sample(), file.national()
     whole = not file.problems
@@ -79,32 +88,59 @@ def load(path: Path | str, content: bytes | None = None) -> Dataset:
     if not whole or year is None or states is None:
         raise FactsheetsError(file.problems)
     problems, remarks = tuple(sorted(file.problems)), tuple(file.remarks(year))
-    return Dataset(year, national, MappingProxyType(states), sample, problems, remarks)
+    return Dataset(year, catalogue, national, MappingProxyType(states), sample, problems, remarks)
 
 
-def _read(path: Path | str, content: bytes | None) -> Group:
-    return read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
+def _read(
+    path: Path | str, content: bytes | None, catalogue: Catalogue | None
+) -> tuple[Group, Catalogue]:
+    """The data file's tree, and what its figures are. Raises FactsheetsError for either."""
+    problems: list[Problem] = []
+    top = None
+    try:
+        top = read_yaml(Path(path)) if content is None else parse_yaml(str(path), content)
+    except FactsheetsError as error:
+        problems += error.problems
+    try:
+        catalogue = catalogue or read_catalogue(path)
+    except FactsheetsError as error:
+        problems += error.problems
+    if top is None or catalogue is None:
+        raise FactsheetsError(problems)
+    return top, catalogue
 
 
 def archived(data: Path) -> list[Path]:
-    """The files in the archive beside ``data``, in the order of their years."""
-    return sorted((data.parent / ARCHIVE).glob("[0-9][0-9][0-9][0-9].yaml"))
+    """The data files in the archive beside ``data``, in the order of their years.
+
+    For a file that is in the archive itself, those of the years before it.
+    """
+    folder = data.parent
+    if folder.parent.name == ARCHIVE:
+        return [each for each in _years_in(folder.parent) if each.parent.name < folder.name]
+    return _years_in(folder / ARCHIVE)
+
+
+def _years_in(archive: Path) -> list[Path]:
+    return sorted(archive.glob(f"[0-9][0-9][0-9][0-9]/{DATA_FILE}"))
 
 
 def archived_since(data: Path, year: int) -> str:
-    """The first file of ``year`` or a later one in the archive beside ``data``; "" without any."""
-    return next((each.name for each in archived(data) if each.stem >= str(year)), "")
+    """The first of ``year`` and those after it that the archive beside ``data`` has; "" if none."""
+    years = (each.parent.name for each in archived(data))
+    return next((each for each in years if each >= str(year)), "")
 
 
 @dataclass(frozen=True)
 class Partial:
-    """A year's figures as far as they are known, by their paths: ``missing_children.total``.
+    """A year's figures as far as they are known, by their paths: ``group.figure``.
 
     A figure that is missing is left out, and a state that is awaited has none. Figures may
     contradict each other. ``states`` holds the states as ``Dataset`` does.
     """
 
     year: int
+    catalogue: Catalogue
     sample: bool
     national: Mapping[str, Figure]
     states: Mapping[str, Mapping[str, Figure]]
@@ -116,45 +152,30 @@ def load_partial(path: Path | str, content: bytes | None = None) -> Partial:
     Raises FactsheetsError, with every problem in the file, when anything in it is wrong other than
     missing or contradictory figures.
     """
-    top = _read(path, content)
-    file = _File(str(path), top, is_partial=True)
+    top, catalogue = _read(path, content, None)
+    file = _File(str(path), top, catalogue, is_partial=True)
     file.check_top_keys()
     year, sample, _, states = file.year(), file.sample(), file.national(), file.states()
     if file.problems or year is None or states is None:
         raise FactsheetsError(file.problems)
     return Partial(
         year,
+        catalogue,
         sample,
-        _values(top.value_of(("national",)), national_figures()),
-        {name: _values(top.value_of(("states", name)), state_figures()) for name in states},
+        _known(top.value_of(("national",)), catalogue.national),
+        {name: _known(top.value_of(("states", name)), catalogue.state) for name in states},
     )
 
 
-def _values(group: Value, paths: Iterable[str]) -> dict[str, Figure]:
-    """Those figures of a checked ``group`` that are there."""
-    found = _numbers(group, paths)
-    return {path: NOT_REPORTED if number is None else number for path, number in found.items()}
-
-
-def _known(group: Value, paths: Iterable[str]) -> dict[str, int]:
-    """The figures of ``group`` that are whole numbers, whatever is wrong with the others."""
-    found = _numbers(group, paths)
-    return {path: number for path, number in found.items() if number is not None}
-
-
-def _numbers(group: Value, paths: Iterable[str]) -> dict[str, int | None]:
-    """What is written for each figure that is there; None where it is no whole number."""
-    if not isinstance(group, Group):
-        return {}
-    written = {path: group.value_of(tuple(path.split("."))) for path in paths}
-    return {
-        path: value.as_whole_number()[0]
-        for path, value in written.items()
-        if isinstance(value, Scalar)
-    }
-
-
-Kind = TypeVar("Kind", bound=Figures)
+def _known(group: Value, declared: Mapping[str, Declaration]) -> dict[str, Figure]:
+    """Those figures of ``group`` that are right in themselves, whatever is wrong with others."""
+    found: dict[str, Figure] = {}
+    for path, each in declared.items():
+        value = group.value_of(tuple(path.split("."))) if isinstance(group, Group) else None
+        figure = each.read(value.text, quoted=value.quoted) if isinstance(value, Scalar) else None
+        if figure is not None and not isinstance(figure, Refusal):
+            found[path] = figure
+    return found
 
 
 @dataclass
@@ -163,9 +184,10 @@ class _File:
 
     name: str
     top: Group
+    catalogue: Catalogue
     is_partial: bool = False  # whether figures may be missing, and contradict each other
     problems: list[Problem] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)  # the national figures
+    known: dict[str, int] = field(default_factory=dict)  # the national figures, by their names
 
     def say(
         self, line: int, what: str, remedy: str = "", state: str = "", figure: str = ""
@@ -181,7 +203,9 @@ class _File:
 
     def year(self) -> int | None:
         value = self.top.entries.get("year")
-        number = value.as_whole_number()[0] if isinstance(value, Scalar) else None
+        number = None
+        if isinstance(value, Scalar):
+            number, _ = whole_number(value.text, quoted=value.quoted)
         if number is not None and FIRST_YEAR <= number <= LAST_YEAR:
             return number
         what = "The year is missing." if value is None else f"{value.shown} is not a year."
@@ -221,18 +245,19 @@ class _File:
         self.say(self.top.line_of((key,)), what, remedy, figure=key)
         return None
 
-    def national(self) -> National | None:
+    def national(self) -> Figures | None:
         """The national figures; None when they are awaited, or something is wrong with them."""
         group = self.group("national")
         if group is None:
             return None
         awaited = group.is_empty() and self.awaits_all_states()
-        national = self.figures(National, group, state="", awaited=awaited)
-        self.known = {} if self.is_partial else _known(group, national_figures())
-        for figure, what in contradictions_in_national(self.known):
-            line = group.line_of((figure,))
-            self.say(line, what, TWO_DIFFER, "", f"national.{figure}")
-        return national
+        before = len(self.problems)
+        figures = self.figures(group, self.catalogue.national, "", awaited=awaited)
+        is_whole = len(self.problems) == before and not awaited
+        numbers = whole_numbers(figures)
+        self.known = {f"{IN_COUNTRY}{path}": number for path, number in numbers.items()}
+        self.check(self.catalogue.national, group, "", self.known)
+        return Figures(figures) if is_whole else None
 
     def awaits_all_states(self) -> bool:
         states = self.top.entries.get("states")
@@ -265,31 +290,117 @@ class _File:
         return {name: found[name] for name in JURISDICTIONS if name in found and name not in faulty}
 
     def state(self, name: str, group: Group) -> StateFigures | None:
-        awaited = group.is_empty(besides="as_published")
-        figures = self.figures(StateFigures, group, name, awaited=awaited)
-        known = {} if self.is_partial else _known(group, state_figures())
-        for figure, what in contradictions_in_state(known, self.known):
-            line = group.line_of(tuple(figure.split(".")))
-            self.say(line, what, TWO_DIFFER, name, figure)
-        return figures
+        awaited = group.is_empty(besides=AS_PUBLISHED)
+        before = len(self.problems)
+        figures = self.figures(group, self.catalogue.state, name, awaited=awaited)
+        departures = self.departures(group, name)
+        is_whole = len(self.problems) == before and not awaited
+        self.check(self.catalogue.state, group, name, {**self.known, **whole_numbers(figures)})
+        return StateFigures(Figures(figures), departures) if is_whole else None
 
-    def figures(self, kind: type[Kind], group: Group, state: str, *, awaited: bool) -> Kind | None:
-        """``group`` as a ``kind``; None when it is awaited, or something is wrong with it."""
-        repeated = group.repeated_below()
-        if not state:
-            repeated = tuple((f"national.{key}", line) for key, line in repeated)
-        self.say_repeated(repeated, state)
-        try:
-            return kind.model_validate(group.as_data())
-        except ValidationError as error:
-            self.problems += [
-                _explained(self.name, kind, group, state, detail)
-                for detail in error.errors()
-                if not ((self.is_partial or awaited) and detail["type"] == "missing")
-            ]
-            return None
+    def check(
+        self,
+        declared: Mapping[str, Declaration],
+        group: Group,
+        state: str,
+        known: Mapping[str, int],
+    ) -> None:
+        """Say what the ``declared`` figures of ``group`` contradict in those that are ``known``."""
+        if self.is_partial:
+            return
+        for figure, what in contradictions(declared.values(), known):
+            line = group.line_of(tuple(self.catalogue.figures[figure].path.split(".")))
+            self.say(line, what, TWO_DIFFER, state, figure)
 
-    def say_repeated(self, repeated: tuple[tuple[str, int], ...], state: str) -> None:
+    def figures(
+        self, group: Group, declared: Mapping[str, Declaration], state: str, *, awaited: bool
+    ) -> dict[str, Figure]:
+        """Those of the ``declared`` figures that are right; what is wrong with others is said."""
+        before = "" if state else IN_COUNTRY
+        self.say_repeated([(before + key, line) for key, line in group.repeated_below()], state)
+        self.say_unknown(group, declared, state)
+        may_be_missing = awaited or self.is_partial
+        for name in dict.fromkeys(path.rpartition(".")[0] for path in declared if "." in path):
+            self.check_group(group, name, declared, state, may_be_missing=may_be_missing)
+        found: dict[str, Figure] = {}
+        for path, each in declared.items():
+            keys = tuple(path.split("."))
+            if len(keys) > 1 and not isinstance(group.value_of(keys[:-1]), Group):
+                continue  # the whole group was said to be missing
+            value, line = group.value_of(keys), group.line_of(keys)
+            if value is None and not may_be_missing:
+                remedy = "Write it in digits."
+                if each.may_be_not_reported:
+                    remedy = "Write it in digits, or not reported."
+                self.say(line, "The figure is missing.", remedy, state, each.name)
+            elif isinstance(value, Scalar):
+                figure = each.read(value.text, quoted=value.quoted)
+                if isinstance(figure, Refusal):
+                    self.say(line, *figure, state, each.name)
+                else:
+                    found[path] = figure
+            elif value is not None:
+                what = "Something other than a number stands here."
+                self.say(line, what, "Write a whole number, 0 or more.", state, each.name)
+        return found
+
+    def say_unknown(
+        self, group: Group, declared: Mapping[str, Declaration], state: str, above: str = ""
+    ) -> None:
+        """Name each key that leads to no figure, or has no place here."""
+        before = "" if state else IN_COUNTRY
+        for key, value in group.entries.items():
+            path, line = above + key, group.marks[key].line
+            if path in declared or (state and path == AS_PUBLISHED):
+                continue
+            if not above and any(each.startswith(f"{path}.") for each in declared):
+                if isinstance(value, Group):
+                    self.say_unknown(value, declared, state, f"{path}.")
+                continue
+            known = [each.name for each in declared.values()]
+            what, remedy = self.catalogue.not_declared(before + path, known)
+            self.say(line, what, remedy, state, before + path)
+
+    def check_group(
+        self,
+        group: Group,
+        name: str,
+        declared: Mapping[str, Declaration],
+        state: str,
+        *,
+        may_be_missing: bool,
+    ) -> None:
+        """Say when something other than a group of figures stands behind the name of a group."""
+        value, line = group.value_of((name,)), group.line_of((name,))
+        figure = name if state else IN_COUNTRY + name
+        if value is None and not may_be_missing:
+            keys = [path.rpartition(".")[2] for path in declared if path.startswith(f"{name}.")]
+            remedy = f"Write them below it, indented: {', '.join(keys)}."
+            self.say(line, "The figures are missing.", remedy, state, figure)
+        elif value is not None and not isinstance(value, Group):
+            what = "A group of figures should stand here."
+            remedy = "Write each of them on a line of its own below, indented."
+            self.say(line, what, remedy, state, figure)
+
+    def departures(self, group: Group, state: str) -> tuple[str, ...]:
+        """The departures that a state lists; what is wrong with them is said."""
+        value, line = group.entries.get(AS_PUBLISHED), group.line_of((AS_PUBLISHED,))
+        known = self.catalogue.departures
+        if value is not None and not isinstance(value, Sequence):
+            remedy = "Write them in brackets, such as [one, other]."
+            self.say(line, "The departures are not a list.", remedy, state, AS_PUBLISHED)
+        found: list[str] = []
+        for each in value.entries if isinstance(value, Sequence) else ():
+            name = each.text if isinstance(each, Scalar) else ""
+            if name in known:
+                found.append(name)
+                continue
+            what = f"{each.shown if each else 'Nothing'} is no departure from the house style."
+            remedy = did_you_mean(name, known) or f"Known: {', '.join(known) or 'none'}."
+            self.say(line, what, remedy, state, AS_PUBLISHED)
+        return tuple(found)
+
+    def say_repeated(self, repeated: Iterable[tuple[str, int]], state: str) -> None:
         for key, line in repeated:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
 
@@ -301,35 +412,3 @@ def _meant_by(name: str) -> tuple[str, str]:
     except LookupError:
         meant = nearest(name, JURISDICTIONS) or name
     return meant, f'Did you mean "{meant}"?' if meant != name else 'Write its name as in "Wyoming".'
-
-
-def _explained(
-    file: str, kind: type[Figures], group: Group, state: str, detail: ErrorDetails
-) -> Problem:
-    """Pydantic's ``detail`` about ``group``, in plain words and with its line."""
-    path = tuple(str(part) for part in detail["loc"] if isinstance(part, str))
-    owner, key = group_of(kind, path), path[-1]
-    match detail["type"]:
-        case "figure":
-            what, remedy = detail["ctx"]["what"], detail["ctx"]["remedy"]
-        case "missing":
-            inner = group_of(kind, (*path, ""))
-            what = "The figure is missing."
-            remedy = "Write it in digits."
-            if inner is not owner:
-                what = "The figures are missing."
-                remedy = f"Write them below it, indented: {', '.join(inner.model_fields)}."
-            elif may_be_not_reported(owner, key):
-                remedy = "Write it in digits, or not reported."
-        case "extra_forbidden":
-            known = tuple(owner.model_fields)
-            what = f'"{key}" is not known.'
-            remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
-        case "tuple_type":
-            what = "The departures are not a list."
-            remedy = "Write them in brackets, such as [plain_title, short_programs]."
-        case _:
-            what = "A group of figures should stand here."
-            remedy = "Write each of them on a line of its own below, indented."
-    figure = ".".join(path if state else ("national", *path))
-    return Problem(file, group.line_of(path), state, figure, what, remedy)

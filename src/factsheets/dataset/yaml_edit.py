@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from factsheets.dataset.yaml_tree import Group, Mark, parse_yaml
 from factsheets.figures.values import Figure, Nested, NotReported, as_written
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.yaml_tree import Group, Mark, parse_yaml
 
 _INDENT = 2
 _MARK = "\ufeff"  # the byte order mark

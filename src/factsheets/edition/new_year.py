@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.load import ARCHIVE, Dataset, archived_since, load
-from factsheets.dataset.yaml_tree import LARGEST_FILE, Group, parse_yaml
 from factsheets.figures.values import LAST_YEAR, as_written
 from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.yaml_tree import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
 _OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that the last new-year left

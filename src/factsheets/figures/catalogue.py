@@ -1,215 +1,166 @@
-"""The figures of a year: what there is, what each may be, and the schema that editors use.
+"""The figures of a year as they are declared: what each is, may be, and must add up to.
 
-Absence has a type: a figure is a whole number (0 included) or ``NOT_REPORTED``.
+A figure has the name that the wording gives it: ``figure`` or ``group.figure`` for one that each
+state has, and the same with ``national.`` before it for one of the whole country. Nothing here
+knows any figure: ``declared`` reads them all from the edition's ``figures.yaml``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, cast, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from factsheets.figures.values import (
+    LARGEST_FIGURE,
+    LARGEST_PERCENT,
+    NOT_REPORTED,
+    Figure,
+    Figures,
+    Number,
+    as_cell,
+    nested,
+    percent,
+    whole_number,
+)
+from factsheets.problems import nearest, shortened
 
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, NotReported, Scalar
-from factsheets.problems import did_you_mean
-
-Departure = Literal[
-    "plain_title",
-    "short_programs",
-    "short_facility",
-    "hope_bold_before_stop",
-    "connect_bold_whole",
-]
-DEPARTURES: tuple[str, ...] = get_args(Departure)
-
-
-def _refused(what: str, remedy: str) -> PydanticCustomError:
-    return PydanticCustomError("figure", "{what} {remedy}", {"what": what, "remedy": remedy})
-
-
-def _there(value: object) -> object:
-    """What stands behind a key; a key with nothing behind it is as good as none."""
-    if value is None:
-        raise PydanticCustomError("missing", "nothing stands here")
-    return value
+IN_COUNTRY = "national."  # what the name of a national figure begins with
+AS_PUBLISHED = "as_published"  # the key of a state's departures; in the wording, their group
+_LONGEST_SHOWN = 40
 
 
-def _count(value: object) -> int:
-    """A YAML scalar, or an int, as a figure. Anything else is refused, never converted."""
-    _there(value)
-    if isinstance(value, Scalar):
-        if value.text == NOT_REPORTED.value:
-            raise _refused('This figure cannot be "not reported".', "Write the number.")
-        number, remedy = value.as_whole_number()
-        if number is None:
-            raise _refused(f"{value.shown} is not a whole number.", remedy)
-        value = number
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _refused(
-            "Something other than a number stands here.", "Write a whole number, 0 or more."
+class Refusal(NamedTuple):
+    """Why something cannot be a figure, and how to mend it: two sentences."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A figure as it is declared, on ``line`` of the file.
+
+    ``sum_of`` are the figures that add up to it, and ``part_of`` those which, added up, are at
+    least as much as it. ``formerly`` is the name it had in an earlier edition, if another.
+    ``at_least`` says that it is published as "more than" so many.
+    """
+
+    name: str
+    title: str
+    about: str
+    line: int = 0
+    is_percent: bool = False
+    may_be_not_reported: bool = False
+    at_least: bool = False
+    sum_of: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    formerly: str = ""
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it is a figure of the whole country."""
+        return self.name.startswith(IN_COUNTRY)
+
+    @property
+    def path(self) -> str:
+        """Its name among the figures of the country, or of a state: without ``national.``."""
+        return self.name.removeprefix(IN_COUNTRY)
+
+    def read(self, text: str, *, quoted: bool = False) -> Figure | Refusal:
+        """The figure that is written as ``text``."""
+        if text == NOT_REPORTED.value:
+            return self.checked(NOT_REPORTED)
+        number, remedy = (percent if self.is_percent else whole_number)(text, quoted=quoted)
+        if number is not None:
+            return self.checked(number)
+        if self.may_be_not_reported and not any(map(str.isdigit, text)):
+            remedy = "Write the number in digits, or not reported (just so, in small letters)."
+        kind = "percentage" if self.is_percent else "whole number"
+        return Refusal(f'"{shortened(text, _LONGEST_SHOWN)}" is not a {kind}.', remedy)
+
+    def checked(self, figure: Figure) -> Figure | Refusal:
+        """The ``figure``, if this one can be it."""
+        if isinstance(figure, int | float):
+            return self._checked_number(figure)
+        if self.may_be_not_reported:
+            return figure
+        return Refusal('This figure cannot be "not reported".', "Write the number.")
+
+    def _checked_number(self, number: Number) -> Number | Refusal:
+        if self.is_percent and number > LARGEST_PERCENT:
+            return Refusal(f"{number:,} is more than 100 percent.", "Correct it.")
+        if self.is_percent and round(number, 1) != number:
+            return Refusal(f"{number} has more than one decimal.", "Write one decimal at most.")
+        if not self.is_percent and not isinstance(number, int):
+            return Refusal(f"{number} is not a whole number.", "Write it without decimals.")
+        if number > LARGEST_FIGURE:
+            return Refusal(f"{number} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
+        return number
+
+
+class Departure(NamedTuple):
+    """A departure from the house style: what it is, and the ``line`` on which that is declared."""
+
+    about: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All figures that are declared in ``file``, in the order of the sheet, and all departures.
+
+    ``national`` and ``state`` have the figures by their paths, ``departures`` have
+    theirs by name. ``digest`` is a hash of the file's content: catalogues of one file and digest are the same.
+    """
+
+    file: str
+    digest: str
+    national: Mapping[str, Declaration] = field(compare=False)
+    state: Mapping[str, Declaration] = field(compare=False)
+    departures: Mapping[str, Departure] = field(compare=False)
+
+    @cached_property
+    def figures(self) -> dict[str, Declaration]:
+        """Every figure by its name, the states' first."""
+        return {each.name: each for each in (*self.state.values(), *self.national.values())}
+
+    @cached_property
+    def departure_names(self) -> tuple[str, ...]:
+        """What the wording calls the departures."""
+        return tuple(f"{AS_PUBLISHED}.{name}" for name in self.departures)
+
+    def not_declared(self, name: str, known: Iterable[str]) -> Refusal:
+        """What is wrong with a ``name`` that nothing declared has, where others are ``known``."""
+        section = "national" if name.startswith(IN_COUNTRY) else "state"
+        remedy = f'To add a figure, give it a title and an explanation there, under "{section}:".'
+        if name.startswith(f"{AS_PUBLISHED}."):
+            remedy = 'To add a departure, say what it is there, under "departures:".'
+        if meant := nearest(name, known):
+            remedy = f'{remedy} If you meant "{meant}", write that.'
+        return Refusal(f'"{name}" is not declared in {self.file}.', remedy)
+
+
+@dataclass(frozen=True)
+class StateFigures:
+    """One state's figures by their names, and its departures from the house style."""
+
+    figures: Figures
+    as_published: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """What JSON can hold: the figures in their groups, and the departures."""
+        return {**in_groups(self.figures), AS_PUBLISHED: list(self.as_published)}
+
+
+def in_groups(figures: Mapping[str, Figure]) -> dict[str, object]:
+    """The ``figures`` in their groups, as JSON can hold them."""
+    found: dict[str, object] = {}
+    for name, value in nested(figures).items():
+        found[name] = (
+            {key: as_cell(each) for key, each in value.items()}  # type: ignore[arg-type]
+            if isinstance(value, Mapping)
+            else as_cell(value)
         )
-    if value > LARGEST_FIGURE:
-        raise _refused(f"{value} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
-    return value
-
-
-def _count_or_not_reported(value: object) -> int | NotReported:
-    if value is NOT_REPORTED or (isinstance(value, Scalar) and value.text == NOT_REPORTED.value):
-        return NOT_REPORTED
-    if isinstance(value, Scalar) and not any(map(str.isdigit, value.text)):
-        raise _refused(
-            f"{value.shown} is not a whole number.",
-            "Write the number in digits, or not reported (just so, in small letters).",
-        )
-    return _count(value)
-
-
-def _departure(value: object) -> object:
-    name = value.text if isinstance(value, Scalar) else value
-    if name in DEPARTURES:
-        return name
-    shown = value.shown if isinstance(value, Scalar) else "What stands here"
-    hint = did_you_mean(str(name), DEPARTURES) if isinstance(value, Scalar) else ""
-    raise _refused(
-        f"{shown} is no departure from the house style.",
-        hint or f"Known: {', '.join(DEPARTURES)}.",
-    )
-
-
-# An editor reads YAML 1.2, in which 36_200_000 is text.
-_COUNT_SCHEMA: list[dict[str, Any]] = [
-    {"type": "integer", "minimum": 0, "maximum": LARGEST_FIGURE},
-    {"type": "string", "pattern": "^[1-9][0-9]{0,2}(_[0-9]{3})+$"},
-]
-Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"anyOf": _COUNT_SCHEMA})]
-CountOrNotReported = Annotated[
-    int | NotReported,
-    BeforeValidator(_count_or_not_reported),
-    WithJsonSchema({"anyOf": [*_COUNT_SCHEMA, {"const": NOT_REPORTED.value}]}),
-]
-
-
-class Figures(BaseModel):
-    """A group of figures: frozen, and without a key that it does not know."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
-
-
-class National(Figures):
-    """The figures for the whole country, printed on every sheet."""
-
-    cybertipline_reports: Count = Field(title="CyberTipline reports")
-    """Reports the CyberTipline received. Printed in millions: "36.2 million"."""
-    cybertipline_files: Count = Field(title="Pieces of reported content")
-    """Pieces of content in those reports. Printed in millions: "more than 105 million"."""
-    children_identified: Count = Field(title="Children identified (CVIP)")
-    """Children identified by law enforcement with NCMEC's support (CVIP)."""
-    missing_child_cases: Count = Field(title="Missing child cases")
-    """Missing child cases NCMEC assisted on."""
-    social_services_runaways: Count = Field(title="Runaways from social services")
-    """Of those, cases of children who had run away from a social services facility."""
-    likely_trafficked_percent: Count = Field(title="Likely trafficked, per cent")
-    """How many in a hundred of those who had run away were likely victims of sex trafficking."""
-    trafficking_reports: Count = Field(title="Child sex trafficking reports")
-    """Reports relating to child sex trafficking. Printed "more than 18,400"."""
-    team_hope_supported: Count = Field(title="Team HOPE survivors and families")
-    """Survivors and families Team HOPE supported."""
-    team_adam_incidents: Count = Field(title="Team Adam incidents")
-    """Incidents involving critically missing children that Team Adam was activated on."""
-    team_adam_long_term_cases: Count = Field(title="Team Adam long-term cases")
-    """Long-term missing children cases Team Adam assisted on."""
-    connect_users: Count = Field(title="CONNECT registered users")
-    """Registered users of NCMEC CONNECT. Printed "more than 18,000"."""
-
-
-class MissingChildren(Figures):
-    """A state's missing children cases. The three categories add up to the total."""
-
-    social_services: Count = Field(title="Missing from social services")
-    """Children missing from a social services facility."""
-    other: Count = Field(title="Other missing children")
-    """Other missing children cases."""
-    refugee_resettlement: Count = Field(title="Missing from HHS-ORR")
-    """Children reported missing by the Office of Refugee Resettlement (HHS-ORR)."""
-    total: Count = Field(title="Missing children cases")
-    """All missing children cases from the state."""
-
-
-class StateFigures(Figures):
-    """One state's figures, and its departures from the house style."""
-
-    cybertipline_reports: Count = Field(title="CyberTipline reports")
-    """CyberTipline reports made available to law enforcement in the state."""
-    cvip_submissions: CountOrNotReported = Field(title="CVIP submissions")
-    """Submissions of child sexual exploitation material NCMEC reviewed (CVIP)."""
-    missing_children: Annotated[MissingChildren, BeforeValidator(_there)] = Field(
-        title="Missing children cases"
-    )
-    """Missing children cases from the state, by category."""
-    trafficking_engagements: CountOrNotReported = Field(title="Trafficking engagements")
-    """Engagements with social service agencies on cases involving child sex trafficking."""
-    team_hope_supported: CountOrNotReported = Field(title="Team HOPE survivors/families")
-    """Survivors/families in the state that Team HOPE supported."""
-    mental_health_connections: CountOrNotReported = Field(title="Mental health connections")
-    """Survivors/families connected to mental health services in the state."""
-    team_adam_cases: CountOrNotReported = Field(title="Team Adam cases")
-    """Cases in the state that Team Adam assisted on."""
-    connect_new_users: CountOrNotReported = Field(title="New CONNECT users")
-    """New law enforcement and child-serving professionals on NCMEC CONNECT."""
-    as_published: Annotated[
-        tuple[Annotated[Departure, BeforeValidator(_departure)], ...],
-        BeforeValidator(lambda value: () if value is None else value),
-    ] = Field(default=(), title="Departures from the house style")
-    """Departures from the house style that the state's published sheet has."""
-
-
-def state_figures() -> dict[str, str]:
-    """The figures of a state in the sheet's order: ``missing_children.total`` and its heading."""
-    found: dict[str, str] = {}
-    for name, field in StateFigures.model_fields.items():
-        if name == "missing_children":
-            inner = MissingChildren.model_fields.items()
-            found |= {f"{name}.{key}": str(each.title) for key, each in inner}
-        elif name != "as_published":
-            found[name] = str(field.title)
     return found
-
-
-def national_figures() -> dict[str, str]:
-    """The national figures in the sheet's order, each with its heading."""
-    return {name: str(field.title) for name, field in National.model_fields.items()}
-
-
-def field_of(model: type[Figures], path: str) -> FieldInfo:
-    """The field that ``path`` leads to: its title, and as its description what the figure is."""
-    keys = tuple(path.split("."))
-    return group_of(model, keys).model_fields[keys[-1]]
-
-
-def value_of(figures: Figures, path: str) -> Figure:
-    """The figure of ``figures`` that ``path`` leads to, such as ``missing_children.total``."""
-    value: Any = figures
-    for name in path.split("."):
-        value = getattr(value, name)
-    return cast("Figure", value)
-
-
-def group_of(model: type[Figures], path: tuple[str, ...]) -> type[Figures]:
-    """The group of figures in which the last key of ``path`` would stand, from ``model`` down."""
-    for key in path[:-1]:
-        inner = model.model_fields[key].annotation if key in model.model_fields else None
-        if isinstance(inner, type) and issubclass(inner, Figures):
-            model = inner
-    return model
-
-
-def may_be_not_reported(model: type[Figures], path: str) -> bool:
-    """Whether the figure that ``path`` leads to, from ``model`` down, can be "not reported"."""
-    keys = tuple(path.split("."))
-    field = group_of(model, keys).model_fields.get(keys[-1])
-    return field is not None and field.annotation == int | NotReported

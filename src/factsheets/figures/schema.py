@@ -1,26 +1,51 @@
-"""The JSON Schema of the data file, which editors check it with."""
+"""The JSON Schemas of the data file and of ``figures.yaml``, which editors check them with."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from factsheets.figures.catalogue import National, StateFigures
-from factsheets.figures.values import FIRST_YEAR, LAST_YEAR
+from factsheets.figures.catalogue import AS_PUBLISHED, Catalogue, Declaration
+from factsheets.figures.declared import DEPARTURES, KEYS, LONGEST_TITLE, NATIONAL, STATE
+from factsheets.figures.values import (
+    FIRST_YEAR,
+    LARGEST_FIGURE,
+    LARGEST_PERCENT,
+    LAST_YEAR,
+    NOT_REPORTED,
+)
 from factsheets.jurisdictions import JURISDICTIONS
 
+Schema = dict[str, Any]
 
-def data_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the data file, which editors check it with."""
-    national, state = National.model_json_schema(), StateFigures.model_json_schema()
-    definitions = state.pop("$defs")
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# An editor reads YAML 1.2, in which 36_200_000 is text.
+_COUNT: list[Schema] = [
+    {"type": "integer", "minimum": 0, "maximum": LARGEST_FIGURE},
+    {"type": "string", "pattern": "^[1-9][0-9]{0,2}(_[0-9]{3})+$"},
+]
+_PERCENT: list[Schema] = [
+    {"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT, "multipleOf": 0.1}
+]
+
+
+def data_schema(catalogue: Catalogue) -> Schema:
+    """The JSON Schema (draft 2020-12) of a data file whose figures are those of ``catalogue``."""
+    departures = {
+        "type": ["array", "null"],
+        "description": "Departures from the house style that the state's published sheet has.",
+        "items": {"enum": list(catalogue.departures)},
+    }
+    state = _group(catalogue.state.values())
+    state["properties"][AS_PUBLISHED] = departures
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "title": "factsheets: a year's figures",
         "type": "object",
         "properties": {
             "year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
             "sample": {"type": "boolean", "description": "true: the figures are invented."},
-            "national": national,
+            "national": _group(catalogue.national.values()),
             "states": {
                 "type": "object",
                 "propertyNames": {"enum": list(JURISDICTIONS)},
@@ -29,5 +54,71 @@ def data_schema() -> dict[str, Any]:
         },
         "required": ["year", "national", "states"],
         "additionalProperties": False,
-        "$defs": definitions,
+    }
+
+
+def _group(declared: Iterable[Declaration]) -> Schema:
+    """An object that needs these figures, and a group of its own for those of one group."""
+    found = _object({})
+    for each in declared:
+        *groups, name = each.path.split(".")
+        inner = found
+        for group in groups:
+            inner["properties"].setdefault(group, _object({}))
+            inner["required"] = [*inner["properties"]]
+            inner = inner["properties"][group]
+        inner["properties"][name] = _figure(each)
+        inner["required"] = [*inner["properties"]]
+    return found
+
+
+def _figure(each: Declaration) -> Schema:
+    kinds = _PERCENT if each.is_percent else _COUNT
+    if each.may_be_not_reported:
+        kinds = [*kinds, {"const": NOT_REPORTED.value}]
+    return {"title": each.title, "description": each.about, "anyOf": kinds}
+
+
+def figures_schema() -> Schema:
+    """The JSON Schema (draft 2020-12) of ``figures.yaml``."""
+    name = "[a-z][a-z0-9_]*"
+    one: Schema = {"type": "string"}
+    several: Schema = {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}]}
+    behind: dict[str, Schema] = {
+        "title": {
+            "type": "string",
+            "maxLength": LONGEST_TITLE,
+            "description": "What it is called in tables and spreadsheets.",
+        },
+        "about": {"type": "string", "description": "What it is, in a sentence."},
+        "unit": {"const": "percent", "description": "At most 100, with one decimal at most."},
+        "not_reported": {"const": "allowed", "description": '"not reported" can stand for it.'},
+        "at_least": {"const": True, "description": 'It is published as "more than" so many.'},
+        "sum_of": {**several, "description": "These figures add up to it."},
+        "part_of": {**several, "description": "It is at most this figure, or these together."},
+        "formerly": {**one, "description": "The name it had last year."},
+    }
+    figure = _object({key: behind[key] for key in KEYS}, "title", "about")
+    figures = {
+        "type": "object",
+        "propertyNames": {"pattern": rf"^{name}(\.{name})?$"},
+        "minProperties": 1,
+        "additionalProperties": figure,
+    }
+    departures = {
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": f"^{name}$"},
+        "additionalProperties": {"type": "string"},
+    }
+    sections = {NATIONAL: figures, STATE: figures, DEPARTURES: departures}
+    title = {"$schema": _DIALECT, "title": "factsheets: which figures there are"}
+    return title | _object(sections, NATIONAL, STATE)
+
+
+def _object(properties: Mapping[str, Schema], *required: str) -> Schema:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
     }

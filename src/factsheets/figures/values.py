@@ -1,15 +1,13 @@
-"""What a figure is: a whole number, or "not reported"; and how either is written."""
+"""What a figure is: a whole number, a percentage, or "not reported"; and how each is written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from factsheets.problems import shortened
-
 LARGEST_FIGURE = 9_999_999_999
+LARGEST_PERCENT = 100
 FIRST_YEAR, LAST_YEAR = 1984, 2100  # NCMEC was founded in 1984
 
 
@@ -31,7 +29,27 @@ class NotReported(Enum):
 
 
 NOT_REPORTED = NotReported.NOT_REPORTED
-Figure = int | NotReported
+Number = int | float  # a float is a percentage with one decimal, as it is written: 19.5, 19.0
+Figure = Number | NotReported
+
+
+class Figures(Mapping[str, Figure]):
+    """Figures by their names, in order; nothing in it can be changed."""
+
+    def __init__(self, figures: Mapping[str, Figure]) -> None:
+        self._figures = dict(figures)
+
+    def __getitem__(self, name: str) -> Figure:
+        return self._figures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._figures)
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def __repr__(self) -> str:
+        return f"Figures({self._figures})"
 
 
 def as_shown(figure: Figure) -> str:
@@ -40,12 +58,12 @@ def as_shown(figure: Figure) -> str:
 
 
 def as_written(figure: Figure) -> str:
-    """The figure as the data file has it: ``1_747``, ``not reported``."""
+    """The figure as the data file has it: ``1_747``, ``19.5``, ``not reported``."""
     return figure.value if isinstance(figure, NotReported) else f"{figure:_}"
 
 
-def as_cell(figure: Figure | None) -> int | str | None:
-    """The figure as a spreadsheet or CSV file has it: ``1747``, ``not reported``, or nothing."""
+def as_cell(figure: Figure | None) -> Number | str | None:
+    """The figure as a spreadsheet, CSV or JSON has it: ``1747``, ``not reported``, or nothing."""
     return figure.value if isinstance(figure, NotReported) else figure
 
 
@@ -53,7 +71,7 @@ Nested = Mapping[str, "Nested | Figure | None"]
 
 
 def nested(values: Mapping[str, Figure | None]) -> Nested:
-    """``values`` in their groups: what stands at ``missing_children.total`` is one of a group."""
+    """``values`` in their groups: what stands at ``group.figure`` is one of a group."""
     found: dict[str, Nested | Figure | None] = {}
     groups: dict[str, dict[str, Figure | None]] = {}
     for path, value in values.items():
@@ -66,30 +84,35 @@ def nested(values: Mapping[str, Figure | None]) -> Nested:
     return found
 
 
+def whole_numbers(figures: Mapping[str, Figure]) -> dict[str, int]:
+    """Those of the ``figures`` that are whole numbers."""
+    return {name: value for name, value in figures.items() if isinstance(value, int)}
+
+
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*")
+_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9])?")
 _IN_THREES = re.compile(r"[1-9][0-9]{0,2}([,_' \u00a0\u202f][0-9]{3}){1,6}")
-_LONGEST_SHOWN = 40
+_LONGEST = 40  # characters of a number
 
 
-@dataclass(frozen=True)
-class Scalar:
-    """One value: its ``text`` as written, whether it was ``quoted``, and its ``line``."""
+def whole_number(text: str, *, quoted: bool = False) -> tuple[int | None, str]:
+    """The number that is written as ``text``, and ``""``; or None, and how to write it."""
+    if not quoted and _WHOLE_NUMBER.fullmatch(text):
+        return (None, "It is too large.") if len(text) > _LONGEST else (int(text), "")
+    return None, _how_to_write(text)
 
-    text: str
-    quoted: bool
-    line: int
 
-    @property
-    def shown(self) -> str:
-        """The text in quotation marks, cut to what fits a message."""
-        return f'"{shortened(self.text, _LONGEST_SHOWN)}"'
-
-    def as_whole_number(self) -> tuple[int | None, str]:
-        """The number and ``""``; or None, and how to write it."""
-        if not self.quoted and _WHOLE_NUMBER.fullmatch(self.text):
-            too_long = len(self.text) > _LONGEST_SHOWN
-            return (None, "It is too large.") if too_long else (int(self.text), "")
-        return None, _how_to_write(self.text)
+def percent(text: str, *, quoted: bool = False) -> tuple[Number | None, str]:
+    """The same of a percentage, which may have one decimal."""
+    if not quoted and (written := _PERCENT.fullmatch(text)):
+        return (float(text) if written[2] else int(text)), ""
+    if _PERCENT.fullmatch(text):
+        return None, f"Write it without quotation marks: {text}."
+    if _PERCENT.fullmatch(alone := text.removesuffix("%").rstrip()):
+        return None, f"Write it without the sign: {alone}."
+    if re.fullmatch(r"-[0-9.,]+", text):
+        return None, "A figure is 0 or more."
+    return None, "Write it in digits, with one decimal at most, such as 19 or 19.5."
 
 
 def _how_to_write(text: str) -> str:

@@ -10,25 +10,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from factsheets.figures.catalogue import (
-    DEPARTURES,
-    StateFigures,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
+from factsheets.figures.catalogue import AS_PUBLISHED, IN_COUNTRY, Catalogue
 from factsheets.figures.values import FIRST_YEAR, LAST_YEAR, NOT_REPORTED, SAMPLE_MARK, Figure
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, shortened
 from factsheets.reading.documents import Document
 from factsheets.reading.variants import Way, paragraphs
 from factsheets.wording.compose import Wording
-from factsheets.wording.language import FIGURE_NAMES, TEXT_NAMES, Truths
+from factsheets.wording.language import TEXT_NAMES, Truths
 from factsheets.wording.numbers import EXACT, Rounding, number_printed
 
 _CONTEXT = 3  # words before the place that a message is about
 _SHOWN = 10  # words in a message
-_DEPARTURE = "as_published."
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ class Reader:
     """
 
     def __init__(self, wording: Wording) -> None:
-        self.path = wording.path
+        self.path, self.catalogue = wording.path, wording.catalogue
         self._paragraphs = paragraphs(wording)
 
     def read(self, document: Document) -> Reading:
@@ -78,7 +71,7 @@ class Reader:
         """
         start, end = _body(document)
         body = replace(document, words=document.words[:end], bold=document.bold[:end])
-        found, misfits = [_Hypothesis(start)], list[_Misfit]()
+        found, misfits = [_Hypothesis(start, self.catalogue)], list[_Misfit]()
         for paragraph in self._paragraphs:
             tried = [each.after(way, body) for each in found for way in paragraph.ways]
             found = [each for each in tried if isinstance(each, _Hypothesis)]
@@ -105,26 +98,27 @@ class Reader:
             remedy = "So it cannot be read back from a sheet."
             raise FactsheetsError(Problem(self.path, 0, state, "", what, remedy))
         shown = {
-            name: {each.truths.get(f"{_DEPARTURE}{name}") for each in found} for name in DEPARTURES
+            name: {each.truths.get(f"{AS_PUBLISHED}.{name}") for each in found}
+            for name in self.catalogue.departures
         }
         if document.data is not None:
             _refuse_other_data(document, first, values, sample=sample)
         figures = {name: value for name, value in values.items() if value is not None}
-        national = [f"national.{name}" for name in national_figures()]
+        of_state, of_country = self.catalogue.state, self.catalogue.national
         return Reading(
             file=document.file,
             state=state,
             year=first.year,
             sample=sample,
-            figures={name: figures[name] for name in state_figures() if name in figures},
+            figures={name: figures[name] for name in of_state if name in figures},
             national={
-                name.removeprefix("national."): figures[name]
-                for name in national
-                if name in figures
+                path: figures[each.name]
+                for path, each in of_country.items()
+                if each.name in figures
             },
             departures=tuple(name for name, truths in shown.items() if truths == {True}),
             hidden=tuple(name for name, truths in shown.items() if truths not in ({True}, {False})),
-            rounded=frozenset(name for name, prints in first.prints.items() if EXACT not in prints),
+            rounded=frozenset(name for name, prints in first.prints.items() if _is_rounded(prints)),
             places=first.places,
         )
 
@@ -173,6 +167,7 @@ class _Hypothesis:
     """
 
     position: int
+    catalogue: Catalogue
     truths: Truths = field(default_factory=dict)
     prints: Mapping[str, Mapping[Rounding, str]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
@@ -192,10 +187,9 @@ class _Hypothesis:
             for name, prints in self.prints.items()
             if name not in TEXT_NAMES
         }
-        for name in FIGURE_NAMES:
+        for name, declared in self.catalogue.figures.items():
             if name in self.truths and name not in found:
-                may_be_absent = may_be_not_reported(StateFigures, name)
-                absent: Figure = NOT_REPORTED if may_be_absent else 0
+                absent: Figure = NOT_REPORTED if declared.may_be_not_reported else 0
                 found[name] = None if self.truths[name] else absent
         return found
 
@@ -226,7 +220,7 @@ class _Hypothesis:
             offset += len(piece.text)
         if not all(_can_be(name, prints[name], truths) for name in way.truths if name in prints):
             return _Misfit(self, way)
-        return _Hypothesis(match.end(), truths, prints, tuple(places))
+        return _Hypothesis(match.end(), self.catalogue, truths, prints, tuple(places))
 
 
 _DOES_NOT_FIT = "does not fit the wording"
@@ -275,11 +269,12 @@ def _refuse_other_data(
     said.append(("sample", sample, _at(document.data, "sample")))
     wrong = [each for each in said if each[1] != each[2]]
     for name in values:
-        there = _at(document.data, name if name.startswith("national.") else f"figures.{name}")
+        is_national = name.startswith(IN_COUNTRY)
+        there = _at(document.data, name if is_national else f"figures.{name}")
         prints = read.prints.get(name, {})
         is_same = there in (None, 0, NOT_REPORTED.value)
         if prints:
-            is_same = type(there) is int and all(
+            is_same = type(there) in (int, float) and all(
                 rounding.words(there) == words for rounding, words in prints.items()
             )
         if not is_same:
@@ -302,6 +297,10 @@ def _at(data: object, name: str) -> object:
     return data
 
 
+def _is_rounded(prints: Mapping[Rounding, str]) -> bool:
+    return all(rounding.exactly(words) is None for rounding, words in prints.items())
+
+
 def _can_be(name: str, prints: Mapping[Rounding, str], truths: Truths) -> bool:
     """Whether some value of ``name`` prints all this, and is as ``truths`` say."""
     if name in TEXT_NAMES:
@@ -309,7 +308,7 @@ def _can_be(name: str, prints: Mapping[Rounding, str], truths: Truths) -> bool:
     number = number_printed(prints)
     if number is None:
         return False
-    is_there = number >= 1
+    is_there = number > 0
     return truths.get(name, is_there) == is_there
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest, key_of
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.load import Dataset
+from factsheets.edition.edition import open_edition
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.files import contents, sha256_of
 from factsheets.jurisdictions import find_jurisdiction
@@ -34,7 +35,6 @@ from factsheets.render.formats import (
 from factsheets.render.render import pages_of, render
 from factsheets.render.start_page import render_year
 from factsheets.render.text import render_text
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
 MOST_DIFFERENCES = 20  # of one file that are named
@@ -64,14 +64,15 @@ class Verified:
 
 
 def verify(
-    paths: Sequence[Path], data: Path, templates: Templates, *, house_style: bool = False
+    paths: Sequence[Path], data: Path, templates: Path | None = None, *, house_style: bool = False
 ) -> Iterator[Verified]:
     """Each document of ``paths``, files or folders of a year, compared with the file ``data``.
 
     Raises FactsheetsError when nothing can be verified: the data file or the wording is wrong.
     """
-    wording, dataset = Wording(templates), load(data)
-    origin = Provenance(dataset, templates, house_style)
+    edition = open_edition(data, templates)
+    dataset, wording = edition.dataset, Wording(edition.templates, edition.catalogue)
+    origin = Provenance(dataset, edition.templates, house_style)
     against = _Against(dataset, data, wording, Reader(wording), origin)
     for path in paths:
         if path.is_dir():

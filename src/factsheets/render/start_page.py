@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 import jinja2
 from markupsafe import Markup
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import national_figures, state_figures, value_of
-from factsheets.figures.rules import CATEGORIES
-from factsheets.figures.values import SAMPLE_MARK, as_shown
+from factsheets.figures.catalogue import Declaration
+from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported, as_shown
 from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.render.html import style
@@ -34,30 +33,42 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
     ``files`` are the names of the files beside it, which it links to. It works without JavaScript
     and without a server. Raises FactsheetsError when the template has an error.
     """
-    numbers = dict(dataset.national or ())
+    declared, national = dataset.catalogue.national, dataset.national or {}
+    columns = _columns(dataset)
     with templates.problems_of(INDEX):
         return index_template(templates).render(
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
-                (heading, numbers[name], MILLIONS_AT_LEAST.words(numbers[name]))
-                for name, heading in national_figures().items()
-                if name in numbers
+                (declared[path].title, value, _printed(declared[path], value))
+                for path, value in national.items()
             ],
-            headings=list(_main_figures().values()),
-            rows=[_row(dataset, state, files) for state in states_of(dataset)],
+            headings=[each.title for each in columns],
+            rows=[_row(dataset, state, columns, files) for state in states_of(dataset)],
             csv_file=CSV_FILE,
             style=style(templates, WEB_STYLE),
             script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
         )
 
 
-def _main_figures() -> dict[str, str]:
-    """The figures that the table has room for: of missing children only the total."""
-    return {path: head for path, head in state_figures().items() if path not in CATEGORIES}
+def _printed(declared: Declaration, value: Figure) -> str:
+    """A national figure in words: rounded down where "more than" says so."""
+    if isinstance(value, NotReported):
+        return value.value
+    words = as_shown(value) if declared.is_percent else MILLIONS_AT_LEAST.words(value)
+    before, behind = "more than " * declared.at_least, "%" * declared.is_percent
+    return f"{before}{words}{behind}"
 
 
-def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, object]:
+def _columns(dataset: Dataset) -> list[Declaration]:
+    """The figures that the table has room for: of those that add up to another, only their sum."""
+    parts = {name for each in dataset.catalogue.figures.values() for name in each.sum_of}
+    return [each for each in dataset.catalogue.state.values() if each.name not in parts]
+
+
+def _row(
+    dataset: Dataset, state: str, columns: Sequence[Declaration], files: Collection[str]
+) -> dict[str, object]:
     """A state as the template shows it; without figures, ``figures`` and ``links`` are empty."""
     figures, code = dataset.states.get(state), JURISDICTIONS[state].code
     links = {"Web page": Format.HTML, "PDF": Format.PDF, "Text": Format.TEXT}
@@ -66,7 +77,7 @@ def _row(dataset: Dataset, state: str, files: Collection[str]) -> dict[str, obje
         "state": state,
         "code": code,
         "tile": TILES[code],
-        "figures": [value_of(figures, path) for path in _main_figures()] if figures else [],
+        "figures": [figures.figures[each.path] for each in columns] if figures else [],
         "page": names["Web page"] if figures and names["Web page"] in files else "",
         "links": {label: name for label, name in names.items() if figures and name in files},
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import national_figures, state_figures, value_of
+from factsheets.figures.catalogue import IN_COUNTRY
 from factsheets.figures.values import Figure, as_cell
 from factsheets.jurisdictions import JURISDICTIONS
 
@@ -24,16 +25,14 @@ def render_csv(dataset: Dataset) -> str:
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
-    of_country = [f"national.{name}" for name in national_figures()]
-    writer.writerow(["year", "sample", "state", "code", *state_figures(), *of_country])
-    rows: list[tuple[str, str, dict[str, Figure]]] = [("United States", "US", {})]
-    if dataset.national:
-        rows[0][2].update(zip(of_country, dict(dataset.national).values(), strict=True))
+    writer.writerow(["year", "sample", "state", "code", *dataset.catalogue.figures])
+    national = dataset.national or {}
+    of_country = {IN_COUNTRY + path: value for path, value in national.items()}
+    rows: list[tuple[str, str, Mapping[str, Figure]]] = [("United States", "US", of_country)]
     for state in states_of(dataset):
         figures = dataset.states.get(state)
-        values = {path: value_of(figures, path) for path in state_figures()} if figures else {}
-        rows.append((state, JURISDICTIONS[state].code, values))
+        rows.append((state, JURISDICTIONS[state].code, figures.figures if figures else {}))
     for name, code, known in rows:
-        shown = [as_cell(known.get(path)) for path in (*state_figures(), *of_country)]
+        shown = [as_cell(known.get(figure)) for figure in dataset.catalogue.figures]
         writer.writerow([dataset.year, "true" if dataset.sample else "false", name, code, *shown])
     return stream.getvalue()

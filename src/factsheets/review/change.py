@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from factsheets.figures.values import NOT_REPORTED, Figure, as_shown
+from factsheets.figures.values import NOT_REPORTED, Figure, NotReported, Number, as_shown
 
 LARGE_SHARE = 0.25  # of the expected figure
 LARGE_SURPRISE = 3.0  # times the noise that any count has
@@ -33,23 +33,29 @@ class Change:
         return 1.0 if self.trend is None else self.trend
 
     @property
-    def difference(self) -> int | None:
+    def numbers(self) -> tuple[Number, Number] | None:
+        """Then and now; None unless both are numbers."""
+        if self.then is None or self.now is None:
+            return None
+        if isinstance(self.then, NotReported) or isinstance(self.now, NotReported):
+            return None
+        return self.then, self.now
+
+    @property
+    def difference(self) -> Number | None:
         """How much more it is now; None unless both are numbers."""
-        if isinstance(self.then, int) and isinstance(self.now, int):
-            return self.now - self.then
-        return None
+        if self.numbers is None:
+            return None
+        then, now = self.numbers
+        return round(now - then, 1) if self.in_points else now - then
 
     @property
     def per_cent(self) -> float | None:
         """The difference in per cent of last year's figure; None where that says nothing."""
-        if (
-            self.difference is None
-            or self.in_points
-            or not isinstance(self.then, int)
-            or self.then == 0
-        ):
+        if self.numbers is None or self.in_points or self.numbers[0] == 0:
             return None
-        return 100 * self.difference / self.then
+        then, now = self.numbers
+        return 100 * (now - then) / then
 
     @property
     def surprise(self) -> float:
@@ -58,10 +64,11 @@ class Change:
         A count of n varies by about √n from chance alone. Without a trend this is
         (now − then) / √(now + then).
         """
-        if not isinstance(self.then, int) or not isinstance(self.now, int):
+        if self.numbers is None:
             return 0.0
-        noise = math.sqrt(self.now + self.factor**2 * self.then)
-        return (self.now - self.factor * self.then) / noise if noise else 0.0
+        then, now = self.numbers
+        noise = math.sqrt(now + self.factor**2 * then)
+        return (now - self.factor * then) / noise if noise else 0.0
 
     @property
     def is_large(self) -> bool:
@@ -71,20 +78,21 @@ class Change:
     @property
     def is_by_a_quarter(self) -> bool:
         """Whether it is at least a quarter more, or less, than the trend leads to."""
-        if not isinstance(self.then, int) or not isinstance(self.now, int):
+        if self.numbers is None:
             return False
-        expected = self.factor * self.then
-        return self.now != expected and abs(self.now - expected) >= LARGE_SHARE * expected
+        then, now = self.numbers
+        expected = self.factor * then
+        return now != expected and abs(now - expected) >= LARGE_SHARE * expected
 
     @property
     def is_lost(self) -> bool:
         """Whether it was a number, and is "not reported" now."""
-        return isinstance(self.then, int) and self.now is NOT_REPORTED
+        return isinstance(self.then, int | float) and self.now is NOT_REPORTED
 
     @property
     def is_found(self) -> bool:
         """Whether it was "not reported", and is a number now."""
-        return self.then is NOT_REPORTED and isinstance(self.now, int)
+        return self.then is NOT_REPORTED and isinstance(self.now, int | float)
 
 
 def number(value: Figure | None) -> str:
@@ -92,7 +100,7 @@ def number(value: Figure | None) -> str:
     return "none" if value is None else as_shown(value)
 
 
-def signed(value: int | None) -> str:
+def signed(value: Number | None) -> str:
     """A difference as it is shown: "+12", "−3", "0", or nothing."""
     if value is None:
         return ""

@@ -8,9 +8,8 @@ from pathlib import Path
 from statistics import median
 
 from factsheets.dataset.load import Dataset, archived, load
-from factsheets.figures.catalogue import national_figures, state_figures, value_of
-from factsheets.figures.rules import PART_OF, PERCENT
-from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark
+from factsheets.edition.edition import Edition
+from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.review.change import (
@@ -20,7 +19,6 @@ from factsheets.review.change import (
     Change,
 )
 from factsheets.review.sentences import Rewording, reworded
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
 
 
@@ -135,21 +133,21 @@ class Review:
     @property
     def strong_trends(self) -> dict[str, float]:
         """The figures, by their headings, that moved by a quarter in most states."""
-        headings = state_figures()
         return {
-            headings[figure]: trend
+            self.now.catalogue.state[figure].title: trend
             for figure, trend in self.trends.items()
             if abs(trend - 1) >= LARGE_SHARE
         }
 
 
-def review(data: Path, templates: Templates, against: Path | None = None) -> Review:
-    """The year of the file ``data`` beside that of ``against``, by default the newest archive.
+def review(edition: Edition, against: Path | None = None) -> Review:
+    """The year of ``edition`` beside that of the file ``against``, by default the newest archive.
 
     Raises FactsheetsError when one of the files cannot be used at all, when ``against`` is not of
     an earlier year, or when the wording has an error.
     """
-    now, wording = load(data), Wording(templates)
+    now, data = edition.dataset, edition.data
+    wording = Wording(edition.templates, edition.catalogue)
     against = against or newest_archive(data)
     then = load(against) if against else None
     if then and then.year >= now.year:
@@ -191,12 +189,12 @@ def _compare(
         trends=trends,
         national=tuple(
             Change(
-                heading,
-                value_of(then.national, name) if then and then.national else None,
-                value_of(now.national, name) if now.national else None,
-                in_points=name == PERCENT,
+                each.title,
+                then.national.get(path) if then and then.national else None,
+                now.national.get(path) if now.national else None,
+                in_points=each.is_percent,
             )
-            for name, heading in national_figures().items()
+            for path, each in now.catalogue.national.items()
         ),
         totals=tuple(_totals(now, then)),
         shared=tuple((each, tuple(names)) for each, names in alike.items() if len(names) > 1),
@@ -215,7 +213,7 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
     A figure that too few states have in both years has no trend.
     """
     found = {}
-    for figure in state_figures():
+    for figure in now.catalogue.state:
         moves = []
         for state in now.ready:
             before, after = _value(then, state, figure), _value(now, state, figure)
@@ -228,7 +226,7 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
 
 def _value(dataset: Dataset | None, state: str, figure: str) -> Figure | None:
     figures = dataset.states.get(state) if dataset else None
-    return value_of(figures, figure) if figures else None
+    return figures.figures.get(figure) if figures else None
 
 
 def _state(
@@ -255,12 +253,13 @@ def _state(
         has_then=has_then,
         changes=tuple(
             Change(
-                heading,
+                each.title,
                 _value(then, state, figure),
                 _value(now, state, figure),
                 trends.get(figure),
+                in_points=each.is_percent,
             )
-            for figure, heading in state_figures().items()
+            for figure, each in now.catalogue.state.items()
         ),
         gained=gained,
         lost=lost,
@@ -283,22 +282,28 @@ def _is_in(sentence: str, passages: Sequence[str]) -> bool:
 
 
 def _totals(now: Dataset, then: Dataset | None) -> Iterator[Total]:
-    headings, wholes = state_figures(), national_figures()
-    for figure, names in PART_OF.items():
+    declared = now.catalogue.figures
+    for figure, each in now.catalogue.state.items():
+        wholes = [declared[name] for name in each.part_of if declared[name].is_national]
+        if not wholes or len(wholes) < len(each.part_of):
+            continue
         sums = [_sum(dataset, figure) for dataset in (then, now)]
         whole_then, whole_now = (
-            sum(int(getattr(dataset.national, name)) for name in names)
-            if dataset and dataset.national
-            else None
-            for dataset in (then, now)
+            _whole(dataset, [whole.path for whole in wholes]) for dataset in (then, now)
         )
         yield Total(
-            heading=headings[figure],
-            whole_heading=" and ".join(wholes[name] for name in names),
-            sums=Change(headings[figure], sums[0][0], sums[1][0]),
-            wholes=Change(headings[figure], whole_then, whole_now),
+            heading=each.title,
+            whole_heading=" and ".join(whole.title for whole in wholes),
+            sums=Change(each.title, sums[0][0], sums[1][0]),
+            wholes=Change(each.title, whole_then, whole_now),
             states=(sums[0][1], sums[1][1]),
         )
+
+
+def _whole(dataset: Dataset | None, paths: Sequence[str]) -> int | None:
+    """The national figures of these paths together; None when one of them is no number."""
+    known = whole_numbers(dataset.national or {}) if dataset else {}
+    return sum(known[path] for path in paths) if all(path in known for path in paths) else None
 
 
 def _sum(dataset: Dataset | None, figure: str) -> tuple[int | None, int]:

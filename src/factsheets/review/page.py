@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from factsheets.dataset.load import ARCHIVE
-from factsheets.figures.catalogue import state_figures
+from factsheets.edition.edition import open_edition
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import REVIEW_FILE
@@ -34,12 +34,12 @@ def make_review(
 ) -> tuple[Review, Path]:
     """Compare the file ``data`` with that of an earlier year, and write the page to sign off.
 
-    ``templates`` is a folder, as ``Templates.find`` takes it. Returns the review, and where its
-    page is. Raises FactsheetsError as ``review`` and ``write_review`` do.
+    ``templates`` is a folder, if another one than its own is meant. Returns the review, and where
+    its page is. Raises FactsheetsError as ``review`` and ``write_review`` do.
     """
-    found = Templates.find(templates)
-    review = compare.review(data, found, against)
-    return review, write_review(review, found, output)
+    edition = open_edition(data, templates)
+    review = compare.review(edition, against)
+    return review, write_review(review, edition.templates, output)
 
 
 def write_review(review: Review, templates: Templates, output: Path | str) -> Path:
@@ -105,7 +105,7 @@ class _Plot:
 
 
 def _plots(review: Review) -> Iterator[_Plot]:
-    for index, (figure, heading) in enumerate(state_figures().items()):
+    for index, (figure, declared) in enumerate(review.now.catalogue.state.items()):
         points, left_out = [], []
         for state in review.states:
             each = state.changes[index]
@@ -121,8 +121,8 @@ def _plots(review: Review) -> Iterator[_Plot]:
         if not points:
             continue
         svg = (
-            plot_change(name, heading, points, (review.then.year, year))
+            plot_change(name, declared.title, points, (review.then.year, year))
             if review.then
-            else plot_year(name, heading, points, year)
+            else plot_year(name, declared.title, points, year)
         )
-        yield _Plot(heading, review.trends.get(figure), Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it
+        yield _Plot(declared.title, review.trends.get(figure), Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it

@@ -18,17 +18,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset.load import Partial, load_partial
-from factsheets.figures.catalogue import (
-    Figures,
-    National,
-    StateFigures,
-    field_of,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
+from factsheets.figures.catalogue import Declaration
+from factsheets.figures.values import (
+    LARGEST_FIGURE,
+    LARGEST_PERCENT,
+    NOT_REPORTED,
+    SAMPLE_MARK,
+    Number,
+    as_cell,
 )
-from factsheets.figures.rules import CATEGORIES, TOTAL
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK, as_cell
 from factsheets.files import save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.spreadsheet.layout import (
@@ -38,9 +36,9 @@ from factsheets.spreadsheet.layout import (
     EXPLANATION,
     FIGURE,
     FIGURES,
-    IN_COUNTRY,
     NATIONAL,
     NO,
+    OF_COUNTRY,
     SAMPLE,
     STATE,
     VALUE,
@@ -96,17 +94,18 @@ def csv_table(partial: Partial) -> bytes:
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
-    national, sample = national_figures(), YES if partial.sample else NO
-    headings = [YEAR, SAMPLE, STATE, *state_figures().values()]
-    headings += [*(IN_COUNTRY + each for each in national.values()), CODE]
+    of_state, of_country = partial.catalogue.state, partial.catalogue.national
+    sample = YES if partial.sample else NO
+    headings = [YEAR, SAMPLE, STATE, *(each.title for each in of_state.values())]
+    headings += [*(OF_COUNTRY + each.title for each in of_country.values()), CODE]
     writer.writerow(map(_harmless, headings))
-    values = [as_cell(partial.national.get(name)) for name in national]
-    blank = [None] * len(state_figures())
+    values = [as_cell(partial.national.get(path)) for path in of_country]
+    blank = [None] * len(of_state)
     writer.writerow([partial.year, sample, COUNTRY, *blank, *values, "US"])
     for name, each in JURISDICTIONS.items():
         figures = partial.states.get(name, {})
-        values = [as_cell(figures.get(path)) for path in state_figures()]
-        blank = [None] * len(national)
+        values = [as_cell(figures.get(path)) for path in of_state]
+        blank = [None] * len(of_country)
         writer.writerow([partial.year, sample, _harmless(name), *values, *blank, each.code])
     return stream.getvalue().encode()
 
@@ -121,7 +120,7 @@ def _harmless(text: str) -> str:
 
 
 def _put(
-    sheet: Worksheet, row: int, column: int, value: int | str | None, *, bold: bool = False
+    sheet: Worksheet, row: int, column: int, value: Number | str | None, *, bold: bool = False
 ) -> Cell:
     """Put ``value`` into the cell, a text always as text, never as a formula."""
     cell = sheet.cell(row, column, value)
@@ -140,8 +139,8 @@ def _put_headings(sheet: Worksheet, headings: Iterable[str], row: int = 1) -> No
 
 
 def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
-    headings = state_figures()
-    _put_headings(sheet, [STATE, CODE, *headings.values(), CHECK])
+    headings = partial.catalogue.state
+    _put_headings(sheet, [STATE, CODE, *(each.title for each in headings.values()), CHECK])
     first, last = 2, 1 + len(JURISDICTIONS)  # rows
     columns = {path: get_column_letter(number) for number, path in enumerate(headings, 3)}
     check = get_column_letter(3 + len(headings))
@@ -150,13 +149,16 @@ def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
         _put(sheet, row, 2, each.code)
         for column, path in enumerate(columns, 3):
             cell = _put(sheet, row, column, as_cell(partial.states.get(name, {}).get(path)))
-            cell.number_format = "#,##0"
+            cell.number_format = _number_format(headings[path])
             cell.alignment = _RIGHT
-        sheet[f"{check}{row}"] = _check_formula(
-            [f"{columns[path]}{row}" for path in (*CATEGORIES, TOTAL)]
-        )
+        sums = [
+            [f"{columns[name]}{row}" for name in (*each.sum_of, each.name)]
+            for each in headings.values()
+            if each.sum_of
+        ]
+        sheet[f"{check}{row}"] = _check_formula(sums)
     for path, letter in columns.items():
-        _validate(sheet, f"{letter}{first}:{letter}{last}", StateFigures, path)
+        _validate(sheet, f"{letter}{first}:{letter}{last}", headings[path])
     red = DifferentialStyle(fill=PatternFill(bgColor="FFC7CE"))
     wrong = Rule(type="expression", dxf=red, formula=[f'{check}{first}="does not add up"'])
     sheet.conditional_formatting.add(f"{check}{first}:{check}{last}", wrong)
@@ -165,31 +167,43 @@ def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _check_formula(cells: list[str]) -> str:
-    """Whether the categories, which come before the total, add up to it."""
-    every, parts, total = ",".join(cells), ",".join(cells[:-1]), cells[-1]
-    whole = f'IF(SUM({parts})={total},"adds up","does not add up")'
+def _number_format(declared: Declaration) -> str:
+    return "0.0##" if declared.is_percent else "#,##0"
+
+
+def _check_formula(sums: list[list[str]]) -> str | None:
+    """Whether the parts, which come before their sum, add up to it, in each of the ``sums``."""
+    cells = list(dict.fromkeys(cell for each in sums for cell in each))
+    if not cells:
+        return None
+    every = ",".join(cells)
+    adds_up = [f"SUM({','.join(each[:-1])})={each[-1]}" for each in sums]
+    all_add_up = adds_up[0] if len(adds_up) == 1 else f"AND({','.join(adds_up)})"
+    whole = f'IF({all_add_up},"adds up","does not add up")'
     return f'=IF(COUNT({every})=0,"",IF(COUNT({every})<{len(cells)},"incomplete",{whole}))'
 
 
 def _fill_national(sheet: Worksheet, partial: Partial) -> None:
     _put_headings(sheet, [FIGURE, VALUE, WHAT_IT_IS])
     what = "yes: the figures are invented; no: they are NCMEC's."
-    rows: list[tuple[str, int | str | None, str]] = [
+    national = partial.catalogue.national
+    rows: list[tuple[str, Number | str | None, str]] = [
         (YEAR, partial.year, "The year of all figures in this workbook."),
         (SAMPLE, YES if partial.sample else NO, f"{what} {_sample_mark(partial)}".strip()),
     ]
     rows += [
-        (heading, as_cell(partial.national.get(name)), _what_it_is(National, name))
-        for name, heading in national_figures().items()
+        (each.title, as_cell(partial.national.get(path)), each.about)
+        for path, each in national.items()
     ]
     for row, (heading, value, description) in enumerate(rows, 2):
         for column, content in enumerate((heading, value, description), 1):
             _put(sheet, row, column, content, bold=column == 1)
         sheet.cell(row, 2).number_format = "0" if heading == YEAR else "#,##0"
         sheet.cell(row, 2).alignment = _RIGHT
-    for row, name in enumerate(national_figures(), 4):
-        _validate(sheet, f"B{row}", National, name)
+    for row, each in enumerate(national.values(), 4):
+        if each.is_percent:
+            sheet.cell(row, 2).number_format = _number_format(each)
+        _validate(sheet, f"B{row}", each)
     sheet.freeze_panes = "A2"
     _set_widths(sheet, [36, 16, 90])
 
@@ -202,20 +216,15 @@ def _fill_explanation(sheet: Worksheet, partial: Partial) -> None:
         "Type numbers, without a unit, a sign or a remark. 0 is a figure: it says that there were "
         "none.",
         'Do not merge cells or rename headings. Further sheets are not read. "Check" says whether '
-        "the three categories of missing children add up to their total.",
+        "what belongs together adds up.",
     ]
     for row, line in enumerate(lines, 1):
         _put(sheet, row, 1, line, bold=row == 1)
     first = len(lines) + 2
     _put_headings(sheet, ["Sheet", FIGURE, WHAT_IT_IS, "What you can write"], first)
-    kinds: tuple[tuple[str, type[Figures], dict[str, str]], ...] = (
-        (FIGURES, StateFigures, state_figures()),
-        (NATIONAL, National, national_figures()),
-    )
     rows = [
-        (name, heading, _what_it_is(model, path), _what_can_be_written(model, path))
-        for name, model, headings in kinds
-        for path, heading in headings.items()
+        (NATIONAL if each.is_national else FIGURES, each.title, each.about, _can_be_written(each))
+        for each in partial.catalogue.figures.values()
     ]
     for row, contents in enumerate(rows, first + 1):
         for column, content in enumerate(contents, 1):
@@ -223,28 +232,30 @@ def _fill_explanation(sheet: Worksheet, partial: Partial) -> None:
     _set_widths(sheet, [12, 36, 80, 100])
 
 
-def _what_it_is(model: type[Figures], path: str) -> str:
-    return str(field_of(model, path).description)
-
-
-def _what_can_be_written(model: type[Figures], path: str) -> str:
+def _can_be_written(declared: Declaration) -> str:
     words = ["a whole number, 0 or more"]
-    if may_be_not_reported(model, path):
+    if declared.is_percent:
+        words = [
+            f"a percentage, 0 to {LARGEST_PERCENT}, with one decimal at most, without the sign"
+        ]
+    if declared.may_be_not_reported:
         words.append(f'"{NOT_REPORTED.value}" if it is known that there is no figure')
     return "; ".join([*words, "nothing while it is not known"])
 
 
-def _validate(sheet: Worksheet, cells: str, model: type[Figures], path: str) -> None:
+def _validate(sheet: Worksheet, cells: str, declared: Declaration) -> None:
     """Let the spreadsheet program refuse what the figure cannot be."""
-    rule = DataValidation(
-        type="whole", operator="between", formula1="0", formula2=str(LARGEST_FIGURE)
-    )
-    if may_be_not_reported(model, path):
+    largest = LARGEST_PERCENT if declared.is_percent else LARGEST_FIGURE
+    kind = "decimal" if declared.is_percent else "whole"
+    rule = DataValidation(type=kind, operator="between", formula1="0", formula2=str(largest))
+    if declared.may_be_not_reported:
         cell = cells.partition(":")[0]
         number = f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))"
+        if declared.is_percent:
+            number = f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<={largest})"
         rule = DataValidation(type="custom", formula1=f'OR({number},{cell}="{NOT_REPORTED.value}")')
-    rule.errorTitle = str(field_of(model, path).title)[:32]
-    rule.error = f"Write {_what_can_be_written(model, path)}."
+    rule.errorTitle = declared.title[:32]
+    rule.error = f"Write {_can_be_written(declared)}."
     rule.showErrorMessage = True
     rule.add(cells)
     sheet.add_data_validation(rule)

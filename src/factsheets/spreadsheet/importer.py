@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from factsheets.dataset.load import Partial, load_partial
 from factsheets.dataset.yaml_edit import with_figures
-from factsheets.dataset.yaml_tree import LARGEST_FILE
-from factsheets.figures.catalogue import national_figures, state_figures
+from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import Figure, Nested, as_written, nested
 from factsheets.files import contents, locked, real_path, save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.spreadsheet.reader import NATION, Values, figures_of
 from factsheets.spreadsheet.tables import read_tables
+from factsheets.yaml_tree import LARGEST_FILE
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     partial = load_partial(data, content)
     national, states = figures_of(read_tables(file), file, data, partial)
     filled = {name: figures for name, figures in states.items() if figures}
-    anew = Partial(
-        partial.year, partial.sample, national or partial.national, {**partial.states, **filled}
+    anew = replace(
+        partial, national=national or partial.national, states={**partial.states, **filled}
     )
     changed = with_figures(str(data), content.decode(), _wanted(partial, anew)).encode()
     _make_sure(data, changed, anew)
@@ -74,27 +74,28 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
 
 
 def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:
-    yield from _changes_in(NATION, national_figures(), partial.national, anew.national)
+    yield from _changes_in(NATION, partial.catalogue.national, partial.national, anew.national)
     for name in JURISDICTIONS:
         old, new = partial.states.get(name, {}), anew.states.get(name, {})
-        yield from _changes_in(name, state_figures(), old, new)
+        yield from _changes_in(name, partial.catalogue.state, old, new)
 
 
 def _changes_in(
-    where: str, headings: Mapping[str, str], old: Values, new: Values
+    where: str, declared: Mapping[str, Declaration], old: Values, new: Values
 ) -> Iterable[ChangedFigure]:
-    for path, heading in headings.items():
+    for path, each in declared.items():
         if path in new and new[path] != old.get(path):
-            yield ChangedFigure(where, heading, old.get(path), new[path])
+            yield ChangedFigure(where, each.title, old.get(path), new[path])
 
 
 def _wanted(partial: Partial, anew: Partial) -> Nested:
     """Every figure of the data file in its order, with what is to be put in where it changes."""
+    of_state, of_country = partial.catalogue.state, partial.catalogue.national
     return {
-        "national": nested(_changed(national_figures(), partial.national, anew.national)),
+        "national": nested(_changed(of_country, partial.national, anew.national)),
         "states": {
             name: nested(
-                _changed(state_figures(), partial.states.get(name, {}), anew.states.get(name, {}))
+                _changed(of_state, partial.states.get(name, {}), anew.states.get(name, {}))
             )
             for name in JURISDICTIONS
         },

@@ -12,7 +12,7 @@ YEAR, SAMPLE, STATE, CODE, CHECK = "Year", "Sample", "State", "Code", "Check"  #
 FIGURE, VALUE, WHAT_IT_IS = "Figure", "Value", "What it is"
 YES, NO = "yes", "no"  # the values of SAMPLE
 COUNTRY = "United States"  # in CSV, the row of the national figures
-IN_COUNTRY = "National: "  # in CSV, what the headings of their columns begin with
+OF_COUNTRY = "National: "  # in CSV, what the headings of their columns begin with
 
 
 def refuse_other_kinds(file: Path) -> None:

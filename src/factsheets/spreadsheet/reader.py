@@ -7,17 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from factsheets.dataset.load import Partial
-from factsheets.figures.catalogue import (
-    Figures,
-    National,
-    StateFigures,
-    field_of,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
-from factsheets.figures.rules import TWO_DIFFER, contradictions_in_national, contradictions_in_state
-from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, Scalar
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, Refusal
+from factsheets.figures.rules import TWO_DIFFER, contradictions
+from factsheets.figures.values import NOT_REPORTED, Figure, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.spreadsheet.cells import Cell, CellTable, Row
@@ -27,9 +19,9 @@ from factsheets.spreadsheet.layout import (
     COUNTRY,
     FIGURE,
     FIGURES,
-    IN_COUNTRY,
     NATIONAL,
     NO,
+    OF_COUNTRY,
     SAMPLE,
     STATE,
     VALUE,
@@ -41,7 +33,7 @@ from factsheets.spreadsheet.layout import (
 NATION = "National figures"  # what the country is called in messages
 
 Cells = dict[str, Cell]  # cells by what stands in them: a figure's path, or a heading
-Values = Mapping[str, Figure]  # figures by their paths, such as missing_children.total
+Values = Mapping[str, Figure]  # figures by their paths, such as group.figure
 
 
 def figures_of(
@@ -68,6 +60,10 @@ class _Reading:
     partial: Partial
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.partial.catalogue
+
     def say(
         self, cell: Cell, what: str, remedy: str = "", state: str = "", figure: str = ""
     ) -> None:
@@ -90,45 +86,48 @@ class _Reading:
             }
             for cell in different.values():
                 check(cell)
-        national = self.values(National, NATION, country)
+        national = self.values(self.catalogue.national, NATION, country)
         found = self.states(rows)
         states = {name: values for name, (_, values) in found.items() if values}
         in_force = national or self.partial.national
         if not in_force and any([*states.values(), *self.partial.states.values()]):
             for path, cell in country.items():
-                self.say(cell, "The figure is missing.", "Write the number.", NATION, _title(path))
+                self.say(
+                    cell, "The figure is missing.", "Write the number.", NATION, self.title(path)
+                )
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
         return national, {name: values for name, (_, values) in found.items()}
 
     def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Cells], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""
         figures, national = self.table(tables, FIGURES), self.table(tables, NATIONAL)
-        known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(state_figures())}
+        known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(self.catalogue.state)}
         rows = self.rows(figures, known, {CODE, CHECK}) if figures else []
-        labels = {YEAR: YEAR, SAMPLE: SAMPLE, **_by_heading(national_figures())}
+        labels = {YEAR: YEAR, SAMPLE: SAMPLE, **_by_heading(self.catalogue.national)}
         cells = self.labelled(national, labels) if national else {}
-        country = {path: cells[path] for path in national_figures() if path in cells}
+        country = {path: cells[path] for path in self.catalogue.national if path in cells}
         return rows, country, [cells] if national else []
 
     def of_csv(self, table: CellTable) -> tuple[list[Cells], Cells, list[Cells]]:
         """The same of a CSV file: year and sample stand in each row, the country in one."""
-        inside = {f"{IN_COUNTRY}{heading}": path for path, heading in national_figures().items()}
+        of_state, of_country = self.catalogue.state, self.catalogue.national
+        inside = {f"{OF_COUNTRY}{each.title}": path for path, each in of_country.items()}
         known = {each: each for each in (YEAR, SAMPLE, STATE, CODE, *inside)}
-        rows = self.rows(table, {**known, **_by_heading(state_figures())}, {CODE})
-        of_country = [row for row in rows if _is_country(row)]
-        of_states = [row for row in rows if not _is_country(row)]
-        for row in of_country[1:]:
+        rows = self.rows(table, {**known, **_by_heading(of_state)}, {CODE})
+        country = [row for row in rows if _is_country(row)]
+        states = [row for row in rows if not _is_country(row)]
+        for row in country[1:]:
             self.say(row[STATE], f"{COUNTRY} stands here again.", "Keep one of the rows.", NATION)
-        if rows and not of_country:
+        if rows and not country:
             what = f'The row "{COUNTRY}" is missing.'
             self.say(table.rows[0][0], what, "It holds the national figures.", NATION)
-        for given, foreign in ((of_country, state_figures()), (of_states, inside)):
+        for given, foreign in ((country, of_state), (states, inside)):
             for cell in (row[key] for row in given for key in foreign if key in row):
                 if not cell.is_empty:
                     what = f"{cell.shown} stands in a column that is not for this row."
                     self.say(cell, what, "Move or delete it.")
-        first = of_country[0] if of_country else {}
-        return of_states, {inside[key]: first[key] for key in inside if key in first}, rows
+        first = country[0] if country else {}
+        return states, {inside[key]: first[key] for key in inside if key in first}, rows
 
     def table(self, tables: Sequence[CellTable], name: str) -> CellTable | None:
         for table in tables:
@@ -253,12 +252,12 @@ class _Reading:
             if STATE not in row:
                 return {}
             name = self.state(row)
-            cells = {path: row[path] for path in state_figures() if path in row}
+            cells = {path: row[path] for path in self.catalogue.state if path in row}
             if name in found:
                 first = found[name][0][STATE].place
                 what = f"This state stands here again; the first is in {first}."
                 self.say(row[STATE], what, "Keep one of the rows.", name)
-            values = self.values(StateFigures, name, cells)
+            values = self.values(self.catalogue.state, name, cells)
             if name and name not in found:
                 found[name] = {STATE: row[STATE], **cells}, values
         return found
@@ -287,21 +286,21 @@ class _Reading:
             self.say(code, what, "See that the figures are this state's, and correct it.", names[0])
         return names[0] if len(names) == len(set(given)) else ""
 
-    def values(self, model: type[Figures], where: str, cells: Cells) -> Values:
+    def values(self, declared: Mapping[str, Declaration], where: str, cells: Cells) -> Values:
         """The figures in ``cells``: of a country or state either all of them, or none."""
         found: dict[str, Figure] = {}
         empty = {path: cell for path, cell in cells.items() if cell.is_empty}
         for path, cell in cells.items():
-            figure, may_be_absent = None, may_be_not_reported(model, path)
+            each, figure = declared[path], None
             what, remedy = cell.what, cell.remedy
             if path not in empty and not what:
-                figure, what, remedy = _figure(cell, may_be_absent=may_be_absent)
+                figure, what, remedy = _figure(cell, each)
             if path in empty and len(empty) < len(cells) and where:
-                what = "The figure is missing."
-                remedy = 'Write the number, or "not reported".'
-                remedy = remedy if may_be_absent else "Write the number."
+                what, remedy = "The figure is missing.", "Write the number."
+                if each.may_be_not_reported:
+                    remedy = 'Write the number, or "not reported".'
             if what:
-                self.say(cell, what, remedy, where, _title(path, model))
+                self.say(cell, what, remedy, where, each.title)
             if figure is not None:
                 found[path] = figure
         return found
@@ -314,21 +313,25 @@ class _Reading:
         cells: Mapping[str, Cells],
     ) -> None:
         """Say what contradicts what, of the figures as they would stand in the data file."""
-        whole = _numbers(national)
-        for path, what in contradictions_in_national(whole):
+        declared = self.catalogue
+        whole = {IN_COUNTRY + path: value for path, value in whole_numbers(national).items()}
+        for name, what in contradictions(declared.national.values(), whole):
+            path = declared.figures[name].path
             if path in country:
-                self.say(country[path], what, TWO_DIFFER, NATION, _title(path))
-        for name, values in {**self.partial.states, **states}.items():
-            for path, what in contradictions_in_state(_numbers(values), whole):
-                if name in states:
-                    self.say(cells[name][path], what, TWO_DIFFER, name, _title(path, StateFigures))
+                self.say(country[path], what, TWO_DIFFER, NATION, self.title(path))
+        for state, values in {**self.partial.states, **states}.items():
+            known = {**whole, **whole_numbers(values)}
+            for path, what in contradictions(declared.state.values(), known):
+                if state in states:
+                    title = declared.state[path].title
+                    self.say(cells[state][path], what, TWO_DIFFER, state, title)
                 else:
-                    problem = Problem(str(self.data), 0, name, path, what, TWO_DIFFER)
+                    problem = Problem(str(self.data), 0, state, path, what, TWO_DIFFER)
                     self.problems.append(problem)
 
-
-def _numbers(values: Values) -> dict[str, int]:
-    return {path: value for path, value in values.items() if isinstance(value, int)}
+    def title(self, path: str) -> str:
+        """The heading of a national figure."""
+        return self.catalogue.national[path].title
 
 
 def _is_csv(tables: Sequence[CellTable]) -> bool:
@@ -344,29 +347,21 @@ def _at(row: Row, column: int | None) -> Cell | None:
     return None if column is None else row[column]
 
 
-def _by_heading(headings: Mapping[str, str]) -> dict[str, str]:
-    return {heading: path for path, heading in headings.items()}
+def _by_heading(declared: Mapping[str, Declaration]) -> dict[str, str]:
+    return {each.title: path for path, each in declared.items()}
 
 
-def _title(path: str, model: type[Figures] = National) -> str:
-    return str(field_of(model, path).title)
-
-
-def _figure(cell: Cell, *, may_be_absent: bool) -> tuple[Figure | None, str, str]:
+def _figure(cell: Cell, declared: Declaration) -> tuple[Figure | None, str, str]:
     """The figure in the cell, and ``""`` twice; or None, what is wrong, and the remedy."""
-    if isinstance(cell.content, str):
-        if cell.text.casefold() == NOT_REPORTED.value:
-            if may_be_absent:
-                return NOT_REPORTED, "", ""
-            return None, 'This figure cannot be "not reported".', "Write the number."
-        remedy = Scalar(cell.text, quoted=False, line=0).as_whole_number()[1]
-        if not any(map(str.isdigit, cell.text)):
+    content = cell.content
+    if isinstance(content, str):
+        text = NOT_REPORTED.value if content.casefold() == NOT_REPORTED.value else content
+        figure = declared.read(text, quoted=text.isdecimal())
+        if isinstance(figure, Refusal) and not any(map(str.isdigit, text)):
             remedy = "Write the number, or nothing while it is not known."
-            if may_be_absent:
+            if declared.may_be_not_reported:
                 remedy = 'Write the number, "not reported", or nothing while it is not known.'
-        return None, f"{cell.shown} is not a whole number.", remedy or "Write it in digits only."
-    if not isinstance(cell.content, int):
-        return None, f"{cell.shown} is not a whole number.", "Write the number itself."
-    if cell.content > LARGEST_FIGURE:
-        return None, f"{cell.content:,} is too large.", f"The limit is {LARGEST_FIGURE:,}."
-    return cell.content, "", ""
+            figure = Refusal(figure.what, remedy)
+    else:
+        figure = declared.checked(content or 0)
+    return (None, *figure) if isinstance(figure, Refusal) else (figure, "", "")

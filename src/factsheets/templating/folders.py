@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import jinja2
 
 
+FOLDER = "templates"
 WORDING = "factsheet.md.j2"
 PAGE = "page.html.j2"
 WEB_STYLE = "web.css"
@@ -37,34 +38,12 @@ def shipped(folder: str = "templates") -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / folder
 
 
-def which_wording(data: Path, folder: Path | None = None) -> str:
-    """A sentence that says which wording is used, unless it is the one that belongs to ``data``.
-
-    That is the one in templates/ beside the file, or beside its folder; for it the sentence is "".
-    ``folder`` is what ``Templates.find`` takes. Raises FactsheetsError when ``folder`` holds none
-    of the templates.
-    """
-    used = Templates(_folders(folder), ()).path(WORDING)
-    folder_of_data = Path(os.path.normpath(data.absolute())).parent
-    beside = (each / "templates" / WORDING for each in (folder_of_data, folder_of_data.parent))
-    own = next(filter(os.path.lexists, beside), None)
-    if own and real_path(own) == real_path(used):
-        return ""
-    whose = ", which comes with factsheets" if used.is_relative_to(shipped()) else ""
-    instead = f", not {own}" if own else ""
-    if not own and os.path.lexists(data):
-        instead = f": {data} has none beside it"
-    return f"The wording is {used}{whose}{instead}."
-
-
-def _folders(folder: Path | str | None) -> tuple[Path, Path]:
-    """The folder that counts, and the package's; FactsheetsError when it holds no template."""
-    chosen, last = Path("templates") if folder is None else Path(folder), shipped()
-    if folder is not None and not any((chosen / name).exists() for name in _files(last)):
-        what = "This folder holds none of the templates."
-        remedy = f"It should hold {WORDING}, or another of {', '.join(OTHERS)}."
-        raise FactsheetsError(Problem(str(chosen), what=what, remedy=remedy))
-    return chosen, last
+def folder_of(data: Path) -> Path:
+    """The templates folder that belongs to the file ``data``: beside it, or beside its folder."""
+    folder = data.parent
+    above = folder / ".." if folder.name in ("", "..") else folder.parent
+    places = (folder / FOLDER, above / FOLDER)
+    return next(filter(os.path.lexists, places), above / FOLDER)
 
 
 def _open_if(source: str) -> int:
@@ -112,17 +91,30 @@ class Templates:
     digest: str = ""
 
     @classmethod
-    def find(cls, folder: Path | str | None = None) -> Templates:
-        """The templates of ``folder``, and those of the package for what it does not have.
+    def find(cls, folder: Path | str) -> Templates:
+        """The templates of ``folder``, and the pages and styles of the package that it lacks.
 
-        Without a ``folder``, ``templates/`` in the working directory is taken if it is there.
-        Raises FactsheetsError when ``folder`` holds none of the templates, or one cannot be read.
+        Raises FactsheetsError when the wording is not in ``folder``, or one cannot be read.
         """
-        folders = _folders(folder)
-        found = cls(folders, tuple(sorted(set().union(*map(_files, folders)))))
+        own, last = Path(folder), shipped()
+        if not os.path.lexists(own / WORDING):
+            what = "The wording is missing: there is no such file."
+            remedy = (
+                "A folder that factsheets init makes has one to copy; or name the folder that "
+                "has yours with --templates."
+            )
+            raise FactsheetsError(Problem(str(own / WORDING), what=what, remedy=remedy))
+        found = cls((own, last), tuple(sorted(_files(own) | (_files(last) - {WORDING}))))
         hashes = tuple(_hash(found.content(name)) for name in found.names)
         digest = _hash("\0".join((*found.names, *hashes)).encode())
         return replace(found, hashes=hashes, digest=digest)
+
+    @property
+    def of_package(self) -> tuple[str, ...]:
+        """The pages and styles that come from the package, as the folder has none."""
+        own, last = self.folders
+        is_own = real_path(own) == real_path(last)
+        return () if is_own else tuple(name for name in OTHERS if not os.path.lexists(own / name))
 
     def path(self, name: str) -> Path:
         """The file that counts for the template ``name``."""

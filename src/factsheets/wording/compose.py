@@ -6,24 +6,22 @@ The wording stands once, in ``templates/factsheet.md.j2``; ``language`` says wha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import National, StateFigures, value_of
-from factsheets.figures.values import SAMPLE_MARK, Figure
+from factsheets.figures.catalogue import (
+    AS_PUBLISHED,
+    IN_COUNTRY,
+    Catalogue,
+    StateFigures,
+    in_groups,
+)
+from factsheets.figures.values import SAMPLE_MARK, Figure, Figures
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.language import (
-    DEPARTURE_NAMES,
-    FIGURE_NAMES,
-    Body,
-    Part,
-    Print,
-    Text,
-    parse_wording,
-)
+from factsheets.wording.language import Body, Part, Print, Text, parse_wording
 from factsheets.wording.markdown import Block, Slip, lines_of, parse, slips
 
 
@@ -43,7 +41,7 @@ class Sheet:
     sample: bool
     markdown: str
     figures: StateFigures
-    national: Mapping[str, int]
+    national: Figures
     made_by: str = ""
 
     @property
@@ -54,8 +52,8 @@ class Sheet:
             "state": self.state,
             "year": self.year,
             "sample": self.sample,
-            "figures": self.figures.model_dump(mode="json"),
-            "national": dict(self.national),
+            "figures": self.figures.as_data(),
+            "national": in_groups(self.national),
         }
 
     @property
@@ -69,7 +67,7 @@ def _plain(markdown: str) -> str:
     return "".join(line.words for line in lines_of(parse(markdown)))
 
 
-def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
+def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, Figures]:
     figures, national = dataset.states.get(state), dataset.national
     if figures is None or national is None:
         what = "There are no figures for this state, so there is no sheet."
@@ -77,12 +75,15 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, National]:
     return figures, national
 
 
-def value_named(name: str, figures: StateFigures, national: National) -> Figure | bool:
-    """The figure that the wording calls ``name``; of a departure, whether the state has it."""
-    group, _, key = name.partition(".")
-    if group == "as_published":
-        return key in figures.as_published
-    return value_of(national, key) if group == "national" else value_of(figures, name)
+def values_named(
+    catalogue: Catalogue, figures: StateFigures, national: Figures
+) -> dict[str, Figure | bool]:
+    """What the wording's names stand for: each figure, and of a departure if the state has it."""
+    return {
+        **figures.figures,
+        **{IN_COUNTRY + path: value for path, value in national.items()},
+        **{f"{AS_PUBLISHED}.{name}": name in figures.as_published for name in catalogue.departures},
+    }
 
 
 class _Values(dict[str, object]):
@@ -91,9 +92,8 @@ class _Values(dict[str, object]):
     def __init__(self, dataset: Dataset, state: str, *, without_departures: bool) -> None:
         figures, national = _figures_of(dataset, state)
         if without_departures:
-            figures = figures.model_copy(update={"as_published": ()})
-        for name in (*FIGURE_NAMES, *DEPARTURE_NAMES):
-            self[name] = value_named(name, figures, national)
+            figures = replace(figures, as_published=())
+        super().__init__(values_named(dataset.catalogue, figures, national))
         self["year"] = str(dataset.year)
         self["state"], self["state_without_article"] = JURISDICTIONS[state].in_sentence, state
         self.asked: set[str] = set()
@@ -135,9 +135,9 @@ class _Composition:
         value = self.values[part.name]
         if isinstance(value, str):
             return value
-        if not isinstance(value, int):
+        if not isinstance(value, int | float):
             raise FactsheetsError(Problem(self.file, part.line, self.state, what=_NOT_REPORTED))
-        noun = f" {part.noun(value)}" if part.nouns else ""
+        noun = f" {part.noun(value)}" if part.nouns and isinstance(value, int) else ""
         return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
@@ -150,14 +150,15 @@ _NOT_REPORTED = (
 class Wording:
     """The wording of all sheets, read from ``templates``: ``body`` is what it prints, as a tree.
 
+    The figures of ``catalogue`` can stand in it.
     Raises FactsheetsError, with the line of everything that is wrong, when the template has a
     syntax error, an unknown name or filter, or anything that is not declarative.
     """
 
-    def __init__(self, templates: Templates) -> None:
-        self.templates = templates
+    def __init__(self, templates: Templates, catalogue: Catalogue) -> None:
+        self.templates, self.catalogue = templates, catalogue
         self.path = str(templates.path(WORDING))
-        self.body = parse_wording(templates)
+        self.body = parse_wording(templates, catalogue)
 
     def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
         """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
@@ -172,8 +173,10 @@ class Wording:
         markdown = _Composition(self.path, state, values).markdown(self.body)
         if dataset.sample:
             markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
-        used = {name: value for name, value in national if f"national.{name}" in values.asked}
-        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, used)
+        used = {
+            name: value for name, value in national.items() if IN_COUNTRY + name in values.asked
+        }
+        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, Figures(used))
         if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
             raise FactsheetsError(problems)
         return sheet

@@ -15,20 +15,18 @@ from typing import Literal
 
 from jinja2 import nodes
 
-from factsheets.figures.catalogue import DEPARTURES, national_figures, state_figures
+from factsheets.figures.catalogue import Catalogue
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.numbers import EXACT, ROUNDINGS, Rounding
+from factsheets.wording.numbers import EXACT, PERCENT, ROUNDINGS, Rounding
 
 TEXT_NAMES = ("state", "state_without_article", "year")
-FIGURE_NAMES = (*state_figures(), *(f"national.{name}" for name in national_figures()))
-DEPARTURE_NAMES = tuple(f"as_published.{name}" for name in DEPARTURES)
 
 Joint = Literal["and", "or"]
 Truths = Mapping[str, bool]  # of figures and departures: whether each is there
 
 _FIGURE = re.compile("</?data", re.IGNORECASE)  # what marks a figure in a sheet's Markdown
-_FROM_DATA = "A figure comes from the data file: write {{ cvip_submissions }}, or another name."
+_FROM_DATA = "A figure comes from the data file: write its name between {{ and }}."
 _COUNT = 'count("case", "cases")'
 
 # Tags that Jinja2's syntax tree has under other names.
@@ -182,8 +180,8 @@ def branches(body: Body) -> Iterator[Branch]:
                 yield from branches(branch.body)
 
 
-def parse_wording(templates: Templates) -> Body:
-    """The wording of ``templates``.
+def parse_wording(templates: Templates, catalogue: Catalogue) -> Body:
+    """The wording of ``templates``, in which the figures of ``catalogue`` can stand.
 
     Raises FactsheetsError, with the line of everything that is wrong, when the template has a
     syntax error, an unknown name or filter, or anything that is not declarative.
@@ -191,7 +189,7 @@ def parse_wording(templates: Templates) -> Body:
     path, environment = str(templates.path(WORDING)), templates.environment(autoescape=False)
     with templates.problems_of(WORDING):
         template = environment.parse(templates.text(WORDING), filename=path)
-        parser = _Parser(path)
+        parser = _Parser(path, catalogue)
         body = parser.body(template.body)
         if parser.problems:
             raise FactsheetsError(dict.fromkeys(parser.problems))
@@ -201,8 +199,9 @@ def parse_wording(templates: Templates) -> Body:
 class _Parser:
     """Makes the tree of Jinja2's own. ``problems`` are what cannot stand in the wording."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, catalogue: Catalogue) -> None:
+        self.file, self.catalogue = file, catalogue
+        self.figures = tuple(catalogue.figures)
         self.problems: list[Problem] = []
         self._numbers = count()
 
@@ -234,11 +233,11 @@ class _Parser:
         return Text(node.data, node.lineno)
 
     def _print(self, node: nodes.Expr) -> Print:
-        line, known = node.lineno, (*TEXT_NAMES, *FIGURE_NAMES)
+        line, is_filtered = node.lineno, isinstance(node, nodes.Filter)
+        known = self.figures if is_filtered else (*TEXT_NAMES, *self.figures)
         rounding: Rounding = EXACT
         nouns: tuple[str, ...] = ()
         while isinstance(node, nodes.Filter) and node.node is not None:
-            known = FIGURE_NAMES
             words = self._words_of(node)
             if node.name == "count":
                 nouns = words
@@ -249,7 +248,14 @@ class _Parser:
                 what = f'The filter "{node.name}" cannot stand behind "{inner.name}".'
                 self._refuse(node, what, "Only count can, behind one that rounds.")
             node = inner
-        return Print(self._name(node, known), rounding, nouns, line)
+        name = self._name(node, known)
+        figure = self.catalogue.figures.get(name)
+        if figure and figure.is_percent:
+            if is_filtered:
+                what = f'No filter can stand behind "{name}", which is a percentage.'
+                self._refuse(node, what, "It is printed as it stands in the data file.")
+            rounding = PERCENT
+        return Print(name, rounding, nouns, line)
 
     def _words_of(self, node: nodes.Filter) -> tuple[str, ...]:
         """The words in the brackets of a filter, which only ``count`` has."""
@@ -289,20 +295,29 @@ class _Parser:
             operands.append(node.left)
             joint: Joint = "and" if kind is nodes.And else "or"
             return Joined(joint, tuple(map(self._condition, reversed(operands))))
-        return Is(self._name(node, (*FIGURE_NAMES, *DEPARTURE_NAMES)))
+        return Is(self._name(node, (*self.figures, *self.catalogue.departure_names)))
 
     def _name(self, node: nodes.Node, known: tuple[str, ...]) -> str:
-        name = ""
-        if isinstance(node, nodes.Name):
-            name = node.name
-        elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-            name = f"{node.node.name}.{node.attr}"
+        name = _dotted(node)
         if not name:
             what = "This is neither a figure nor a text of the sheet."
             self._refuse(node, what, f"Write one name here, such as {known[0]}.")
-        elif name not in known:
+        elif name in known:
+            return name
+        elif name in (*TEXT_NAMES, *self.figures, *self.catalogue.departure_names):
             self._refuse(node, f'"{name}" cannot stand here.', _known(name, known))
+        else:
+            self._refuse(node, *self.catalogue.not_declared(name, known))
         return name
+
+
+def _dotted(node: nodes.Node) -> str:
+    """The name that is written, such as "national.group.figure"; nothing when it is no name."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr) and (before := _dotted(node.node)):
+        return f"{before}.{node.attr}"
+    return ""
 
 
 def _known(name: str, known: Iterable[str]) -> str:

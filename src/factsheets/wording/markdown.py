@@ -18,7 +18,7 @@ _PARSER = MarkdownIt("zero", {"html": True}).enable(
     ["heading", "table", "emphasis", "link", "html_inline", "escape", "newline"]
 )
 _SHOWN = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
-_DATA = re.compile(r'<data value="[0-9]+">|</data>')
+_DATA = re.compile(r'<data value="[0-9]+(\.[0-9])?">|</data>')
 _BLOCK_MARK = re.compile(r"(#+|[-*+>]|[0-9]+[.)])(?=\s)|#+(?=\S)")
 _MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\]\(|[{}`|]")
 _ADDRESS = re.compile(r"https?://|mailto:")

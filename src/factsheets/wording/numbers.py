@@ -9,6 +9,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
+from factsheets.figures.values import Number, percent
+
 MILLION = 1_000_000
 _TENTH = MILLION // 10
 _WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){0,4}"
@@ -25,12 +27,16 @@ class Rounding(ABC):
     pattern: str
 
     @abstractmethod
-    def words(self, number: int) -> str:
+    def words(self, number: Number) -> str:
         """What ``number`` is printed as."""
 
     @abstractmethod
     def numbers(self, words: str) -> range:
-        """The numbers that are printed as ``words``, which fit the pattern; there may be none."""
+        """The whole numbers printed as ``words``, which fit the pattern; there may be none."""
+
+    def exactly(self, words: str) -> Number | None:
+        """The number that ``words`` say to its last digit; None where they are rounded."""
+        return None
 
 
 class _Exact(Rounding):
@@ -39,15 +45,31 @@ class _Exact(Rounding):
     name = ""
     pattern = f"(?:0|{_WHOLE})(?![0-9]|[,.][0-9])"
 
-    def words(self, number: int) -> str:
+    def words(self, number: Number) -> str:
         return f"{number:,}"
 
     def numbers(self, words: str) -> range:
         number = int(words.replace(",", ""))
         return range(number, number + 1)
 
+    def exactly(self, words: str) -> Number | None:
+        return self.numbers(words).start
+
 
 EXACT = _Exact()
+
+
+class _Percent(_Exact):
+    """A percentage as the data file has it, with its decimal if it has one."""
+
+    pattern = r"(?:100(?:\.0)?|[1-9]?[0-9](?:\.[0-9])?)(?![0-9]|[,.][0-9])"
+
+    def exactly(self, words: str) -> Number | None:
+        number, _ = percent(words)
+        return number
+
+
+PERCENT = _Percent()
 
 
 class _Millions(Rounding):
@@ -57,10 +79,10 @@ class _Millions(Rounding):
     pattern = rf"(?:{_WHOLE}(?:\.[1-9])? million|{EXACT.pattern})"
     added = _TENTH // 2  # before what is less than a tenth is cut off
 
-    def words(self, number: int) -> str:
+    def words(self, number: Number) -> str:
         if number < MILLION:
             return EXACT.words(number)
-        whole, tenth = divmod((number + self.added) // _TENTH, 10)
+        whole, tenth = divmod((int(number) + self.added) // _TENTH, 10)
         return f"{whole:,}.{tenth} million" if tenth else f"{whole:,} million"
 
     def numbers(self, words: str) -> range:
@@ -84,16 +106,21 @@ MILLIONS_AT_LEAST = _MillionsAtLeast()
 ROUNDINGS: dict[str, Rounding] = {each.name: each for each in (_Millions(), MILLIONS_AT_LEAST)}
 
 
-def number_printed(prints: Mapping[Rounding, str]) -> int | None:
+def number_printed(prints: Mapping[Rounding, str]) -> Number | None:
     """The number of which all these words are printed, each by its rounding; None if there is none.
 
     Of several it is the roundest: 36,200,000 for "36.2 million".
     """
+    for rounding, words in prints.items():
+        number = rounding.exactly(words)
+        if number is not None:
+            is_it = all(each.words(number) == printed for each, printed in prints.items())
+            return number if is_it else None
     ranges = [rounding.numbers(words) for rounding, words in prints.items()]
     start, stop = max(each.start for each in ranges), min(each.stop for each in ranges)
     for zeros in range(len(str(stop)), -1, -1):
         unit = int(10**zeros)
-        number = -(-start // unit) * unit  # the first multiple, from start on
-        if number < stop:
-            return number
+        multiple = -(-start // unit) * unit  # the first, from start on
+        if multiple < stop:
+            return multiple
     return None

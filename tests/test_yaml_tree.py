@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import cpu_seconds
-from factsheets.dataset.yaml_tree import LARGEST_FILE, MOST_PROBLEMS, Group, Sequence, read_yaml
+from factsheets.yaml_tree import LARGEST_FILE, MOST_PROBLEMS, Group, Sequence, read_yaml
 from factsheets.figures.values import Scalar
 from factsheets.problems import FactsheetsError, Problem
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import yaml
 
-from factsheets.figures.values import Scalar
 from factsheets.files import contents, refuse_larger
 from factsheets.problems import FactsheetsError, Problem, printable, shortened
 
+_LONGEST_SHOWN = 40  # characters of a value, in a message
 LARGEST_FILE = 200_000  # bytes; all jurisdictions together need about 20,000
 DEEPEST = 8  # levels; the data file has four
 MOST_VALUES = 5_000  # names and figures; all jurisdictions together have about 1,600
@@ -28,6 +28,20 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 _BLANKS = "\t\u00a0\u202f"  # allowed beside what is printable: seen, and never a line's end
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value: its ``text`` as written, whether it was ``quoted``, and its ``line``."""
+
+    text: str
+    quoted: bool
+    line: int
+
+    @property
+    def shown(self) -> str:
+        """The text in quotation marks, cut to what fits a message."""
+        return f'"{shortened(self.text, _LONGEST_SHOWN)}"'
 
 
 @dataclass(frozen=True)
