@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import StateFigures, in_groups
+from factsheets.figures.values import Figure
 from factsheets.render.libraries import versions
 from factsheets.templating.folders import Templates
 
@@ -85,7 +86,8 @@ class Provenance:
 
     def figures_of(self, state: str, national: Iterable[str]) -> str:
         """The hash of a state's figures, and of those ``national`` ones that its sheet uses."""
-        known, dataset = self.dataset.national or {}, self.dataset
+        dataset = self.dataset
+        known: Mapping[str, Figure] = dataset.national or {}
         used = in_groups({name: known[name] for name in sorted(national)})
         return hash_of(dataset.year, dataset.sample, state, _plain(dataset.states[state]), used)
 

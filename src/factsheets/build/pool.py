@@ -184,9 +184,8 @@ def _rendered(
 ) -> Rendered:
     """The dataset's one sheet in all ``kinds``: one that fails does not stop the others."""
     [state] = dataset.states
-    sheet = wording_of(templates, dataset.catalogue).compose(
-        dataset, state, house_style=house_style
-    )
+    wording = wording_of(templates, dataset.catalogue)
+    sheet = wording.compose(dataset, state, house_style=house_style)
     files: dict[Format, bytes] = {}
     failed: dict[Format, tuple[Problem, ...]] = {}
     for kind in kinds:

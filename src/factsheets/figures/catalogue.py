@@ -111,8 +111,8 @@ class Departure(NamedTuple):
 class Catalogue:
     """All figures that are declared in ``file``, in the order of the sheet, and all departures.
 
-    ``national`` and ``state`` have the figures by their paths, ``departures`` have
-    theirs by name. ``digest`` is a hash of the file's content: catalogues of one file and digest are the same.
+    ``national`` and ``state`` have the figures by their paths, ``departures`` those by their names.
+    ``digest`` is a hash of the file's content: catalogues of one file and digest are the same.
     """
 
     file: str

@@ -99,13 +99,13 @@ def figures_schema() -> Schema:
         "formerly": {**one, "description": "The name it had last year."},
     }
     figure = _object({key: behind[key] for key in KEYS}, "title", "about")
-    figures = {
+    figures: Schema = {
         "type": "object",
         "propertyNames": {"pattern": rf"^{name}(\.{name})?$"},
         "minProperties": 1,
         "additionalProperties": figure,
     }
-    departures = {
+    departures: Schema = {
         "type": ["object", "null"],
         "propertyNames": {"pattern": f"^{name}$"},
         "additionalProperties": {"type": "string"},

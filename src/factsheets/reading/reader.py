@@ -274,7 +274,7 @@ def _refuse_other_data(
         prints = read.prints.get(name, {})
         is_same = there in (None, 0, NOT_REPORTED.value)
         if prints:
-            is_same = type(there) in (int, float) and all(
+            is_same = isinstance(there, int | float) and all(
                 rounding.words(there) == words for rounding, words in prints.items()
             )
         if not is_same:

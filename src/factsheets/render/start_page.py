@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import jinja2
@@ -33,7 +33,8 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
     ``files`` are the names of the files beside it, which it links to. It works without JavaScript
     and without a server. Raises FactsheetsError when the template has an error.
     """
-    declared, national = dataset.catalogue.national, dataset.national or {}
+    declared = dataset.catalogue.national
+    national: Mapping[str, Figure] = dataset.national or {}
     columns = _columns(dataset)
     with templates.problems_of(INDEX):
         return index_template(templates).render(

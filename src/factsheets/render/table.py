@@ -26,7 +26,7 @@ def render_csv(dataset: Dataset) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(["year", "sample", "state", "code", *dataset.catalogue.figures])
-    national = dataset.national or {}
+    national: Mapping[str, Figure] = dataset.national or {}
     of_country = {IN_COUNTRY + path: value for path, value in national.items()}
     rows: list[tuple[str, str, Mapping[str, Figure]]] = [("United States", "US", of_country)]
     for state in states_of(dataset):

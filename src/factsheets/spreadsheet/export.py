@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -246,7 +247,7 @@ def _can_be_written(declared: Declaration) -> str:
 def _validate(sheet: Worksheet, cells: str, declared: Declaration) -> None:
     """Let the spreadsheet program refuse what the figure cannot be."""
     largest = LARGEST_PERCENT if declared.is_percent else LARGEST_FIGURE
-    kind = "decimal" if declared.is_percent else "whole"
+    kind: Literal["decimal", "whole"] = "decimal" if declared.is_percent else "whole"
     rule = DataValidation(type=kind, operator="between", formula1="0", formula2=str(largest))
     if declared.may_be_not_reported:
         cell = cells.partition(":")[0]
