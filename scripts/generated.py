@@ -12,25 +12,13 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from factsheets.build import manifest
 from factsheets.cli.app import app
-from factsheets.figures import schema
-from factsheets.figures.catalogue import (
-    National,
-    StateFigures,
-    field_of,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
-from factsheets.figures.rules import (
-    CATEGORIES,
-    NATIONAL_PART,
-    NATIONAL_WHOLE,
-    PART_OF,
-    PERCENT,
-    TOTAL,
-)
+from factsheets.figures.catalogue import Declaration
+from factsheets.figures.declared import read_catalogue
+from factsheets.figures.schema import schema_files
 
 ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data/states.yaml"
+CATALOGUE = read_catalogue(DATA)
 REMARK = "<!-- Written by `make generated` from {}: a change here would be lost. -->"
 
 COMMANDS = """\
@@ -87,38 +75,35 @@ def _parameters(command: TyperCommand) -> Iterator[tuple[str, str]]:
 
 def figures() -> str:
     """The page of all figures: what each is, and what must hold of it."""
-    parts = [REMARK.format("src/factsheets/figures/"), FIGURES.rstrip()]
-    for heading, model, names, limits_of in (
-        ("A state's figures", StateFigures, state_figures(), _limits),
-        ("The national figures", National, national_figures(), _national_limits),
+    parts = [REMARK.format("data/figures.yaml"), FIGURES.rstrip()]
+    head = ("name", "title", "what it is", "not reported", "limits")
+    for heading, declared in (
+        ("A state's figures", CATALOGUE.state),
+        ("The national figures", CATALOGUE.national),
     ):
         rows = [
             (
-                f"`{name}`",
-                title,
-                field_of(model, name).description or "",
-                "yes" if may_be_not_reported(model, name) else "no",
-                "; ".join(limits_of(name)),
+                f"`{each.name}`",
+                each.title,
+                each.about,
+                "yes" if each.may_be_not_reported else "no",
+                "; ".join(_limits(each)),
             )
-            for name, title in names.items()
+            for each in declared.values()
         ]
-        head = ("name", "title", "what it is", "not reported", "limits")
         parts += [f"## {heading}", _table(head, rows)]
+    departures = [(f"`{name}`", each.about) for name, each in CATALOGUE.departures.items()]
+    parts += ["## The departures", _table(("name", "what it is"), departures)]
     return "\n\n".join(parts) + "\n"
 
 
-def _limits(name: str) -> Iterator[str]:
-    if name == TOTAL:
-        yield f"{' + '.join(f'`{each}`' for each in CATEGORIES)}"
-    if name in PART_OF:
-        yield f"at most {' + '.join(f'`national.{each}`' for each in PART_OF[name])}"
-
-
-def _national_limits(name: str) -> Iterator[str]:
-    if name == NATIONAL_PART:
-        yield f"at most `{NATIONAL_WHOLE}`"
-    if name == PERCENT:
-        yield "at most 100"
+def _limits(each: Declaration) -> Iterator[str]:
+    if each.is_percent:
+        yield "a percentage, at most 100"
+    if each.sum_of:
+        yield " + ".join(f"`{name}`" for name in each.sum_of)
+    if each.part_of:
+        yield f"at most {' + '.join(f'`{name}`' for name in each.part_of)}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -129,7 +114,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def files() -> dict[Path, str]:
     """What is generated: each file, and what has to stand in it today."""
     return {
-        ROOT / "data/states.schema.json": json.dumps(schema.data_schema(), indent=2) + "\n",
+        **{path: text.decode() for path, text in schema_files(DATA, CATALOGUE).items()},
         ROOT / "data/manifest.schema.json": json.dumps(manifest.manifest_schema(), indent=2) + "\n",
         ROOT / "docs/commands.md": commands(),
         ROOT / "docs/figures.md": figures(),

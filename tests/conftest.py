@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -22,12 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import (
-    StateFigures,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
+from factsheets.figures.declared import FIGURES_FILE, read_catalogue
 from factsheets.figures.values import nested
 from factsheets.problems import FactsheetsError
 from factsheets.templating.folders import Templates
@@ -41,12 +37,13 @@ DATA = ROOT / "data/states.yaml"
 PUBLISHED = Path(__file__).parent / "published"
 
 NATIONAL: dict[str, int] = yaml.safe_load(DATA.read_text(encoding="utf-8"))["national"]
-MAY_BE_NOT_REPORTED = [path for path in state_figures() if may_be_not_reported(StateFigures, path)]
+CATALOGUE = read_catalogue(DATA)
+MAY_BE_NOT_REPORTED = [path for path, each in CATALOGUE.state.items() if each.may_be_not_reported]
 
 
 def _every_state_figure(given: Mapping[str, int]) -> dict[str, Any]:
     """Each figure that a state has: as it is ``given``, or else 5."""
-    return deepcopy(dict(nested({path: given.get(path, 5) for path in state_figures()})))
+    return deepcopy(dict(nested({path: given.get(path, 5) for path in CATALOGUE.state})))
 
 
 # Made up: a dataset with these says sample: true. Tests count on the numbers that stand here.
@@ -88,6 +85,25 @@ def data_text(
     )
 
 
+def put_edition(folder: Path, text: str | None = None, name: str = "states.yaml") -> Path:
+    """Put a whole edition into ``folder``, this year's with ``text`` for its figures.
+
+    Returns its data file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    put_figures(folder)
+    if not (folder / "templates").exists():
+        shutil.copytree(ROOT / "templates", folder / "templates")
+    data = folder / name
+    data.write_text(DATA.read_text(encoding="utf-8") if text is None else text, encoding="utf-8")
+    return data
+
+
+def put_figures(folder: Path) -> None:
+    """Declare this year's figures for the data files in ``folder``."""
+    shutil.copy(DATA.with_name(FIGURES_FILE), folder / FIGURES_FILE)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as ``slow`` the cases of each test that ``one_in`` leaves to ``make test-all``."""
@@ -108,7 +124,7 @@ def make_dataset(tmp_path: Path) -> Any:
     def make(states: Mapping[str, object], **keywords: Any) -> Dataset:
         path = tmp_path / "states.yaml"
         path.write_text(data_text(states, **keywords))
-        return load(path)
+        return load(path, catalogue=CATALOGUE)
 
     return make
 
@@ -123,6 +139,12 @@ def dataset() -> Dataset:
 def templates() -> Templates:
     """The repository's own templates."""
     return Templates.find(ROOT / "templates")
+
+
+@pytest.fixture(scope="session")
+def wording(templates: Templates) -> Wording:
+    """The repository's own wording."""
+    return Wording(templates, CATALOGUE)
 
 
 @pytest.fixture
@@ -162,9 +184,8 @@ def plots_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def sheets(dataset: Dataset, templates: Templates) -> dict[str, Sheet]:
+def sheets(dataset: Dataset, wording: Wording) -> dict[str, Sheet]:
     """The five sheets that were published."""
-    wording = Wording(templates)
     return {state: wording.compose(dataset, state) for state in dataset.ready}
 
 
@@ -191,19 +212,19 @@ def cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
-LAST_COLUMN = get_column_letter(2 + len(state_figures()))  # of figures, in the sheet Figures
-CHECK_COLUMN = get_column_letter(3 + len(state_figures()))
+LAST_COLUMN = get_column_letter(2 + len(CATALOGUE.state))  # of figures, in the sheet Figures
+CHECK_COLUMN = get_column_letter(3 + len(CATALOGUE.state))
 LAST_ROW = 3 + len(NATIONAL)  # in the sheet National
 
 
 def column_of(heading: str) -> str:
     """The column of an exported workbook's sheet Figures that has this heading."""
-    return get_column_letter(3 + list(state_figures().values()).index(heading))
+    return get_column_letter(3 + [each.title for each in CATALOGUE.state.values()].index(heading))
 
 
 def row_of(heading: str) -> int:
     """The row of an exported workbook's sheet National that has this heading."""
-    return 4 + list(national_figures().values()).index(heading)
+    return 4 + [each.title for each in CATALOGUE.national.values()].index(heading)
 
 
 def cell_of(sheet: Worksheet, row: str, heading: str) -> Cell:

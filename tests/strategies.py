@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
-from conftest import MAY_BE_NOT_REPORTED, data_text
-from factsheets.figures import catalogue
-from factsheets.figures.rules import PART_OF
-from factsheets.figures.values import LARGEST_FIGURE
+from conftest import CATALOGUE, data_text
+from factsheets.figures.catalogue import Catalogue, in_groups
+from factsheets.figures.invented import consistent, parted
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure
 from factsheets.jurisdictions import JURISDICTIONS
 
-NOT_REPORTED = "not reported"
 TURNING_POINTS = (0, 1, 2, 11, 21, 101, 999, 1_000, 1_001, 999_999, 1_000_000, 1_049_999, 1_050_000)
 
 
@@ -22,55 +19,38 @@ def counts(largest: int = LARGEST_FIGURE) -> st.SearchStrategy[int]:
     return st.sampled_from(points) | st.integers(0, largest)
 
 
-def counts_or_not_reported(largest: int = LARGEST_FIGURE) -> st.SearchStrategy[int | str]:
-    """Any figure up to ``largest``, or "not reported"."""
-    return st.one_of(st.just(0), st.just(NOT_REPORTED), counts(largest))
+def percentages() -> st.SearchStrategy[Figure]:
+    """Any percentage, with a decimal or without."""
+    tenths = st.integers(0, 1_000).map(lambda tenth: tenth / 10)
+    return st.one_of(st.integers(0, 100), tenths)
 
 
 @st.composite
-def national_figures(draw: st.DrawFn) -> dict[str, int]:
-    """National figures that do not contradict each other."""
-    figures = {
-        name: draw(counts(100 if name.endswith("_percent") else LARGEST_FIGURE))
-        for name in catalogue.national_figures()
-    }
-    runaways = draw(counts(figures["missing_child_cases"]))
-    return {**figures, "social_services_runaways": runaways}
+def any_figures(draw: st.DrawFn, catalogue: Catalogue = CATALOGUE) -> dict[str, Figure]:
+    """Figures of a state and of the country, by their names, that contradict nothing."""
+    wanted: dict[str, Figure] = {}
+    for name, each in catalogue.figures.items():
+        figures: st.SearchStrategy[Figure] = percentages() if each.is_percent else counts()
+        if each.may_be_not_reported:
+            figures = st.one_of(st.just(NOT_REPORTED), st.just(0), figures)
+        wanted[name] = draw(figures)
+    return consistent(catalogue, wanted)
 
 
 @st.composite
-def state_figures(draw: st.DrawFn, national: dict[str, int]) -> dict[str, Any]:
-    """A state's figures that add up, and are part of the ``national`` ones."""
-    left = national["missing_child_cases"]
-    social_services = draw(counts(min(left, national["social_services_runaways"])))
-    other = draw(counts(left - social_services))
-    refugee_resettlement = draw(counts(left - social_services - other))
-    figures: dict[str, Any] = {
-        "missing_children": {
-            "social_services": social_services,
-            "other": other,
-            "refugee_resettlement": refugee_resettlement,
-            "total": social_services + other + refugee_resettlement,
-        }
-    }
-    for path in catalogue.state_figures():
-        if not path.startswith("missing_children."):
-            most = LARGEST_FIGURE
-            if path in PART_OF:
-                most = min(most, sum(national[name] for name in PART_OF[path]))
-            may_be = counts_or_not_reported if path in MAY_BE_NOT_REPORTED else counts
-            figures[path] = draw(may_be(most))
-    departures = draw(st.lists(st.sampled_from(catalogue.DEPARTURES), unique=True))
-    return {**figures, "as_published": departures}
+def departures(draw: st.DrawFn, catalogue: Catalogue = CATALOGUE) -> list[str]:
+    """Some of the departures that there are."""
+    known = list(catalogue.departures)
+    return draw(st.lists(st.sampled_from(known), unique=True)) if known else []
 
 
 @st.composite
 def data_files(draw: st.DrawFn) -> str:
     """The text of a data file without a problem, with one state's figures in it."""
-    national = draw(national_figures())
+    figures, national = parted(CATALOGUE, draw(any_figures()), tuple(draw(departures())))
     return data_text(
-        {draw(st.sampled_from(sorted(JURISDICTIONS))): draw(state_figures(national))},
+        {draw(st.sampled_from(sorted(JURISDICTIONS))): figures.as_data()},
         year=draw(st.integers(1984, 2100)),
         sample=draw(st.booleans()),
-        **national,
+        **in_groups(national),
     )

@@ -1,9 +1,9 @@
 """NCMEC's state fact sheets: from one YAML file and Jinja2 templates, as text, HTML and PDF.
 
-    dataset = load("data/states.yaml")
-    templates = Templates.find()
-    sheet = Wording(templates).compose(dataset, "Wyoming")  # or "WY", "new-york"
-    render_text(sheet); render_html(sheet, templates); render_pdf(sheet, templates)
+    edition = open_edition("data/states.yaml")
+    wording = Wording(edition.templates, edition.catalogue)
+    sheet = wording.compose(edition.dataset, "Wyoming")  # or "WY", "new-york"
+    render_text(sheet); render_html(sheet, edition.templates); render_pdf(sheet, edition.templates)
 
 A name is imported when it is first used; WeasyPrint, which is slow and needs native libraries, when
 ``render_pdf`` is called.
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     __version__: str
     from factsheets.dataset.load import Dataset as Dataset
     from factsheets.dataset.load import load as load
+    from factsheets.edition.edition import Edition as Edition
+    from factsheets.edition.edition import open_edition as open_edition
+    from factsheets.figures.catalogue import Catalogue as Catalogue
+    from factsheets.figures.declared import read_catalogue as read_catalogue
     from factsheets.figures.values import NOT_REPORTED as NOT_REPORTED
     from factsheets.problems import FactsheetsError as FactsheetsError
     from factsheets.problems import Problem as Problem
@@ -28,13 +32,17 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "NOT_REPORTED": "figures.values",
+    "Catalogue": "figures.catalogue",
     "Dataset": "dataset.load",
+    "Edition": "edition.edition",
     "FactsheetsError": "problems",
     "Problem": "problems",
     "Sheet": "wording.compose",
     "Templates": "templating.folders",
     "Wording": "wording.compose",
     "load": "dataset.load",
+    "open_edition": "edition.edition",
+    "read_catalogue": "figures.declared",
     "render_html": "render.html",
     "render_pdf": "render.render",
     "render_text": "render.text",

@@ -9,12 +9,13 @@ import hashlib
 import os
 import pickle
 import re
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +141,39 @@ def _now(path: Path, size: int) -> bytes | None:
         return contents(path, size)
     except FactsheetsError:
         return None
+
+
+def save_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Write a new ``folder`` with these ``files``, by their paths in it, whole or not at all.
+
+    Returns False when it is there already, with the same files. Raises FactsheetsError when it
+    holds anything else, or cannot be written. Call it while the folder above is ``locked``.
+    """
+    if os.path.lexists(folder):
+        there = (
+            [] if folder.is_symlink() else [each for each in folder.rglob("*") if not each.is_dir()]
+        )
+        names = {each.relative_to(folder).as_posix() for each in there}
+        other = sorted(names ^ files.keys()) or [
+            name for name, content in files.items() if _now(folder / name, len(content)) != content
+        ]
+        if other or folder.is_symlink():
+            what = f"This is there already, and is not the same: look at {', '.join(other[:1])}."
+            remedy = "Compare the two. Nothing is overwritten: move the folder away."
+            raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
+        return False
+    draft = folder.with_name(f".{folder.name}.tmp")
+    try:
+        shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed
+        for name, content in files.items():
+            make_folder((draft / name).parent)
+            write(draft / name, content)
+        draft.rename(folder)
+    except OSError as error:
+        raise FactsheetsError(unreadable(str(folder), error)) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return True
 
 
 def remove_drafts(folder: Path) -> None:

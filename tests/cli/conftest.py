@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DATA, ROOT, data_text, invented
+from conftest import DATA, ROOT, data_text, invented, put_edition, put_figures
 from factsheets.cli.app import main
 
 COMMANDS = {
@@ -32,7 +32,7 @@ COMMANDS = {
     "new-year": ["--skip-years", "--data"],
     "export": ["--data"],
     "import": ["--dry-run", "--data"],
-    "extract": ["--templates"],
+    "extract": ["--data", "--templates"],
     "verify": ["--house-style", "--data", "--templates"],
 }  # fmt: skip
 EVERY_RUN = [["build", "-f", "text", "-j", "1"], ["preview", "WY"], ["review"], ["coverage"],
@@ -74,9 +74,10 @@ def run(
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory, with the repository's own data and templates."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
     (tmp_path / "data").mkdir()
     shutil.copy(DATA, tmp_path / "data")
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    put_figures(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -113,9 +114,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def two_years(project: Path) -> Path:
     """The working directory, with invented figures of 2024, and of 2023 in the archive."""
-    (project / "data/archive").mkdir()
     then, now = invented(), invented(cybertipline_reports=12_340)
-    (project / "data/archive/2023.yaml").write_text(data_text({"Ohio": then}, year=2023))
+    put_edition(project / "data/archive/2023", data_text({"Ohio": then}, year=2023))
     (project / "data/states.yaml").write_text(data_text({"Ohio": now}, year=2024))
     return project
 

@@ -9,10 +9,8 @@ from typing import Any
 import page as page_validation
 import pytest
 
-from conftest import MAY_BE_NOT_REPORTED, NATIONAL, data_text, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, data_text, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import DEPARTURES, state_figures
-from factsheets.figures.rules import CATEGORIES
 from factsheets.figures.values import LARGEST_FIGURE, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.pdf import render_pdf
@@ -23,10 +21,12 @@ STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 SHEETS = [*STATES, "largest", "sample"]
 ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
 LONGEST_NAME = "Northern Mariana Islands"
+DEPARTURES = tuple(CATALOGUE.departures)
+CATEGORIES = CATALOGUE.state["missing_children.total"].sum_of
 THIRD = LARGEST_FIGURE // 3
 LARGEST = nested(
     {
-        **dict.fromkeys(state_figures(), LARGEST_FIGURE),
+        **dict.fromkeys(CATALOGUE.state, LARGEST_FIGURE),
         **dict.fromkeys(CATEGORIES, THIRD),
     }
 )
@@ -49,18 +49,21 @@ class Made(dict[str, tuple[bytes, Sheet]]):
 
 @pytest.fixture(scope="session")
 def made(
-    tmp_path_factory: pytest.TempPathFactory, templates: Templates, sheets: dict[str, Sheet]
+    tmp_path_factory: pytest.TempPathFactory,
+    templates: Templates,
+    wording: Wording,
+    sheets: dict[str, Sheet],
 ) -> dict[str, tuple[bytes, Sheet]]:
     """Each of ``ALL_SHEETS``, as a PDF."""
     path = tmp_path_factory.mktemp("made") / "states.yaml"
-    wording, all_sheets = Wording(templates), dict(sheets)
+    all_sheets = dict(sheets)
     for name, sample in (("largest", False), ("sample", True)):
         path.write_text(data_text({LONGEST_NAME: LARGEST}, sample=sample, **LARGEST_NATIONAL))
-        all_sheets[name] = wording.compose(load(path), LONGEST_NAME)
+        all_sheets[name] = wording.compose(load(path, catalogue=CATALOGUE), LONGEST_NAME)
     departures = {name: invented(as_published=[name]) for name in DEPARTURES}
     for name, figures in {"bare": invented(**BARE), **departures}.items():
         path.write_text(data_text({"Ohio": figures}, sample=False))
-        all_sheets[name] = wording.compose(load(path), "Ohio")
+        all_sheets[name] = wording.compose(load(path, catalogue=CATALOGUE), "Ohio")
     return Made(all_sheets, templates)
 
 

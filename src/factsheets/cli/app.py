@@ -239,6 +239,15 @@ def start_new_year(
     messages.say_new_year(new_year(data, year, skip_years=skip_years), data, year)
 
 
+@app.command(epilog="Example:  factsheets schema")
+def schema(data: DataOption = DATA) -> None:
+    """Write the schemas that an editor checks the data file and figures.yaml with, beside them."""
+    from factsheets.edition.schemas import write_schemas
+
+    for file in write_schemas(data):
+        print_result(file)
+
+
 @app.command(
     name="export",
     epilog="Examples:  factsheets export figures.xlsx  ·  factsheets export figures.csv",

@@ -1,15 +1,20 @@
-"""Keep a finished year's data file in the archive, and start a new one in its place."""
+"""Keep a finished year's edition in the archive, and start a new one in its place."""
 
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import ARCHIVE, Dataset, archived_since, load
-from factsheets.figures.values import LAST_YEAR, as_written
-from factsheets.files import contents, locked, make_folder, real_path, remove_drafts, save
+from factsheets.dataset.load import ARCHIVE, DATA_FILE, Dataset, archived_since, load
+from factsheets.edition.edition import templates_of
+from factsheets.figures.declared import FIGURES_FILE, read_catalogue
+from factsheets.figures.values import LAST_YEAR, Figures, as_written, nested
+from factsheets.files import contents, locked, make_folder, real_path, save, save_folder
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.templating.folders import FOLDER
 from factsheets.yaml_tree import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
@@ -18,7 +23,7 @@ _OF_LAST_YEAR = re.compile(r"[0-9]{4}: ")  # a comment that the last new-year le
 
 @dataclass(frozen=True)
 class NewYear:
-    """What was done: the ``archive`` file of ``last_year``, and how many ``states`` are awaited.
+    """What was done: the ``archive`` folder of ``last_year``, and how many ``states`` are awaited.
 
     ``awaited`` are the states that had no figures in the last year; ``sample`` says that the new
     file too is marked as holding invented figures. ``remarks`` say what is odd in the last year's
@@ -34,16 +39,18 @@ class NewYear:
 
 
 def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
-    """Keep the file ``data`` as archive/<its year>.yaml, byte for byte, and start the next year.
+    """Keep the whole edition of the file ``data`` in archive/<its year>/, and start the next year.
 
-    The new file has the old one's head and states, and no figures: last year's national figures
-    stand as comments. ``skip_years`` lets ``year`` be later than the next one. The archive is
-    written first, and a run that is cut short can be repeated. Raises FactsheetsError, and changes
-    nothing, when the file has problems or no state has figures, when ``year`` does not follow, when
-    the archive has another file of that name, or when somebody else changes ``data`` meanwhile.
+    What is kept are the data file, ``figures.yaml`` and all templates, byte for byte. The new data
+    file has the old one's head and states, and no figures: last year's national figures stand as
+    comments. ``skip_years`` lets ``year`` be later than the next one. The archive is written first,
+    and a run that is cut short can be repeated. Raises FactsheetsError, and changes nothing, when
+    the file has problems or no state has figures, when ``year`` does not follow, when the archive
+    has another folder of that name, or when somebody else changes ``data`` meanwhile.
     """
     content = contents(data, LARGEST_FILE)
-    dataset = load(data, content)
+    catalogue = contents(data.parent / FIGURES_FILE, LARGEST_FILE)
+    dataset = load(data, content, read_catalogue(data, catalogue))
     _refuse_wrong_year(data, dataset, year, skip_years=skip_years)
     if dataset.problems:
         raise FactsheetsError(dataset.problems)
@@ -52,22 +59,18 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         remedy = "Is this the right data file? A year that is in the archive is finished."
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
     anew = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
-    archive = data.parent / ARCHIVE / f"{dataset.year}.yaml"
+    templates = templates_of(data)
+    kept = {DATA_FILE: content, FIGURES_FILE: catalogue}
+    kept |= {f"{FOLDER}/{name}": templates.content(name) for name in templates.names}
+    archive = data.parent / ARCHIVE / str(dataset.year)
     with locked(real_path(data).parent):
         make_folder(real_path(archive.parent))
-        remove_drafts(archive.parent)
-        is_new = not (archive.exists() or archive.is_symlink())
-        if is_new:
-            save(archive, content, read=None)
-        if archive.is_symlink() or contents(archive, LARGEST_FILE) != content:
-            what = f"There is a file for {dataset.year} already, and it is not the same as {data}."
-            remedy = "Compare the two. Nothing is overwritten: move the one in the archive."
-            raise FactsheetsError(Problem(str(archive), what=what, remedy=remedy))
+        is_new = save_folder(archive, kept)
         try:
             save(data, anew.encode(), read=content)
         except FactsheetsError:
             if is_new:
-                archive.unlink()
+                shutil.rmtree(archive, ignore_errors=True)
             raise
     return NewYear(
         archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample, dataset.remarks
@@ -101,17 +104,28 @@ def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     head = lines[: min(each.line for each in top.marks.values()) - 1]
     sample = ["sample: true"] if dataset.sample else []
     anew = [*head, f"year: {year}", *sample, "", "national:"]
-    national = top.entries["national"]
-    keys = tuple(national.entries) if isinstance(national, Group) else ()
-    figures = {key: as_written(getattr(dataset.national, key)) for key in keys}
-    width = max(len(f"  {key}: {figure}  ") for key, figure in figures.items())
-    for key, figure in figures.items():
-        remark = _remark(lines[top.line_of(("national", key)) - 1])
-        said = f"{dataset.year}: {figure}, {remark}" if remark else f"{dataset.year}: {figure}"
-        anew.append(f"  {key}:".ljust(width) + f"# {said}")
+    anew += _without_figures(lines, top, dataset)
     anew += ["", "states:", *(f"  {name}:" for name in dataset.states)]
     line_end = "\r\n" if "\r\n" in text else "\n"
     return line_end.join([*anew, ""])
+
+
+def _without_figures(lines: list[str], top: Group, dataset: Dataset) -> list[str]:
+    """Each national figure without its number, which stands behind it as a comment."""
+    national = dataset.national or Figures({})
+    found: list[tuple[str, str, str]] = []
+    for name, value in nested(national).items():
+        paths = [f"{name}.{key}" for key in value] if isinstance(value, Mapping) else [name]
+        if isinstance(value, Mapping):
+            found.append((f"  {name}:", "", ""))
+        for path in paths:
+            keys, figure = path.split("."), as_written(national[path])
+            remark = _remark(lines[top.line_of(("national", *keys)) - 1])
+            said = f"# {dataset.year}: {figure}"
+            said = f"{said}, {remark}" if remark else said
+            found.append((f"{'  ' * len(keys)}{keys[-1]}:", figure, said))
+    width = max(len(f"{key} {figure}  ") for key, figure, _ in found)
+    return [f"{key.ljust(width)}{said}".rstrip() for key, _, said in found]
 
 
 def _remark(line: str) -> str:

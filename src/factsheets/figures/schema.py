@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from factsheets.figures.catalogue import AS_PUBLISHED, Catalogue, Declaration
@@ -27,6 +29,15 @@ _COUNT: list[Schema] = [
 _PERCENT: list[Schema] = [
     {"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT, "multipleOf": 0.1}
 ]
+
+
+def schema_files(data: Path, catalogue: Catalogue) -> dict[Path, bytes]:
+    """What the schemas beside the file ``data`` hold, by their paths."""
+    schemas = {"states": data_schema(catalogue), "figures": figures_schema()}
+    return {
+        data.with_name(f"{name}.schema.json"): f"{json.dumps(schema, indent=2)}\n".encode()
+        for name, schema in schemas.items()
+    }
 
 
 def data_schema(catalogue: Catalogue) -> Schema:

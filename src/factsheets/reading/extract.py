@@ -9,7 +9,7 @@ from factsheets.edition.edition import templates_of
 from factsheets.figures.catalogue import AS_PUBLISHED, IN_COUNTRY, Catalogue, Refusal
 from factsheets.figures.declared import read_catalogue
 from factsheets.figures.rules import contradictions
-from factsheets.figures.values import Figure, as_shown, as_written
+from factsheets.figures.values import Figure, as_shown, as_written, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.documents import read_documents
@@ -129,15 +129,15 @@ def _state(readings: Sequence[Reading], catalogue: Catalogue) -> Iterator[str]:
 def _group(
     depth: int, figures: Mapping[str, Figure | None], before: str, rounded: frozenset[str]
 ) -> Iterator[str]:
-    """A line for each figure; ``before`` their paths stands what makes them names."""
-    last_group = ""
-    for path, value in figures.items():
-        group, _, name = path.rpartition(".")
-        if group and group != last_group:
-            yield f"{'  ' * depth}{group}:"
-        last_group = group
-        note = "# printed rounded" if before + path in rounded else ""
-        yield _line(depth + bool(group), name, value, note)
+    """A line for each figure; ``before`` is what makes a name of its path."""
+    for name, value in nested(figures).items():
+        inner = value if isinstance(value, Mapping) else {"": value}
+        if isinstance(value, Mapping):
+            yield f"{'  ' * depth}{name}:"
+        for key in inner:
+            path = f"{name}.{key}" if key else name
+            note = "# printed rounded" if before + path in rounded else ""
+            yield _line(depth + bool(key), key or name, figures[path], note)
 
 
 def _line(depth: int, name: str, value: Figure | None, note: str) -> str:
