@@ -19,9 +19,9 @@ from factsheets.wording.compose import Sheet, Wording
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 SHEETS = [*STATES, "largest", "sample"]
-ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
 LONGEST_NAME = "Northern Mariana Islands"
 DEPARTURES = tuple(CATALOGUE.departures)
+ALL_SHEETS = [*SHEETS, "bare", *DEPARTURES]
 CATEGORIES = CATALOGUE.state["missing_children.total"].sum_of
 THIRD = LARGEST_FIGURE // 3
 LARGEST = nested(

@@ -30,8 +30,6 @@ from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
 from factsheets.yaml_tree import Group, Scalar, Sequence, Value, parse_yaml, read_yaml
 
-DATA_FILE = "states.yaml"  # the name of the data file in the archive
-ARCHIVE = "archive"  # the folder beside the data file
 TOP_KEYS = ("year", "sample", "national", "states")
 
 
@@ -108,27 +106,6 @@ def _read(
     if top is None or catalogue is None:
         raise FactsheetsError(problems)
     return top, catalogue
-
-
-def archived(data: Path) -> list[Path]:
-    """The data files in the archive beside ``data``, in the order of their years.
-
-    For a file that is in the archive itself, those of the years before it.
-    """
-    folder = data.parent
-    if folder.parent.name == ARCHIVE:
-        return [each for each in _years_in(folder.parent) if each.parent.name < folder.name]
-    return _years_in(folder / ARCHIVE)
-
-
-def _years_in(archive: Path) -> list[Path]:
-    return sorted(archive.glob(f"[0-9][0-9][0-9][0-9]/{DATA_FILE}"))
-
-
-def archived_since(data: Path, year: int) -> str:
-    """The first of ``year`` and those after it that the archive beside ``data`` has; "" if none."""
-    years = (each.parent.name for each in archived(data))
-    return next((each for each in years if each >= str(year)), "")
 
 
 @dataclass(frozen=True)

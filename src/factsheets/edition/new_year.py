@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import ARCHIVE, DATA_FILE, Dataset, archived_since, load
+from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since
+from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
 from factsheets.figures.declared import FIGURES_FILE, read_catalogue
 from factsheets.figures.values import LAST_YEAR, Figures, as_written, nested

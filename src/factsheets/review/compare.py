@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from factsheets.dataset.load import Dataset, archived, load
+from factsheets.dataset.archive import archived
+from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import Edition
 from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from factsheets.dataset.load import ARCHIVE
+from factsheets.dataset.archive import ARCHIVE
 from factsheets.edition.edition import open_edition
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
