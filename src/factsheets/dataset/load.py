@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from factsheets.dataset.archive import archived_since
 from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
