@@ -14,10 +14,11 @@ DATA_FILE = "data/states.yaml"
 README = """\
 # State fact sheets
 
-The figures stand in `data/states.yaml`, the wording in `templates/factsheet.md.j2`. Work here:
+`data/figures.yaml` declares the figures, `data/states.yaml` has them, and the wording is in
+`templates/factsheet.md.j2`. Work here:
 
     factsheets build                  make every sheet that has figures, in output/<year>/
-    factsheets preview WY --watch     show one sheet, and anew each time you save a file
+    factsheets preview WY --watch     show one sheet, and again each time you save a file
     factsheets new-year YEAR          keep the finished year in data/archive/, and start the next
     factsheets export figures.xlsx    write a workbook for the data team; import takes it back
     factsheets check                  name every problem in the figures and the wording
