@@ -291,7 +291,8 @@ def test_a_wording_without_branches_has_no_parts(cover: Callable[..., Coverage])
 
 
 def test_departures_are_honoured(make_dataset: MakeDataset, wording: Wording) -> None:
-    dataset = make_dataset({"Ohio": invented(as_published=list(CATALOGUE.departures)), "Iowa": invented()})
+    departures = list(CATALOGUE.departures)
+    dataset = make_dataset({"Ohio": invented(as_published=departures), "Iowa": invented()})
     found = coverage(dataset, wording)
 
     flags = {

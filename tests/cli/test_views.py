@@ -261,9 +261,7 @@ def test_a_noun_that_no_state_takes_is_bold_in_its_sentence(
     assert "1 engagement" in [each.text for each in found if each.style and each.style.bold]
 
 
-def test_a_specimen_names_the_lines_that_no_state_takes(
-    dataset: Dataset, wording: Wording
-) -> None:
+def test_a_specimen_names_the_lines_that_no_state_takes(dataset: Dataset, wording: Wording) -> None:
     found = rows(specimens_view(specimens_of(coverage(dataset, wording))), width=200)
 
     assert found[0] == ["Specimen", "What to read in it", "Lines that no state takes"]
