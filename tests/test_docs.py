@@ -17,6 +17,7 @@ from PIL import Image
 
 import factsheets
 from conftest import DATA, ROOT
+from factsheets.figures.declared import FIGURES_FILE
 from factsheets.templating.folders import WORDING
 
 README = (ROOT / "README.md").read_text()
@@ -94,10 +95,12 @@ def test_a_file_that_a_page_names_is_there(page: Path) -> None:
 
 @pages
 def test_what_a_page_quotes_of_a_file_stands_there(page: Path) -> None:
-    sources = {"yaml": DATA, "jinja": ROOT / "templates" / WORDING}
+    if page.name == "year.md":
+        pytest.skip("what it shows is new: test_docs_commands types it")
+    files = {"yaml": (DATA, DATA.with_name(FIGURES_FILE)), "jinja": (ROOT / "templates" / WORDING,)}
     for block in MarkdownIt("commonmark").parse(page.read_text()):
-        if block.type == "fence" and block.info in sources:
-            assert block.content in sources[block.info].read_text()
+        if block.type == "fence" and block.info in files:
+            assert any(block.content in file.read_text() for file in files[block.info])
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))

@@ -185,7 +185,7 @@ def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     for number in (line, line - 1):  # YAML often notices on the line below
         if 0 < number <= len(lines) and _NO_NAME_AND_COLON.match(lines[number - 1]):
             what = f'There is no name with a colon and a space here: "{lines[number - 1].strip()}"'
-            remedy = "Write it so: cvip_submissions: 127"
+            remedy = "Write it so: year: 2023"
             return Problem(file, number, what=printable(what), remedy=remedy)
     remedy = (
         "Look at this line and the one above it for a missing colon, bracket or quotation mark."
