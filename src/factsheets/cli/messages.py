@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from factsheets.check.specimens import Specimens
     from factsheets.dataset.load import Dataset
     from factsheets.edition.new_year import NewYear
+    from factsheets.edition.stand_in import StandIn
     from factsheets.reading.verify import Verified
     from factsheets.render.formats import Format
     from factsheets.review.compare import Review
@@ -58,6 +59,23 @@ def say_started(folder: Path) -> None:
 def say_waiting() -> None:
     """Say that another build has the folder."""
     print_message("Another build writes to this folder. Waiting until it is done.")
+
+
+def say_stand_in(state: str, instead: StandIn) -> None:
+    """Say which figures a preview of ``state`` shows in the place of those that are awaited."""
+    year, invented = instead.dataset.year, instead.invented
+    if not instead.borrowed:
+        shown = "invented ones"
+    else:
+        shown = f"those of {instead.then} ({instead.against})"
+        names = ", ".join(invented) if len(invented) <= MOST_NAMED else f"{len(invented)} others"
+        shown += f", and invented ones for {names}" * bool(invented)
+    print_message(f"{state}: figures of {year} are awaited. This preview shows {shown}.")
+
+
+def say_nothing_opened(address: str) -> None:
+    """Say that no program showed the file or the page."""
+    print_message(f"No program here could show it. Open it yourself: {address}")
 
 
 def say_watching() -> None:

@@ -33,7 +33,7 @@ class Sheet:
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
     country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
-    name; this one, when it is empty.
+    name; this one, when it is empty. ``mark`` is what marks every page of a sample.
     """
 
     state: str
@@ -43,6 +43,7 @@ class Sheet:
     figures: StateFigures
     national: Figures
     made_by: str = ""
+    mark: str = SAMPLE_MARK
 
     @property
     def data(self) -> dict[str, object]:
@@ -71,7 +72,8 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, Figures]:
     figures, national = dataset.states.get(state), dataset.national
     if figures is None or national is None:
         what = "There are no figures for this state, so there is no sheet."
-        raise FactsheetsError(Problem(state=state, what=what))
+        remedy = 'Write them below "states:" in the data file, or import them.'
+        raise FactsheetsError(Problem(state=state, what=what, remedy=remedy))
     return figures, national
 
 
@@ -160,10 +162,18 @@ class Wording:
         self.path = str(templates.path(WORDING))
         self.body = parse_wording(templates, catalogue)
 
-    def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
+    def compose(
+        self,
+        dataset: Dataset,
+        state: str,
+        *,
+        house_style: bool = False,
+        mark: str = SAMPLE_MARK,
+    ) -> Sheet:
         """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
 
-        ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
+        ``house_style`` ignores the departures that the state has, and ``mark`` marks every page if
+        the dataset is a sample. Raises FactsheetsError when the
         state has no figures, or the template prints something that cannot be printed, and
         LookupError when there is no such state.
         """
@@ -172,11 +182,13 @@ class Wording:
         values = _Values(dataset, state, without_departures=house_style)
         markdown = _Composition(self.path, state, values).markdown(self.body)
         if dataset.sample:
-            markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
+            markdown = f"**{mark}**\n\n{markdown}\n\n**{mark}**\n"
         used = {
             name: value for name, value in national.items() if IN_COUNTRY + name in values.asked
         }
-        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, Figures(used))
+        sheet = Sheet(
+            state, dataset.year, dataset.sample, markdown, figures, Figures(used), mark=mark
+        )
         if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
             raise FactsheetsError(problems)
         return sheet
