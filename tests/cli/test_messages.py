@@ -88,7 +88,7 @@ def test_a_file_edited_by_hand_is_named(run: Run, project: Path) -> None:
     status, _, err = run("build", "-f", "text")
 
     assert status == 0
-    assert err == "output/2023/wyoming.txt had been changed by hand; it was made anew.\n"
+    assert err == "output/2023/wyoming.txt had been changed by hand; it was made again.\n"
     assert sheet.read_text() == published("Wyoming")
 
 

@@ -216,7 +216,7 @@ def test_a_link_in_place_of_a_sheet_is_said(run: Run, project: Path) -> None:
     link.symlink_to(project / "elsewhere.txt")
 
     assert "wyoming.txt: manifest.json has another SHA-256" in run("verify", "output/2023")[2]
-    assert "wyoming.txt had been changed by hand; it was made anew" in run(*TEXTS)[2]
+    assert "wyoming.txt had been changed by hand; it was made again" in run(*TEXTS)[2]
     assert run("verify", "output/2023")[0] == 0
 
 

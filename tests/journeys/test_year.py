@@ -156,7 +156,7 @@ def test_a_row_that_was_emptied_is_said_to_stay(
     assert status == 0
     assert out == f"{data} has these figures already; nothing is changed.\n"
     assert err == (
-        f"Montana: nothing stands in figures.csv; the figures in {data} stay as they are.\n"
+        f"Montana: figures.csv has no figures; the figures in {data} stay as they are.\n"
     )
 
 
