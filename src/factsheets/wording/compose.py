@@ -109,12 +109,14 @@ class _Values(dict[str, object]):
 class _Composition:
     """The wording as it is written out with the ``values`` of one state.
 
-    ``passages`` are the branches that are taken, by their numbers, in Markdown.
+    ``passages`` are the branches that are taken, by their numbers, in Markdown. Without figures it
+    is the same for all states that take the same branches.
     """
 
     file: str
     state: str
     values: Mapping[str, object]
+    has_figures: bool = True
     passages: dict[int, str] = field(default_factory=dict)
 
     def markdown(self, body: Body) -> str:
@@ -135,6 +137,8 @@ class _Composition:
 
     def _print(self, part: Print) -> str:
         value = self.values[part.name]
+        if not self.has_figures:
+            return _LEFT_OUT if isinstance(value, str) else f'<data value="0">{_LEFT_OUT}</data>'
         if isinstance(value, str):
             return value
         if not isinstance(value, int | float):
@@ -143,6 +147,7 @@ class _Composition:
         return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
+_LEFT_OUT = "…"
 _NOT_REPORTED = (
     'The template does not work here: it prints a figure that is "not reported"; put the sentence '
     "between {% if … %} and {% endif %}."
@@ -189,8 +194,10 @@ class Wording:
         sheet = Sheet(
             state, dataset.year, dataset.sample, markdown, figures, Figures(used), mark=mark
         )
-        if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
-            raise FactsheetsError(problems)
+        if found := tuple(slips(sheet.blocks)):
+            alike = _Composition(self.path, state, values, has_figures=False).markdown(self.body)
+            found = tuple(slips(parse(alike))) or found
+            raise FactsheetsError(self._problem(state, slip) for slip in found)
         return sheet
 
     def passages(self, dataset: Dataset, state: str) -> dict[int, str]:
@@ -208,6 +215,6 @@ class Wording:
     def _problem(self, state: str, slip: Slip) -> Problem:
         """The slip with the line of the wording on which its text first stands, if any does."""
         lines = self.templates.text(WORDING).splitlines()
-        words = slip.text.strip()[:40]
+        words = max(slip.text.split(_LEFT_OUT), key=len).strip()[:40]
         found = (number for number, line in enumerate(lines, 1) if words and words in line)
         return Problem(self.path, next(found, 0), state, "", slip.what, slip.remedy)
