@@ -7,6 +7,7 @@ from pathlib import Path
 from factsheets.check.ambiguities import ambiguities
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
+from factsheets.edition.former_names import wrong_former_names
 from factsheets.figures.declared import read_catalogue
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.formats import Format
@@ -36,6 +37,7 @@ def check(
     catalogue = None
     try:
         catalogue = dataset.catalogue if dataset else read_catalogue(data)
+        problems |= set(wrong_former_names(Path(data), catalogue))
     except FactsheetsError as error:
         problems |= set(error.problems)
     try:

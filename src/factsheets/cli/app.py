@@ -173,10 +173,12 @@ def review(
 def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name every problem in the data and the templates, and write nothing."""
     from factsheets.check.check import check as check_all
+    from factsheets.edition.schemas import stale_schemas
 
     say_wording(data, templates)
     dataset, problems = check_all(data, templates)
-    say_remarks(dataset.remarks if dataset else ())
+    if dataset:
+        say_remarks((*dataset.remarks, *stale_schemas(data, dataset.catalogue)))
     _refuse(problems)
     if dataset:
         messages.say_checked(dataset)
