@@ -96,7 +96,7 @@ class Declaration:
         if not self.is_percent and not isinstance(number, int):
             return Refusal(f"{number} is not a whole number.", "Write it without decimals.")
         if number > LARGEST_FIGURE:
-            return Refusal(f"{number} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
+            return Refusal(f"{number:,} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
         return number
 
 
