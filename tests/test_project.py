@@ -8,12 +8,14 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 import factsheets
 from build import test_build
-from conftest import ROOT
+from conftest import CATALOGUE, ROOT
+from factsheets.templating.folders import OTHERS
 from journeys import test_fuzz
 
 PACKAGE = ROOT / "src/factsheets"
@@ -97,6 +99,26 @@ def test_no_nested_conditionals_and_nothing_times_a_truth() -> None:
     ]
 
     assert found == []
+
+
+def names_declared() -> set[str]:
+    """What this year's figures, their groups and the departures are called.
+
+    Without names of one word, such as "total", which mean other things too.
+    """
+    names = [*CATALOGUE.figures, *CATALOGUE.departures]
+    return {part for name in names for part in name.split(".") if "_" in part}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [*sorted(PACKAGE.rglob("*.py")), *(ROOT / "templates" / name for name in OTHERS)],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_no_figure_and_no_departure_is_named_in_what_the_package_owns(file: Path) -> None:
+    words = set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+
+    assert not words & names_declared()
 
 
 def test_no_two_classes_have_one_name() -> None:

@@ -1,4 +1,4 @@
-"""What is wrong, said so that a person can mend it: the one form every message takes."""
+"""What is wrong, said so that a person can correct it: the one form every message takes."""
 
 from __future__ import annotations
 

@@ -117,20 +117,8 @@ class Group:
         )
         return (*self.repeated, *below)
 
-    def as_data(self) -> dict[str, object]:
-        """The entries as dicts, tuples and scalars; None where nothing stands behind a key."""
-        return {key: _as_data(value) for key, value in self.entries.items()}
-
 
 Value = Scalar | Sequence | Group | None
-
-
-def _as_data(value: Value) -> object:
-    if isinstance(value, Group):
-        return value.as_data()
-    if isinstance(value, Sequence):
-        return tuple(_as_data(entry) for entry in value.entries)
-    return value
 
 
 def read_yaml(path: Path) -> Group:
@@ -197,7 +185,7 @@ def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     for number in (line, line - 1):  # YAML often notices on the line below
         if 0 < number <= len(lines) and _NO_NAME_AND_COLON.match(lines[number - 1]):
             what = f'There is no name with a colon and a space here: "{lines[number - 1].strip()}"'
-            remedy = "Write it so: cvip_submissions: 127"
+            remedy = "Write it so: year: 2023"
             return Problem(file, number, what=printable(what), remedy=remedy)
     remedy = (
         "Look at this line and the one above it for a missing colon, bracket or quotation mark."

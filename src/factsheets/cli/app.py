@@ -83,7 +83,7 @@ def build(
         typer.Option("-j", "--jobs", min=1, help="Processes.", show_default="one a processor"),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Make files anew that are up to date.")
+        bool, typer.Option("--force", help="Make files again that are up to date.")
     ] = False,
     require_all: Annotated[
         bool, typer.Option("--require-all", help="Exit with status 1 while a state is awaited.")
@@ -131,7 +131,7 @@ def preview(
         format_option(help="text, html or pdf. html and pdf are opened."),
     ] = Format.TEXT,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Show it anew when the data or a template changes.")
+        bool, typer.Option("--watch", help="Show it again when the data or a template changes.")
     ] = False,
     house_style: HouseStyleOption = False,
     data: DataOption = DATA,
@@ -233,7 +233,7 @@ def start_new_year(
     ] = False,
     data: DataOption = DATA,
 ) -> None:
-    """Keep the year's data file in the archive, and start it anew without figures."""
+    """Keep the whole year in the archive, and start the next one without figures."""
     from factsheets.edition.new_year import new_year
 
     messages.say_new_year(new_year(data, year, skip_years=skip_years), data, year)

@@ -77,7 +77,7 @@ def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
     console().print(report_view(report))
     print_result(f"In {report.folder}")
     for name in report.edited:
-        print_message(f"{report.folder / name} had been changed by hand; it was made anew.")
+        print_message(f"{report.folder / name} had been changed by hand; it was made again.")
     for name in report.pruned:
         print_message(f"{report.folder / name} was of a state without figures; it is removed.")
     _say_outdated(report)
@@ -185,7 +185,7 @@ def say_imported(imported: Imported, file: Path, data: Path, *, dry_run: bool) -
         print_result(figure)
     for name in imported.kept:
         stay = f"the figures in {data} stay as they are"
-        print_message(f"{name}: nothing stands in {file}; {stay}.")
+        print_message(f"{name}: {file} has no figures; {stay}.")
     if imported.without_row:
         names = ", ".join(imported.without_row)
         print_message(

@@ -56,9 +56,8 @@ def _printed(declared: Declaration, value: Figure) -> str:
     """A national figure in words: rounded down where "more than" says so."""
     if isinstance(value, NotReported):
         return value.value
-    words = as_shown(value) if declared.is_percent else MILLIONS_AT_LEAST.words(value)
-    before, behind = "more than " * declared.at_least, "%" * declared.is_percent
-    return f"{before}{words}{behind}"
+    words = f"{as_shown(value)}%" if declared.is_percent else MILLIONS_AT_LEAST.words(value)
+    return f"more than {words}" if declared.at_least else words
 
 
 def _columns(dataset: Dataset) -> list[Declaration]:
