@@ -28,7 +28,7 @@ def render_html(sheet: Sheet, templates: Templates) -> str:
     The text of its ``main``, block by block, is the text form without the ``**``; every figure is
     a ``<data>`` element. Raises FactsheetsError when the page template has an error.
     """
-    return _page(sheet, templates, web_style=style(templates, WEB_STYLE))
+    return _page(sheet, templates, web_style=style(templates, WEB_STYLE, mark=sheet.mark))
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
@@ -59,19 +59,22 @@ def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> st
         )
 
 
-def style(templates: Templates, *names: str) -> Markup:
-    """The style sheets ``names`` in one, with the words of the sample mark where they ask for them.
+def style(templates: Templates, *names: str, mark: str = SAMPLE_MARK) -> Markup:
+    """The style sheets ``names`` in one, with the words of the ``mark`` where they ask for them.
 
     Raises FactsheetsError when one cannot be read.
     """
     text = "".join(map(templates.text, names))
-    for variable, mark in _MARKS.items():
-        text = text.replace(f"var({variable})", f'"{mark}"')
+    for variable, words in (
+        ("--sample-mark", mark),
+        ("--short-sample-mark", _SHORT.get(mark, mark)),
+    ):
+        text = text.replace(f"var({variable})", f'"{words}"')
     return Markup(text)  # noqa: S704 - our own style sheets
 
 
-# The second has room in the margin that a browser prints.
-_MARKS = {"--sample-mark": SAMPLE_MARK, "--short-sample-mark": sample_mark("INVENTED FIGURES")}
+# What has room in the margin that a browser prints.
+_SHORT = {SAMPLE_MARK: sample_mark("INVENTED FIGURES")}
 
 
 @cache

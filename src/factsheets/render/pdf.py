@@ -54,7 +54,7 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
 
 def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
     with _warnings_as_problems(sheet.state, templates):
-        style, fonts = _style(templates)
+        style, fonts = _style(templates, sheet.mark)
     with _warnings_as_problems(sheet.state, templates):
         html = weasyprint.HTML(string=print_page, base_url=_BASE, url_fetcher=_Fetcher(templates))
         document = html.render(stylesheets=[style], font_config=fonts)
@@ -123,11 +123,11 @@ def _date(sheet: Sheet) -> datetime:
 
 
 @cache
-def _style(templates: Templates) -> tuple[weasyprint.CSS, FontConfiguration]:
+def _style(templates: Templates, mark: str) -> tuple[weasyprint.CSS, FontConfiguration]:
     """The print style sheet and its fonts, parsed once for all sheets."""
     fonts = _no_fonts()
     css = weasyprint.CSS(
-        string=style(templates, PRINT_STYLE),
+        string=style(templates, PRINT_STYLE, mark=mark),
         base_url=_BASE,
         url_fetcher=_Fetcher(templates),
         font_config=fonts,

@@ -33,7 +33,7 @@ class Sheet:
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
     country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
-    name; this one, when it is empty.
+    name; this one, when it is empty. ``mark`` is what marks every page of a sample.
     """
 
     state: str
@@ -43,6 +43,7 @@ class Sheet:
     figures: StateFigures
     national: Figures
     made_by: str = ""
+    mark: str = SAMPLE_MARK
 
     @property
     def data(self) -> dict[str, object]:
@@ -71,7 +72,8 @@ def _figures_of(dataset: Dataset, state: str) -> tuple[StateFigures, Figures]:
     figures, national = dataset.states.get(state), dataset.national
     if figures is None or national is None:
         what = "There are no figures for this state, so there is no sheet."
-        raise FactsheetsError(Problem(state=state, what=what))
+        remedy = 'Write them below "states:" in the data file, or import them.'
+        raise FactsheetsError(Problem(state=state, what=what, remedy=remedy))
     return figures, national
 
 
@@ -107,12 +109,14 @@ class _Values(dict[str, object]):
 class _Composition:
     """The wording as it is written out with the ``values`` of one state.
 
-    ``passages`` are the branches that are taken, by their numbers, in Markdown.
+    ``passages`` are the branches that are taken, by their numbers, in Markdown. Without figures it
+    is the same for all states that take the same branches.
     """
 
     file: str
     state: str
     values: Mapping[str, object]
+    has_figures: bool = True
     passages: dict[int, str] = field(default_factory=dict)
 
     def markdown(self, body: Body) -> str:
@@ -133,6 +137,8 @@ class _Composition:
 
     def _print(self, part: Print) -> str:
         value = self.values[part.name]
+        if not self.has_figures:
+            return _LEFT_OUT if isinstance(value, str) else f'<data value="0">{_LEFT_OUT}</data>'
         if isinstance(value, str):
             return value
         if not isinstance(value, int | float):
@@ -141,6 +147,7 @@ class _Composition:
         return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
+_LEFT_OUT = "…"
 _NOT_REPORTED = (
     'The template does not work here: it prints a figure that is "not reported"; put the sentence '
     "between {% if … %} and {% endif %}."
@@ -160,10 +167,18 @@ class Wording:
         self.path = str(templates.path(WORDING))
         self.body = parse_wording(templates, catalogue)
 
-    def compose(self, dataset: Dataset, state: str, *, house_style: bool = False) -> Sheet:
+    def compose(
+        self,
+        dataset: Dataset,
+        state: str,
+        *,
+        house_style: bool = False,
+        mark: str = SAMPLE_MARK,
+    ) -> Sheet:
         """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
 
-        ``house_style`` ignores the departures that the state has. Raises FactsheetsError when the
+        ``house_style`` ignores the departures that the state has, and ``mark`` marks every page if
+        the dataset is a sample. Raises FactsheetsError when the
         state has no figures, or the template prints something that cannot be printed, and
         LookupError when there is no such state.
         """
@@ -172,13 +187,17 @@ class Wording:
         values = _Values(dataset, state, without_departures=house_style)
         markdown = _Composition(self.path, state, values).markdown(self.body)
         if dataset.sample:
-            markdown = f"**{SAMPLE_MARK}**\n\n{markdown}\n\n**{SAMPLE_MARK}**\n"
+            markdown = f"**{mark}**\n\n{markdown}\n\n**{mark}**\n"
         used = {
             name: value for name, value in national.items() if IN_COUNTRY + name in values.asked
         }
-        sheet = Sheet(state, dataset.year, dataset.sample, markdown, figures, Figures(used))
-        if problems := [self._problem(state, slip) for slip in slips(sheet.blocks)]:
-            raise FactsheetsError(problems)
+        sheet = Sheet(
+            state, dataset.year, dataset.sample, markdown, figures, Figures(used), mark=mark
+        )
+        if found := tuple(slips(sheet.blocks)):
+            alike = _Composition(self.path, state, values, has_figures=False).markdown(self.body)
+            found = tuple(slips(parse(alike))) or found
+            raise FactsheetsError(self._problem(state, slip) for slip in found)
         return sheet
 
     def passages(self, dataset: Dataset, state: str) -> dict[int, str]:
@@ -196,6 +215,6 @@ class Wording:
     def _problem(self, state: str, slip: Slip) -> Problem:
         """The slip with the line of the wording on which its text first stands, if any does."""
         lines = self.templates.text(WORDING).splitlines()
-        words = slip.text.strip()[:40]
+        words = max(slip.text.split(_LEFT_OUT), key=len).strip()[:40]
         found = (number for number, line in enumerate(lines, 1) if words and words in line)
         return Problem(self.path, next(found, 0), state, "", slip.what, slip.remedy)
