@@ -117,20 +117,8 @@ class Group:
         )
         return (*self.repeated, *below)
 
-    def as_data(self) -> dict[str, object]:
-        """The entries as dicts, tuples and scalars; None where nothing stands behind a key."""
-        return {key: _as_data(value) for key, value in self.entries.items()}
-
 
 Value = Scalar | Sequence | Group | None
-
-
-def _as_data(value: Value) -> object:
-    if isinstance(value, Group):
-        return value.as_data()
-    if isinstance(value, Sequence):
-        return tuple(_as_data(entry) for entry in value.entries)
-    return value
 
 
 def read_yaml(path: Path) -> Group:

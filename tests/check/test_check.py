@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
-from conftest import DATA, ROOT, data_text, invented
+from conftest import DATA, ROOT, data_text, invented, put_edition
 from factsheets.check.check import check
+from factsheets.figures.declared import FIGURES_FILE
 
 WRONG_TOTAL = {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 33}
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    path = tmp_path / "states.yaml"
-    path.write_text(data_text({"Wyoming": invented()}))
-    return path
+    return put_edition(tmp_path, data_text({"Wyoming": invented()}))
 
 
 @pytest.fixture
-def templates(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+def templates(data: Path) -> Path:
+    return data.with_name("templates")
 
 
 def test_the_repositorys_own_data_and_templates_are_well() -> None:
@@ -147,14 +145,27 @@ def test_a_folder_without_templates_is_named(data: Path, tmp_path: Path) -> None
     dataset, problems = check(data, tmp_path / "nowhere")
 
     assert dataset is not None
-    assert [each.file for each in problems] == [str(tmp_path / "nowhere")]
+    assert [each.file for each in problems] == [str(tmp_path / "nowhere/factsheet.md.j2")]
 
 
-def test_a_missing_data_file_is_named(tmp_path: Path) -> None:
-    dataset, problems = check(tmp_path / "gone.yaml", ROOT / "templates")
+def test_a_missing_data_file_is_named(data: Path) -> None:
+    data.unlink()
+
+    dataset, problems = check(data)
 
     assert dataset is None
-    assert [each.what for each in problems] == ["There is no such file."]
+    assert [(each.file, each.what) for each in problems] == [(str(data), "There is no such file.")]
+
+
+def test_a_missing_catalogue_is_named_once(data: Path) -> None:
+    data.with_name(FIGURES_FILE).unlink()
+
+    dataset, problems = check(data)
+
+    assert dataset is None
+    assert [(each.file, each.what) for each in problems] == [
+        (str(data.with_name(FIGURES_FILE)), "There is no such file.")
+    ]
 
 
 def test_what_goes_wrong_in_print_only_is_found(data: Path, templates: Path) -> None:

@@ -52,8 +52,8 @@ def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Pa
     [
         (data_text({}, year=2024), "This file has the figures of 2024: the same year as data/"),
         (data_text({}, year=2031), "This file has the figures of 2031; data/states.yaml has those"),
-        ("states: [", "data/archive/2023.yaml:2: The file is not YAML"),
-        ("", "data/archive/2023.yaml: The file is empty"),
+        ("states: [", "data/archive/2023/states.yaml:2: The file is not YAML"),
+        ("", "data/archive/2023/states.yaml: The file is empty"),
         (None, "old.yaml: There is no such file."),
     ],
     ids=["the same year", "a later year", "not YAML", "empty", "missing"],
@@ -62,7 +62,7 @@ def test_an_archive_that_cannot_be_compared_with_is_one_clear_message(
     run: Run, two_years: Path, archive: str | None, message: str
 ) -> None:
     if archive is not None:
-        (two_years / "data/archive/2023.yaml").write_text(archive)
+        (two_years / "data/archive/2023/states.yaml").write_text(archive)
 
     status, out, err = run("review", *(["--against", "old.yaml"] if archive is None else []))
 
@@ -176,6 +176,10 @@ def a_folder(project: Path) -> None:
     (project / "data/states.yaml").mkdir()
 
 
+def no_figures(project: Path) -> None:
+    (project / "data/figures.yaml").unlink()
+
+
 def template(name: str, content: bytes) -> Callable[[Path], None]:
     def write(project: Path) -> None:
         (project / "templates" / name).write_bytes(content)
@@ -195,6 +199,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
         (data(b"\x00\x01\x02"), "data/states.yaml:"),
         (data(b"year: 2023\nnational: {"), "data/states.yaml:3: The file is not YAML"),
         (data(b"[1, 2]"), "data/states.yaml:1: The file does not hold figures."),
+        (no_figures, "data/figures.yaml: There is no such file."),
         (template("factsheet.md.j2", b"# A\n{% if state"), "templates/factsheet.md.j2:2: "),
         (template("factsheet.md.j2", b"# A\n\n{{ stat }}"), "templates/factsheet.md.j2:3: "),
         (template("factsheet.md.j2", b"# A\n\xff"), "templates/factsheet.md.j2:2: "),
@@ -228,7 +233,11 @@ def test_a_folder_without_templates_is_refused(
     status, _, err = run(*arguments, "--templates", "nowhere")
 
     assert status == 1
-    assert err.startswith("nowhere: This folder holds none of the templates.")
+    wording = "nowhere/factsheet.md.j2"
+    assert err.startswith(
+        f"The wording is {wording}, not the one that belongs to data/states.yaml.\n"
+        f"{wording}: The wording is missing: there is no such file."
+    )
     assert not (project / "output").exists()
 
 
@@ -448,7 +457,6 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
     )
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
     run("build", "-f", "text", "-f", "html", "--house-style")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DATA, ROOT
+from conftest import put_edition
 from factsheets.cli.preview import Preview
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import Format
@@ -23,10 +22,8 @@ PATIENCE = 30.0  # seconds, for what takes one
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Preview:
-    """Wyoming's sheet, from a copy of the repository's data and templates."""
-    shutil.copy(DATA, tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    return Preview("Wyoming", tmp_path / DATA.name, tmp_path / "templates")
+    """Wyoming's sheet, from a copy of the repository's edition."""
+    return Preview("Wyoming", put_edition(tmp_path))
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -36,8 +33,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def wording(preview: Preview) -> Path:
-    assert preview.templates
-    return preview.templates / "factsheet.md.j2"
+    return preview.data.with_name("templates") / "factsheet.md.j2"
 
 
 # --- the sheet
@@ -157,7 +153,8 @@ def test_a_change_of_the_data_a_template_or_a_font_is_told_and_no_other(preview:
 def test_a_data_file_that_is_a_link_to_itself_is_waited_for_like_one_that_is_missing(
     tmp_path: Path,
 ) -> None:
-    link = tmp_path / "states.yaml"
+    link = put_edition(tmp_path)
+    link.unlink()
     link.symlink_to(link)
 
     shown: list[str] = []

@@ -103,7 +103,7 @@ def test_messages_are_said_although_the_output_cannot_be_written(project: Path) 
     )  # fmt: skip
 
     assert done.returncode == 1
-    assert done.stderr.startswith("none: There is no such file.")
+    assert "\nnone: There is no such file." in done.stderr
 
 
 @pytest.mark.one_in(4)

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfWriter
 from pypdf.annotations import FreeText
 
-from conftest import DATA, data_text, invented
+from conftest import DATA, data_text, invented, put_edition
 from factsheets.build.build import build
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.catalogue import StateFigures
+from factsheets.figures.values import SAMPLE_MARK, Figures
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader
@@ -49,19 +50,19 @@ def edited(tmp_path: Path, sheets: dict[str, Sheet], templates: Templates) -> Ed
             markdown = markdown.replace(old, new)
         path = tmp_path / (name or file_name(state, kind))
         path.write_bytes(render(replace(sheets[state], markdown=markdown), kind, templates))
-        return problems_of(path, templates)
+        return problems_of(path)
 
     return verified
 
 
-def problems_of(path: Path, templates: Templates, data: Path = DATA) -> list[str]:
+def problems_of(path: Path, data: Path = DATA) -> list[str]:
     """What differs in the files, each by its name only."""
     return [
         str(problem)
         .replace(f"{path}/", "")
         .replace(f"{path.parent}/", "")
         .replace(str(data), "data")
-        for each in verify([path], data, templates)
+        for each in verify([path], data)
         for problem in each.problems
     ]
 
@@ -95,11 +96,11 @@ def test_text_without_bold_agrees(
     text = render(sheets["Wyoming"], Format.TEXT, templates).decode().replace("**", "")
     (tmp_path / "wyoming.txt").write_text(text)
 
-    assert problems_of(tmp_path / "wyoming.txt", templates) == []
+    assert problems_of(tmp_path / "wyoming.txt") == []
 
 
-def test_the_figures_that_are_printed_are_counted(year: Path, templates: Templates) -> None:
-    verified = verify([year], DATA, templates)
+def test_the_figures_that_are_printed_are_counted(year: Path) -> None:
+    verified = verify([year], DATA)
     counted = {Path(each.file).name: each.figures for each in verified if not each.note}
 
     assert counted["wyoming.txt"] == counted["wyoming.html"] == 19
@@ -108,29 +109,29 @@ def test_the_figures_that_are_printed_are_counted(year: Path, templates: Templat
 
 
 def test_a_sample_agrees(
-    tmp_path: Path, make_dataset: Callable[..., Dataset], templates: Templates
+    tmp_path: Path, make_dataset: Callable[..., Dataset], templates: Templates, wording: Wording
 ) -> None:
-    sheet = Wording(templates).compose(make_dataset({"Ohio": invented()}), "Ohio")
-    path, data = tmp_path / "ohio.pdf", tmp_path / "states.yaml"
+    sheet = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
+    path, data = tmp_path / "ohio.pdf", put_edition(tmp_path, data_text({"Ohio": invented()}))
     path.write_bytes(render(sheet, Format.PDF, templates))
-    assert problems_of(path, templates, data) == []
+    assert problems_of(path, data) == []
 
     change(data, "sample: true\n", "")
-    assert problems_of(path, templates, data) == [
+    assert problems_of(path, data) == [
         "ohio.pdf: This is a SAMPLE: its figures are invented. Do not send it."
     ]
 
 
 def test_without_its_departures_a_sheet_is_held_against_the_house_style(
-    tmp_path: Path, dataset: Dataset, templates: Templates
+    tmp_path: Path, dataset: Dataset, templates: Templates, wording: Wording
 ) -> None:
-    sheet = Wording(templates).compose(dataset, "Wisconsin", house_style=True)
+    sheet = wording.compose(dataset, "Wisconsin", house_style=True)
     path = tmp_path / "wisconsin.html"
     path.write_bytes(render(sheet, Format.HTML, templates))
 
-    (as_built,) = verify([path], DATA, templates, house_style=True)
+    (as_built,) = verify([path], DATA, house_style=True)
     assert as_built.problems == ()
-    assert problems_of(path, templates) == [
+    assert problems_of(path) == [
         'wisconsin.html: Wisconsin: "all of" stands after "For nationwide information on", but '
         "not in the sheet.",
         'wisconsin.html: Wisconsin: "Facility" stands after "Missing From Social Services", but '
@@ -224,20 +225,19 @@ def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Ed
 @settings(quick, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(text=data_files(), choice=st.data())
 def test_any_figure_that_was_changed_is_named(
-    text: str, choice: st.DataObject, tmp_path: Path, templates: Templates
+    text: str, choice: st.DataObject, tmp_path: Path, wording: Wording
 ) -> None:
-    data, path = tmp_path / "states.yaml", tmp_path / "sheet.txt"
-    data.write_text(text)
-    dataset, wording = load(data), Wording(templates)
+    data, path = put_edition(tmp_path, text), tmp_path / "sheet.txt"
+    dataset = load(data)
     path.write_text(render_text(wording.compose(dataset, dataset.ready[0])))
     document = read_document(path)
     place = choice.draw(st.sampled_from(Reader(wording).read(document).places))
     words = document.words
-    assert problems_of(path, templates, data) == []
+    assert problems_of(path, data) == []
 
     path.write_text(f"{words[: place.start]}77,777{words[place.end :]}")
 
-    found = [each for file in verify([path], data, templates) for each in file.problems]
+    found = [each for file in verify([path], data) for each in file.problems]
     assert [each.figure for each in found] == [place.name]
     assert "77,777" in found[0].what
 
@@ -270,20 +270,20 @@ def test_one_year_that_is_wrong_is_a_word_that_differs(edited: Edited) -> None:
     ]
 
 
-def test_a_state_that_is_awaited_is_named(tmp_path: Path, templates: Templates) -> None:
+def test_a_state_that_is_awaited_is_named(tmp_path: Path) -> None:
     (tmp_path / "ohio.txt").write_text("Ohio Data")
 
-    assert problems_of(tmp_path / "ohio.txt", templates) == [
+    assert problems_of(tmp_path / "ohio.txt") == [
         "ohio.txt: Ohio: The state is awaited: data has no figures to hold this against."
     ]
 
 
-def test_a_state_with_problems_is_named_with_them(tmp_path: Path, templates: Templates) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(data_text({"Ohio": {**invented(), "cvip_submissions": -1}}))
+def test_a_state_with_problems_is_named_with_them(tmp_path: Path) -> None:
+    text = data_text({"Ohio": {**invented(), "cvip_submissions": -1}})
+    data = put_edition(tmp_path, text)
     (tmp_path / "ohio.txt").write_text("Ohio Data")
 
-    (problem,) = problems_of(tmp_path / "ohio.txt", templates, data)
+    (problem,) = problems_of(tmp_path / "ohio.txt", data)
     assert "Ohio, cvip_submissions" in problem
 
 
@@ -298,12 +298,10 @@ def test_a_state_with_problems_is_named_with_them(tmp_path: Path, templates: Tem
         ),
     ],
 )
-def test_what_is_no_sheet_is_named(
-    words: str, message: str, tmp_path: Path, templates: Templates
-) -> None:
+def test_what_is_no_sheet_is_named(words: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text(words)
 
-    (problem,) = problems_of(tmp_path / "notes.txt", templates)
+    (problem,) = problems_of(tmp_path / "notes.txt")
     assert problem.endswith(message)
 
 
@@ -315,11 +313,12 @@ def test_data_that_differ_from_the_words_are_named(
     kind: Format, tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
 ) -> None:
     sheet = sheets["Wyoming"]
-    figures = sheet.figures.model_copy(update={"cvip_submissions": 27, "as_published": ()})
+    others = Figures({**sheet.figures.figures, "cvip_submissions": 27})
+    figures = StateFigures(others)
     path = tmp_path / f"wyoming{kind.suffix}"
     path.write_bytes(render(replace(sheet, figures=figures), kind, templates))
 
-    assert problems_of(path, templates) == [
+    assert problems_of(path) == [
         f"{path.name}: Wyoming, cvip_submissions: The JSON that rides along says 27, but data "
         "says 26.",
         f"{path.name}: Wyoming, as_published: The JSON that rides along says none, but data says "
@@ -327,11 +326,11 @@ def test_data_that_differ_from_the_words_are_named(
     ]
 
 
-def test_data_that_are_missing_are_named(year: Path, templates: Templates) -> None:
+def test_data_that_are_missing_are_named(year: Path) -> None:
     path = year / "wyoming.html"
     change(path, 'id="figures"', 'id="other"')
 
-    assert problems_of(path, templates)[0] == (
+    assert problems_of(path)[0] == (
         "wyoming.html: Wyoming: The figures that should ride along in the file as JSON are "
         "missing. Build the sheet again."
     )
@@ -345,20 +344,20 @@ def test_the_version_that_made_the_data_may_be_another(
     version = json.dumps(sheets["Wyoming"].data["factsheets"])
     change(path, f'"factsheets": {version}', '"factsheets": "0.0.1"')
 
-    assert problems_of(path, templates) == []
+    assert problems_of(path) == []
 
 
 # --- the folder and its manifest
 
 
-def test_a_folder_as_it_was_built_agrees(year: Path, templates: Templates) -> None:
+def test_a_folder_as_it_was_built_agrees(year: Path) -> None:
     (year / "review.html").write_text("for signing off only")
 
-    assert problems_of(year, templates) == []
-    assert problems_of(year.parent, templates) == []  # the folder of all years
+    assert problems_of(year) == []
+    assert problems_of(year.parent) == []  # the folder of all years
 
 
-def test_a_file_that_is_not_as_it_was_built_is_named(year: Path, templates: Templates) -> None:
+def test_a_file_that_is_not_as_it_was_built_is_named(year: Path) -> None:
     path = year / "wyoming.txt"
     path.write_text(path.read_text() + "\n")  # not a word differs
 
@@ -366,14 +365,14 @@ def test_a_file_that_is_not_as_it_was_built_is_named(year: Path, templates: Temp
         "wyoming.txt: manifest.json has another SHA-256: this file is not as it was built. Build "
         "again, or find out who changed it."
     ]
-    assert problems_of(year, templates) == expected
-    assert problems_of(path, templates) == expected
+    assert problems_of(year) == expected
+    assert problems_of(path) == expected
 
 
-def test_files_that_are_missing_or_not_listed_are_named(year: Path, templates: Templates) -> None:
+def test_files_that_are_missing_or_not_listed_are_named(year: Path) -> None:
     (year / "wyoming.txt").rename(year / "wyoming (copy).txt")
 
-    assert problems_of(year, templates) == [
+    assert problems_of(year) == [
         "wyoming (copy).txt: manifest.json does not list this file. No build made it: delete it, "
         "or move it out of the folder.",
         "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or find "
@@ -381,21 +380,19 @@ def test_files_that_are_missing_or_not_listed_are_named(year: Path, templates: T
     ]
 
 
-def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(
-    year: Path, templates: Templates
-) -> None:
+def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(year: Path) -> None:
     (year / "manifest.json").write_text("{")
     unread = [
         "manifest.json: manifest.json cannot be read, or lists no file. Build again, or find out "
         "who changed it."
     ]
-    assert problems_of(year, templates) == unread
-    assert problems_of(year / "wyoming.txt", templates) == unread
+    assert problems_of(year) == unread
+    assert problems_of(year / "wyoming.txt") == unread
     (year / "manifest.json").unlink()
-    assert problems_of(year, templates) == [
+    assert problems_of(year) == [
         "manifest.json: This file is missing: no file's hash could be checked. Build again."
     ]
-    assert problems_of(year / "wyoming.txt", templates) == []
+    assert problems_of(year / "wyoming.txt") == []
 
 
 def test_a_format_that_some_states_have_and_one_has_not_is_named(
@@ -405,7 +402,7 @@ def test_a_format_that_some_states_have_and_one_has_not_is_named(
     build(dataset, templates, tmp_path, states=["Montana"], formats=[Format.HTML])
     year = tmp_path / "2023"
 
-    found = list(verify([year], DATA, templates))
+    found = list(verify([year], DATA))
 
     others = [state for state in dataset.ready if state != "Montana"]
     assert [each for verified in found for each in map(str, verified.problems)] == [
@@ -418,43 +415,39 @@ def test_a_format_that_some_states_have_and_one_has_not_is_named(
 def test_a_sample_that_agrees_is_said_not_to_be_for_sending(
     templates: Templates, tmp_path: Path
 ) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(DATA.read_text().replace("\nnational:", "\nsample: true\n\nnational:"))
+    text = DATA.read_text().replace("\nnational:", "\nsample: true\n\nnational:")
+    data = put_edition(tmp_path, text)
     build(load(data), templates, tmp_path, states=["Wyoming"], formats=[Format.TEXT])
 
-    *_, last = verify([tmp_path / "2023/wyoming.txt"], data, templates)
+    *_, last = verify([tmp_path / "2023/wyoming.txt"], data)
 
     assert last.note == "This is a SAMPLE: its figures are invented. Do not send it."
 
 
-def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path, templates: Templates) -> None:
+def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path) -> None:
     for kind in (Format.TEXT, Format.HTML):
         (year / file_name("Montana", kind)).unlink()
     (year / "manifest.json").unlink()
 
     assert f"{year}: Montana: There is no sheet of this state in the folder. Build it." in [
-        str(problem) for each in verify([year], DATA, templates) for problem in each.problems
+        str(problem) for each in verify([year], DATA) for problem in each.problems
     ]
 
 
 @pytest.mark.parametrize("name", ["WYOMING.TXT", "wyoming.htm"])
-def test_a_sheet_under_another_ending_is_looked_at_too(
-    name: str, year: Path, templates: Templates
-) -> None:
+def test_a_sheet_under_another_ending_is_looked_at_too(name: str, year: Path) -> None:
     sheet = (year / f"wyoming.{name[-3:].lower().replace('htm', 'html')}").read_text()
     (year / name).write_text(sheet.replace("809", "890"))
 
-    assert any('"890" should be "809"' in each for each in problems_of(year, templates))
+    assert any('"890" should be "809"' in each for each in problems_of(year))
 
 
-def test_a_table_that_cannot_be_read_hides_no_other_problem(
-    year: Path, templates: Templates
-) -> None:
+def test_a_table_that_cannot_be_read_hides_no_other_problem(year: Path) -> None:
     (year / "figures.csv").unlink()
     (year / "figures.csv").mkdir()
     change(year / "wyoming.txt", "809", "890")
 
-    found = problems_of(year, templates)
+    found = problems_of(year)
 
     assert any('"890" should be "809"' in each for each in found)
     assert any("figures.csv: This is a folder" in each for each in found)
@@ -487,12 +480,12 @@ def test_what_is_changed_in_a_page_besides_its_words_is_seen(
 ) -> None:
     path = tmp_path / "wyoming.html"
     path.write_bytes(render(sheets["Wyoming"], Format.HTML, templates))
-    assert problems_of(path, templates) == []
+    assert problems_of(path) == []
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
 
-    assert problems_of(path, templates)
+    assert problems_of(path)
 
 
 @pytest.mark.one_in(4)
@@ -502,7 +495,7 @@ def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
 ) -> None:
     path = tmp_path / "wyoming.pdf"
     path.write_bytes(render(sheets["Wyoming"], Format.PDF, templates))
-    assert problems_of(path, templates) == []
+    assert problems_of(path) == []
     writer = PdfWriter(clone_from=path)
     match edit:
         case "note":
@@ -515,7 +508,7 @@ def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
             writer.pages[0].merge_page(PageObject.create_blank_page(width=612, height=792))
     writer.write(path)
 
-    [problem] = problems_of(path, templates)
+    [problem] = problems_of(path)
     assert {
         "note": "On page 1 there is a note, a stamp, a form field or the like.",
         "file": "The PDF has more than one file attached; a sheet has its JSON.",
@@ -530,7 +523,7 @@ def test_the_version_of_factsheets_in_a_page_may_be_another(
     assert '"factsheets": "0.1.0"' in page
     path.write_text(page.replace('"factsheets": "0.1.0"', '"factsheets": "0.0.9"'))
 
-    assert problems_of(path, templates) == []
+    assert problems_of(path) == []
 
 
 @pytest.mark.parametrize(
@@ -542,26 +535,24 @@ def test_words_before_a_pages_number_are_not_passed_over(
     path = tmp_path / "wyoming.txt"
     path.write_bytes(render(sheets["Wyoming"], Format.TEXT, templates) + f"\n{line}\n".encode())
 
-    [problem] = problems_of(path, templates)
+    [problem] = problems_of(path)
     assert f'"{line}" stands after' in problem
 
 
-def test_a_start_page_that_was_changed_is_named(year: Path, templates: Templates) -> None:
+def test_a_start_page_that_was_changed_is_named(year: Path) -> None:
     change(year / "index.html", "9,720", "9,721")
 
-    assert problems_of(year, templates) == [
+    assert problems_of(year) == [
         "index.html: manifest.json has another SHA-256: this file is not as it was built. Build "
         "again, or find out who changed it."
     ]
 
 
-def test_other_figures_in_the_years_csv_are_named(
-    year: Path, tmp_path: Path, templates: Templates
-) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27"))
+def test_other_figures_in_the_years_csv_are_named(year: Path, tmp_path: Path) -> None:
+    text = DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27")
+    data = put_edition(tmp_path, text)
 
-    assert [each for each in problems_of(year, templates, data) if "made from data" in each] == [
+    assert [each for each in problems_of(year, data) if "made from data" in each] == [
         f"{name}: The file is not as it would be made from data now. It was edited, or made by "
         "another version: build it again."
         for name in ("figures.csv", "index.html")
@@ -569,10 +560,10 @@ def test_other_figures_in_the_years_csv_are_named(
 
 
 def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
-    year: Path, tmp_path: Path, templates: Templates
+    year: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
-    none, *others = verify([tmp_path / "empty", year], DATA, templates)
+    none, *others = verify([tmp_path / "empty", year], DATA)
 
     assert [each.what for each in none.problems] == ["There are no sheets in this folder."]
     assert len([each for each in others if not each.note]) == 10
@@ -585,51 +576,44 @@ def test_wording_that_cannot_be_read_back_stops_it(
     wording = templates.text("factsheet.md.j2").replace('"submission", ', '"**submission**", ')
     (tmp_path / "factsheet.md.j2").write_text(wording)
     with pytest.raises(FactsheetsError, match="cannot be read back from a sheet"):
-        list(verify([tmp_path / each for each in paths], DATA, Templates.find(tmp_path)))
+        list(verify([tmp_path / each for each in paths], DATA, tmp_path))
 
 
-def test_a_data_file_with_an_error_stops_it(tmp_path: Path, templates: Templates) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text("year: 2023\n")
+def test_a_data_file_with_an_error_stops_it(tmp_path: Path) -> None:
+    data = put_edition(tmp_path, "year: 2023\n")
     with pytest.raises(FactsheetsError):
-        list(verify([tmp_path / "wyoming.txt"], data, templates))
+        list(verify([tmp_path / "wyoming.txt"], data))
     assert load(DATA).ready
 
 
-def test_a_file_that_no_build_made_is_named_whatever_it_is(
-    year: Path, templates: Templates
-) -> None:
+def test_a_file_that_no_build_made_is_named_whatever_it_is(year: Path) -> None:
     (year / "notes.docx").write_bytes(b"x")
     (year / "older").mkdir()
     (year / "review.html").write_text("To sign off")
 
-    assert [each.split(": ")[0] for each in problems_of(year, templates)] == ["notes.docx", "older"]
+    assert [each.split(": ")[0] for each in problems_of(year)] == ["notes.docx", "older"]
 
 
 @pytest.mark.parametrize("name", ["index.html", "figures.csv"])
-def test_the_start_page_alone_is_held_against_the_data(
-    name: str, year: Path, templates: Templates
-) -> None:
-    assert problems_of(year / name, templates) == []
+def test_the_start_page_alone_is_held_against_the_data(name: str, year: Path) -> None:
+    assert problems_of(year / name) == []
     change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
-    assert "another SHA-256" in problems_of(year / name, templates)[0]
+    assert "another SHA-256" in problems_of(year / name)[0]
 
 
-def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path, templates: Templates) -> None:
+def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path) -> None:
     (year / "review.html").write_text("Wyoming: 909")
 
     for path in (year, year / "review.html"):
-        notes = [each.note for each in verify([path], DATA, templates) if "review" in each.file]
+        notes = [each.note for each in verify([path], DATA) if "review" in each.file]
         [note] = notes
         assert note == "not looked at. It is for signing off only: do not publish it."
 
 
-def test_a_sample_is_never_taken_for_a_real_sheet(
-    sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
-) -> None:
+def test_a_sample_is_never_taken_for_a_real_sheet(sheets: dict[str, Sheet], tmp_path: Path) -> None:
     path = tmp_path / "wyoming.txt"
     path.write_text(f"**{SAMPLE_MARK}**\n\n{render_text(sheets['Wyoming'])}")
 
-    assert problems_of(path, templates) == [
+    assert problems_of(path) == [
         "wyoming.txt: This is a SAMPLE: its figures are invented. Do not send it."
     ]

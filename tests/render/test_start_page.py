@@ -8,9 +8,8 @@ from xml.etree.ElementTree import Element
 import pytest
 import tinyhtml5
 
-from conftest import NATIONAL, invented
+from conftest import CATALOGUE, NATIONAL, invented
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import StateFigures, national_figures, state_figures, value_of
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
 from factsheets.render.formats import CSV_FILE, Format, file_name
@@ -146,10 +145,9 @@ def test_a_state_that_is_ready_and_has_no_page_yet_is_not_called_awaited(
     assert tile.tag == "span"
 
 
-MAIN = {  # of missing children, the table shows the total only
-    path: heading
-    for path, heading in state_figures().items()
-    if not path.startswith("missing_children.") or path == "missing_children.total"
+PARTS = {name for each in CATALOGUE.state.values() for name in each.sum_of}
+MAIN = {  # of a sum, the table shows the total only
+    path: each.title for path, each in CATALOGUE.state.items() if path not in PARTS
 }
 
 
@@ -157,18 +155,14 @@ def test_every_figure_is_a_data_element_with_its_value(page: str, dataset: Datas
     rows = rows_of(page)
     for state in READY:
         cells = list(rows[f"{state} {JURISDICTIONS[state].code}"])[2:]
-        values = [value_of(_figures(dataset, state), path) for path in MAIN]
+        figures = dataset.states[state]
+        assert figures
+        values = [figures.figures[path] for path in MAIN]
         assert [words_of(cell) for cell in cells] == [
             "not reported" if value is NOT_REPORTED else f"{value:,}" for value in values
         ]
         marked = [each.get("value") for cell in cells for each in cell.iter("data")]
         assert marked == [str(value) for value in values if value is not NOT_REPORTED]
-
-
-def _figures(dataset: Dataset, state: str) -> StateFigures:
-    figures = dataset.states[state]
-    assert figures is not None
-    return figures
 
 
 def test_wyomings_row_is_that_of_its_published_sheet(page: str) -> None:
@@ -187,10 +181,14 @@ def test_each_column_has_a_heading_of_its_own(page: str) -> None:
 def test_the_national_figures_stand_at_the_top(page: str) -> None:
     groups = list(of_class(parsed(page), "national"))
     figures = {words_of(each[0]): next(each.iter("data")) for each in groups}
-    assert list(figures) == list(national_figures().values())
+    assert list(figures) == [each.title for each in CATALOGUE.national.values()]
     assert [int(each.get("value", "")) for each in figures.values()] == list(NATIONAL.values())
     printed = [words_of(each) for each in figures.values()]
-    assert printed[:3] == ["36.2 million", "105 million", "27,130"]
+    assert printed[:3] == ["36.2 million", "more than 105 million", "27,130"]
+    percents = [each.is_percent for each in CATALOGUE.national.values()]
+    assert [words.endswith("%") for words in printed] == percents
+    more_than = [each.at_least for each in CATALOGUE.national.values()]
+    assert [words.startswith("more than ") for words in printed] == more_than
     assert page.index('class="national"') < page.index('class="map"') < page.index("<table")
 
 

@@ -10,10 +10,9 @@ from typing import Any
 import jinja2
 import pytest
 
-from conftest import MAY_BE_NOT_REPORTED, NATIONAL, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, invented
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import DEPARTURES
-from factsheets.figures.values import SAMPLE_MARK
+from factsheets.figures.values import SAMPLE_MARK, nested
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Wording
@@ -325,7 +324,7 @@ COMBINATIONS = [
 
 
 def test_the_departures_are_those_of_the_rules() -> None:
-    assert set(DEPARTURES) == set(DIFFERENCES)
+    assert set(CATALOGUE.departures) == set(DIFFERENCES)
 
 
 @pytest.mark.parametrize("departures", COMBINATIONS, ids=lambda names: "+".join(names) or "none")
@@ -414,7 +413,7 @@ def test_a_state_that_there_is_not_is_a_lookup_error_that_says_which_was_meant(
 def _refusal(folder: Path, text: str, dataset: Dataset) -> Problem:
     """What is wrong with composing Ohio's sheet in the wording ``text``."""
     (folder / "factsheet.md.j2").write_text(text, encoding="utf-8")
-    wording = Wording(Templates.find(folder))
+    wording = Wording(Templates.find(folder), CATALOGUE)
     with pytest.raises(FactsheetsError) as caught:
         wording.compose(dataset, "Ohio")
     (problem,) = caught.value.problems
@@ -507,7 +506,7 @@ def test_a_sheet_has_the_national_figures_that_it_has_a_use_for(
 
 JINJA2 = {
     "one of each": {},
-    "departures": {"as_published": list(DEPARTURES)},
+    "departures": {"as_published": list(CATALOGUE.departures)},
     "nothing": {
         "cvip_submissions": 0,
         "trafficking_engagements": "not reported",
@@ -525,6 +524,7 @@ def test_a_sheet_is_what_jinja2_makes_of_the_wording(
 ) -> None:
     dataset = make_dataset({"District of Columbia": invented(**changed)}, sample=False)
     figures = dataset.states["District of Columbia"]
+    assert figures
     environment = jinja2.Environment(
         trim_blocks=True,
         lstrip_blocks=True,
@@ -538,12 +538,12 @@ def test_a_sheet_is_what_jinja2_makes_of_the_wording(
     }
 
     expected = environment.from_string(templates.text(WORDING)).render(
-        dict(figures or {}),
-        national=dataset.national,
+        nested(figures.figures),
+        national=nested(dataset.national or {}),
         state="the District of Columbia",
         state_without_article="District of Columbia",
         year="2023",
-        as_published=dict.fromkeys(DEPARTURES, "as_published" in changed),
+        as_published=dict.fromkeys(CATALOGUE.departures, "as_published" in changed),
     )
 
     assert wording.compose(dataset, "District of Columbia").markdown == expected
@@ -566,7 +566,7 @@ def test_passages_are_the_branches_that_the_figures_take(
 ) -> None:
     none = dict.fromkeys(MAY_BE_NOT_REPORTED, 0)
     dataset = make_dataset({"Ohio": invented(), "Iowa": invented(**none)})
-    wording = Wording(templates)
+    wording = Wording(templates, CATALOGUE)
 
     ohio, iowa = (wording.passages(dataset, state) for state in ("Ohio", "Iowa"))
 
@@ -586,8 +586,10 @@ def test_passages_are_the_branches_that_the_figures_take(
 
 
 def test_departures_change_no_passage(make_dataset: MakeDataset, templates: Templates) -> None:
-    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(as_published=list(DEPARTURES))})
-    wording = Wording(templates)
+    dataset = make_dataset(
+        {"Ohio": invented(), "Iowa": invented(as_published=list(CATALOGUE.departures))}
+    )
+    wording = Wording(templates, CATALOGUE)
 
     assert list(wording.passages(dataset, "Ohio")) == list(wording.passages(dataset, "Iowa"))
 
@@ -607,7 +609,7 @@ def test_a_passage_inside_a_passage_is_one_of_its_own(
             "Utah": invented(cvip_submissions=0),
         }
     )
-    wording = Wording(Templates.find(tmp_path))
+    wording = Wording(Templates.find(tmp_path), CATALOGUE)
 
     found = {state: wording.passages(dataset, state) for state in dataset.ready}
 
@@ -618,4 +620,4 @@ def test_a_passage_inside_a_passage_is_one_of_its_own(
 
 def test_an_awaited_state_has_no_passages(dataset: Dataset, templates: Templates) -> None:
     with pytest.raises(FactsheetsError, match="no figures for this state"):
-        Wording(templates).passages(dataset, "Ohio")
+        Wording(templates, CATALOGUE).passages(dataset, "Ohio")

@@ -26,9 +26,8 @@ _COUNT: list[Schema] = [
     {"type": "integer", "minimum": 0, "maximum": LARGEST_FIGURE},
     {"type": "string", "pattern": "^[1-9][0-9]{0,2}(_[0-9]{3})+$"},
 ]
-_PERCENT: list[Schema] = [
-    {"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT, "multipleOf": 0.1}
-]
+# No multipleOf: 0.1, for which editors reckon with binary fractions: they would refuse 0.3.
+_PERCENT: list[Schema] = [{"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT}]
 
 
 def schema_files(data: Path, catalogue: Catalogue) -> dict[Path, bytes]:

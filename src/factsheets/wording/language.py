@@ -202,6 +202,7 @@ class _Parser:
     def __init__(self, file: str, catalogue: Catalogue) -> None:
         self.file, self.catalogue = file, catalogue
         self.figures = tuple(catalogue.figures)
+        self.all_names = (*TEXT_NAMES, *self.figures, *catalogue.departure_names)
         self.problems: list[Problem] = []
         self._numbers = count()
 
@@ -304,8 +305,11 @@ class _Parser:
             self._refuse(node, what, f"Write one name here, such as {known[0]}.")
         elif name in known:
             return name
-        elif name in (*TEXT_NAMES, *self.figures, *self.catalogue.departure_names):
+        elif name in self.all_names:
             self._refuse(node, f'"{name}" cannot stand here.', _known(name, known))
+        elif inside := [each for each in self.all_names if each.startswith(f"{name}.")]:
+            what = f'"{name}" is a group, and cannot stand here by itself.'
+            self._refuse(node, what, f"Write one of its names: {', '.join(inside)}.")
         else:
             self._refuse(node, *self.catalogue.not_declared(name, known))
         return name
