@@ -52,7 +52,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     """Keep the whole edition of the file ``data`` in archive/<its year>/, and start the next year.
 
     What is kept are the data file, ``figures.yaml`` and all templates, byte for byte. The new data
-    file has the old one's head and states, and no figures: last year's national figures are there as
+    file has the old one's head and states, and no figures: last year's national figures are
     comments. The schemas are written again. ``skip_years`` lets ``year`` be later than the next
     one. The archive is written first, and a run that is cut short can be repeated.
 
