@@ -39,7 +39,6 @@ NOT_HERE = {
 # Right, and yet no success with the project's data.
 STATUS_1 = {
     "factsheets build --force --require-all": "most states are awaited",
-    "factsheets preview new-york -f pdf": "so is New York",
 }
 
 
