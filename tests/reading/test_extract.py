@@ -51,7 +51,7 @@ def test_published_sheets_give_the_data_file_they_were_made_from(
 
     read = load(found, catalogue=CATALOGUE)
     assert replace(read, states=dict(read.states)) == replace(dataset, states=dict(dataset.states))
-    assert check(found)[1] == ()
+    assert check(found).problems == ()
 
 
 def test_what_is_printed_reads_like_the_data_file() -> None:
