@@ -132,6 +132,43 @@ def test_no_two_classes_have_one_name() -> None:
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
+def source_files() -> list[Path]:
+    """What the package owns: its modules, and the pages, styles and scripts, not the wording."""
+    frames = (ROOT / "templates" / name for name in OTHERS)
+    return [*sorted(PACKAGE.rglob("*.py")), *frames]
+
+
+def names_of_this_year() -> list[str]:
+    """Each name in figures.yaml that is no word of plain English."""
+    parts = {part for name in CATALOGUE.figures for part in name.split(".")}
+    return sorted(name for name in {*parts, *CATALOGUE.departures} if "_" in name)
+
+
+def test_no_name_of_a_figure_or_departure_is_in_the_package() -> None:
+    """Not in a docstring or a message either: next year it may have another one, or be gone."""
+    names = [*names_of_this_year(), *(name for name in CATALOGUE.figures if "." in name)]
+    assert len(names) > len(CATALOGUE.figures)
+    found = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in source_files()
+        for name in names
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", file.read_text(), re.IGNORECASE)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "title", sorted({each.title.casefold() for each in CATALOGUE.figures.values()})
+)
+def test_no_title_of_a_figure_is_in_the_package(title: str) -> None:
+    assert [
+        str(file.relative_to(ROOT))
+        for file in source_files()
+        if title in " ".join(file.read_text().casefold().split())
+    ] == []
+
+
 def test_importing_the_package_imports_nothing_heavy() -> None:
     program = "import sys, factsheets; print(*{name.split('.')[0] for name in sys.modules})"
     done = subprocess.run(

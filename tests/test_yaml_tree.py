@@ -126,7 +126,7 @@ def test_a_value_is_shown_in_quotation_marks_cut_and_safe_for_a_terminal() -> No
 def test_an_empty_file_is_said_to_be_empty(content: str, tmp_path: Path) -> None:
     [problem] = refused(tmp_path, content)
     assert problem.what == "The file is empty."
-    assert problem.remedy == "It should start with the year, such as year: 2023"
+    assert problem.remedy == "Is this the right file?"
     assert problem.line == 0
 
 
@@ -212,7 +212,7 @@ def test_a_character_that_an_editor_does_not_show_is_named_with_its_line(
     assert (problem.line, problem.what, problem.remedy) == (
         2,
         f"There is a character that no text file should hold (U+{ord(character):04X}).",
-        "Type the line anew.",
+        "Type the line again.",
     )
 
 
@@ -265,7 +265,7 @@ def test_what_a_data_file_has_no_need_of_is_refused(
 ) -> None:
     [problem] = refused(tmp_path, content)
     assert (problem.line, problem.what) == (2, what)
-    assert problem.remedy == "Write a name, a colon and the figure itself."
+    assert problem.remedy == "Write a name, a colon and what belongs to the name."
 
 
 def test_an_alias_for_a_name_is_refused_without_a_crash(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_percentage_is_at_most_a_hundred_and_may_have_one_decimal(
     [
         (COUNT, "12.0", '"12.0" is not a whole number.', "Write it in digits, such as 1747."),
         (COUNT, "-1", '"-1" is not a whole number.', "A figure is 0 or more."),
-        (COUNT, "9999999999999", "9999999999999 is too large.", "The limit is 9,999,999,999."),
+        (COUNT, "9999999999999", "9,999,999,999,999 is too large.", "The limit is 9,999,999,999."),
         (COUNT, "not reported", 'This figure cannot be "not reported".', "Write the number."),
         (
             COUNT,
@@ -112,7 +112,7 @@ def test_a_number_in_quotation_marks_is_not_converted(declared: Declaration, tex
         (COUNT, 12.0, "12.0 is not a whole number."),
         (PERCENT, 12.55, "12.55 has more than one decimal."),
         (PERCENT, 100.1, "100.1 is more than 100 percent."),
-        (COUNT, LARGEST_FIGURE + 1, "10000000000 is too large."),
+        (COUNT, LARGEST_FIGURE + 1, "10,000,000,000 is too large."),
     ],
 )
 def test_a_number_of_a_spreadsheet_is_checked_as_one_of_the_data_file(

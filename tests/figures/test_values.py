@@ -155,7 +155,7 @@ def test_a_number_over_the_limit_is_too_large(tmp_path: Path) -> None:
         tmp_path, with_line("cvip_submissions", "    cvip_submissions: 10_000_000_000")
     )
     assert place(problem) == place_of("cvip_submissions")
-    assert problem.what == "10000000000 is too large."
+    assert problem.what == "10,000,000,000 is too large."
     assert problem.remedy == "The limit is 9,999,999,999."
 
 

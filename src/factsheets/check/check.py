@@ -15,6 +15,8 @@ from factsheets.check.remarks import more_than_the_country, typed_numbers
 from factsheets.check.specimens import sheet_of, showing
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
+from factsheets.edition.former_names import wrong_former_names
+from factsheets.edition.schemas import stale_schemas
 from factsheets.figures.declared import read_catalogue
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.formats import Format
@@ -51,6 +53,9 @@ def check(data: Path | str, templates: Path | str | None = None) -> Checked:
     found = _Found()
     dataset = found.by(load, data)
     catalogue = dataset.catalogue if dataset else found.by(read_catalogue, data)
+    if catalogue:
+        found.problems |= set(wrong_former_names(Path(data), catalogue))
+        found.remarks += stale_schemas(Path(data), catalogue)
     own = found.by(templates_of, Path(data), templates)
     wording = None
     if own:

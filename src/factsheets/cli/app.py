@@ -148,7 +148,8 @@ def preview(
 
 
 @app.command(
-    epilog="Examples:  factsheets review  ·  factsheets review --against data/archive/2023.yaml"
+    epilog="Examples:  factsheets review  ·  "
+    "factsheets review --against data/archive/2023/states.yaml"
 )
 def review(
     against: Annotated[

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factsheets.dataset.load import Dataset
     from factsheets.edition.new_year import NewYear
     from factsheets.edition.stand_in import StandIn
-    from factsheets.reading.verify import Verified
+    from factsheets.reading.folder import Verified
     from factsheets.render.formats import Format
     from factsheets.review.compare import Review
     from factsheets.spreadsheet.importer import Imported
@@ -233,18 +233,26 @@ def say_imported(imported: Imported, file: Path, data: Path, *, dry_run: bool) -
 
 
 def say_verified(files: Iterable[Verified], data: Path) -> list[Problem]:
-    """Say of each file, as soon as it is verified, whether it agrees; return all problems."""
+    """Say of each file, as soon as it is verified, whether it agrees; return all problems.
+
+    At the end it is said how many agree, for each data file that they were held against.
+    """
     problems: list[Problem] = []
-    agreeing, differing = 0, 0
+    agree: dict[Path, list[bool]] = {}
+    years: dict[Path, int] = {}
     for each in files:
-        if each.problems:
-            differing += 1
-            problems += each.problems
-        elif each.note:
+        if each.note and not each.problems:
             print_message(f"{each.file}: {each.note}")
-        else:
-            agreeing += 1
+            continue
+        file = each.data or data
+        agree.setdefault(file, []).append(not each.problems)
+        years[file] = each.year
+        problems += each.problems
+        if not each.problems:
             figures = f", {each.figures} figures" if each.figures else ""
             print_result(f"{each.file}: agrees with the data{figures}")
-    print_result(f"{agreeing} of {agreeing + differing} files agree with {data}.")
+    is_said = len(agree) > 1 or data not in agree
+    for file, found in (agree or {data: []}).items():
+        of_year = f" of {years[file]}" if is_said and agree else ""
+        print_result(f"{sum(found)} of {len(found)} files{of_year} agree with {file}.")
     return problems
