@@ -118,7 +118,11 @@ class Reader:
             },
             departures=tuple(name for name, truths in shown.items() if truths == {True}),
             hidden=tuple(name for name, truths in shown.items() if truths not in ({True}, {False})),
-            rounded=frozenset(name for name, prints in first.prints.items() if _is_rounded(prints)),
+            rounded=frozenset(
+                name
+                for name, prints in first.prints.items()
+                if name not in TEXT_NAMES and _is_rounded(prints)
+            ),
             places=first.places,
         )
 
