@@ -19,7 +19,7 @@ from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform
 from factsheets.render.html import render_print_page, style
 from factsheets.render.libraries import MissingLibraryError, missing
-from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
 from factsheets.wording.compose import Sheet
 
 if problem := missing():
@@ -61,7 +61,11 @@ def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime)
         document = html.render(stylesheets=[style], font_config=fonts)
         if len(document.pages) > PAGES:
             what = f"The PDF has {len(document.pages)} pages; a sheet has {PAGES}."
-            remedy = f"Shorten the wording, or make the type in {PRINT_STYLE} smaller."
+            remedy = (
+                f"Shorten {templates.path(WORDING)}, or write a smaller font size for html in "
+                f"{templates.path(PRINT_STYLE)}. Then build again: factsheets check makes no PDF, "
+                "so it does not see this."
+            )
             raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
         if any((page.width, page.height) != US_LETTER for page in document.pages):
             what, remedy = "A page is not US Letter.", f"Write size: letter in {PRINT_STYLE}."
