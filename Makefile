@@ -6,8 +6,8 @@
 # make lint      ruff, mypy, and which room may import which
 # make bench     measure how fast builds are, and print tables (10 minutes)
 # make levers    measure what makes one PDF fast
-# make generated write anew what follows from the code: the JSON Schemas, docs/commands.md and docs/figures.md
-# make pictures  make the pictures in docs/ anew
+# make generated write what follows from other files: the JSON Schemas, docs/commands.md and docs/figures.md
+# make pictures  make the pictures in docs/ again
 # make lock      pin the newest dependencies, with hashes, in requirements.txt (to run) and
 #                requirements-dev.txt (what tests and linters need besides)
 

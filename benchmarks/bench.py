@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import yaml
 from demo import make_years
 
+from factsheets.edition.init import init
 from factsheets.jurisdictions import STATES
 
 HERE = Path(__file__).parent
@@ -90,7 +91,7 @@ def whole_builds(folder: Path, data: Path) -> None:
 def later_builds(folder: Path, data: Path) -> None:
     """A build with nothing to do, with one changed figure, and with a changed wording."""
     text = data.read_text()
-    changed = folder / "changed.yaml"
+    changed = data.with_name("changed.yaml")
     number = text.split("cvip_submissions: ", 1)[1].split("\n", 1)[0]
     changed.write_text(text.replace(f"cvip_submissions: {number}\n", "cvip_submissions: 77\n", 1))
     output = folder / "output"
@@ -169,7 +170,8 @@ def main() -> None:
     wanted = sys.argv[1:] or ["builds", "later", "commands", "many"]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        data = folder / "states.yaml"
+        init(folder)
+        data = folder / "data/states.yaml"
         year = yaml.safe_load(make_years(seed=1984)[1])
         year["states"] = {state: year["states"][state] for state in STATES}
         data.write_text(yaml.safe_dump(year, sort_keys=False))

@@ -1,6 +1,6 @@
 """What each lever is worth for one PDF: ``make levers``.
 
-Each is tried alone, on WeasyPrint's plainest call, in CPU time; those that pay stand in pdf.py.
+Each is tried alone, on WeasyPrint's plainest call, in CPU time; those that pay are in pdf.py.
 The ratio is the median over the rounds; in each round all are tried on the same sheet.
 """
 
@@ -26,14 +26,17 @@ from plain import attached_data, write_plain_pdf
 from weasyprint.text.fonts import FontConfiguration
 
 from factsheets.dataset.load import load
+from factsheets.edition.edition import templates_of
+from factsheets.figures.declared import read_catalogue
 from factsheets.render.html import render_print_page
 from factsheets.render.pdf import render_pdf
-from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.templating.folders import PRINT_STYLE
 from factsheets.wording.compose import Sheet, Wording
 
 ROUNDS = 60
 LATIN = "U+0020-007E,U+00A0-017F,U+2010-2026,U+2030-203A,U+20AC,U+2122"
-TEMPLATES = Templates.find()
+DATA = Path(__file__).parents[1] / "data/states.yaml"
+TEMPLATES = templates_of(DATA)
 
 Style = tuple[weasyprint.CSS, FontConfiguration]
 
@@ -90,10 +93,8 @@ def cut_fonts(folder: Path) -> Path:
 def main(rounds: int) -> None:
     """Print the table."""
     with TemporaryDirectory() as name:
-        data = Path(name, "states.yaml")
-        data.write_text(make_years(seed=1984)[1])
-        dataset = load(data)
-        wording = Wording(TEMPLATES)
+        dataset = load("invented", make_years(seed=1984)[1].encode(), read_catalogue(DATA))
+        wording = Wording(TEMPLATES, dataset.catalogue)
         sheets = [wording.compose(dataset, state) for state in dataset.ready]
         css = TEMPLATES.text(PRINT_STYLE)
         folder = TEMPLATES.path(PRINT_STYLE).parent

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from demo import make_years
 
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.load import load
+from factsheets.edition.edition import templates_of
+from factsheets.figures.declared import read_catalogue
 from factsheets.jurisdictions import JURISDICTIONS, Jurisdiction
-from factsheets.templating.folders import Templates
 
+DATA = Path(__file__).parents[1] / "data/states.yaml"
 MOST = 5_000
 
 NAMES = [f"Sample {number:04}" for number in range(1, MOST + 1)]
@@ -24,14 +27,11 @@ def know_names() -> None:
 
 def main(number: int, output: Path) -> None:
     """Build the first ``number`` of them, in two processes."""
-    output.mkdir(parents=True, exist_ok=True)
-    (output / "states.yaml").write_text(make_years(seed=1984)[1])
-    year = load(output / "states.yaml")
+    year = load("invented", make_years(seed=1984)[1].encode(), read_catalogue(DATA))
     know_names()
     figures = [year.states[name] for name in year.ready]
     states = {name: figures[place % len(figures)] for place, name in enumerate(NAMES[:number])}
-    dataset = Dataset(year.year, year.national, states, sample=True)
-    report = build(dataset, Templates.find(), output, jobs=2)
+    report = build(replace(year, states=states), templates_of(DATA), output, jobs=2)
     if len(report.written) != 3 * number:
         sys.exit(str(report.problems[:3]))
 

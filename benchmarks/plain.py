@@ -15,7 +15,7 @@ from pathlib import Path
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from factsheets.dataset.load import load
+from factsheets.edition.edition import open_edition
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.render.html import render_html, render_print_page
@@ -50,8 +50,9 @@ def write_plain_pdf(sheet: Sheet, templates: Templates, target: Path | None) -> 
 
 def main(data: str, output: str) -> None:
     """Write text, HTML and PDF of every state that has figures."""
-    dataset, templates = load(data), Templates.find()
-    wording, folder = Wording(templates), Path(output)
+    edition, folder = open_edition(data), Path(output)
+    dataset, templates = edition.dataset, edition.templates
+    wording = Wording(templates, edition.catalogue)
     folder.mkdir(parents=True, exist_ok=True)
     for state in dataset.ready:
         sheet = wording.compose(dataset, state)

@@ -13,19 +13,19 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import sync_playwright
 
-from factsheets import Templates, Wording, load
+from factsheets import Wording, open_edition
 from factsheets.build.build import build
 
 ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data/states.yaml"
 
 
 def made_from() -> str:
     """A hash of the figures, the wording, the pages and the styles that the pictures show."""
-    templates = Templates.find(ROOT / "templates")
-    dataset = load(ROOT / "data/states.yaml")
-    wording = Wording(templates)
+    edition = open_edition(DATA)
+    dataset, wording = edition.dataset, Wording(edition.templates, edition.catalogue)
     sheets = [wording.compose(dataset, state).markdown for state in dataset.ready]
-    return hashlib.sha256("\n".join([templates.digest, *sheets]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([edition.templates.digest, *sheets]).encode()).hexdigest()
 
 
 def picture_of_pdf(file: Path) -> Image.Image:
@@ -64,8 +64,8 @@ def save(picture: Image.Image, name: str) -> None:
 def main() -> None:
     """Build the sheets into a folder of their own, and take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        dataset = load(ROOT / "data/states.yaml")
-        year = build(dataset, Templates.find(ROOT / "templates"), folder).folder
+        edition = open_edition(DATA)
+        year = build(edition.dataset, edition.templates, folder).folder
         save(picture_of_pdf(year / "missouri.pdf"), "pdf.png")
         page, index = pictures_of_pages({year / "missouri.html": 900, year / "index.html": 1200})
         save(page, "page.png")

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from conftest import INVENTED, data_text, invented
+from conftest import CATALOGUE, INVENTED, data_text, invented
 from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import StateFigures
 from factsheets.problems import FactsheetsError, Problem
 
 TEXT = data_text({"Wyoming": INVENTED})
@@ -42,7 +43,14 @@ def read(folder: Path, content: str | bytes) -> Dataset:
     """The dataset of a file with this content."""
     path = folder / "states.yaml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return load(path)
+    return load(path, catalogue=CATALOGUE)
+
+
+def wyoming(dataset: Dataset) -> StateFigures:
+    """Wyoming's figures, which are there."""
+    found = dataset.states["Wyoming"]
+    assert found is not None
+    return found
 
 
 def refused(folder: Path, content: str | bytes) -> tuple[Problem, ...]:

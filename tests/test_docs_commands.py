@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 import typer
 from markdown_it import MarkdownIt
 
 import factsheets
-from conftest import ROOT
+from conftest import INVENTED, NATIONAL, ROOT, cell_of
 from factsheets.cli.app import main
 from factsheets.edition.init import init
-from journeys.test_year import fill_in, mark_as_sample
+from factsheets.figures.declared import read_catalogue
 
 COMMANDS = ROOT / "docs/commands.md"
 README = ROOT / "README.md"
+YEAR = ROOT / "docs/year.md"
 STORIES = [README, *sorted({*(ROOT / "docs").glob("*.md")} - {COMMANDS})]  # read from top to bottom
 TARGETS = re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text())
 
@@ -36,7 +39,6 @@ NOT_HERE = {
 # Right, and yet no success with the project's data.
 STATUS_1 = {
     "factsheets build --force --require-all": "most states are awaited",
-    "factsheets preview new-york -f pdf": "so is New York",
 }
 
 
@@ -61,6 +63,11 @@ def copy(source: str, target: str) -> Callable[[], object]:
     return put
 
 
+def copy_folder(source: str, target: str) -> Callable[[], object]:
+    """What a reader does there with a whole folder."""
+    return lambda: shutil.copytree(source, target)
+
+
 def typed(line: str) -> Callable[[], object]:
     """What a reader has typed on an earlier day."""
 
@@ -71,7 +78,79 @@ def typed(line: str) -> Callable[[], object]:
     return do
 
 
+def blocks(page: Path, language: str) -> list[str]:
+    """What a page shows of files in this language, in their order."""
+    tokens = MarkdownIt("commonmark").parse(page.read_text())
+    return [each.content for each in tokens if each.type == "fence" and each.info == language]
+
+
 DATA = "data/states.yaml"
+FIGURES = "data/figures.yaml"
+WORDING = "templates/factsheet.md.j2"
+mark_as_sample = change(DATA, "year: 2024\n", "year: 2024\nsample: true\n")
+
+
+def entry(name: str) -> str:
+    """What figures.yaml says of a figure."""
+    section, path = ("national", name[9:]) if name.startswith("national.") else ("state", name)
+    text = Path(FIGURES).read_text().partition(f"\n{section}:\n")[2]
+    found = re.search(rf"(?m)^  {re.escape(path)}:\n(    .*\n)+", text)
+    assert found, name
+    return found[0]
+
+
+def say_what_changes() -> None:
+    """Edit the files as the year's page shows it; two figures, which it does not name, go."""
+    mark_as_sample()
+    new, _, renamed, category, total = blocks(YEAR, "yaml")
+    sentence, row = blocks(YEAR, "jinja")
+    [whole] = re.findall(r"part_of: (\w+)", new)
+    [before] = re.findall(r"formerly: (\w+)", renamed)
+    [after] = re.findall(r"^  (\w+):\n", renamed)
+    for old, text in (
+        (entry(whole), entry(whole) + new),
+        (entry(before), renamed),
+        (entry("missing_children.other"), category + entry("missing_children.other")),
+        (re.findall(r"    sum_of:\n(?:      .*\n)+", Path(FIGURES).read_text())[0], total),
+        (entry("trafficking_engagements"), ""),
+        (entry("national.likely_trafficked_percent"), ""),
+    ):
+        change(FIGURES, old, text)()
+    wording = Path(WORDING).read_text()
+    [printed] = re.findall(rf".*{{{{ {whole} \|.*", wording)
+    [gone] = re.findall(r"(?s)\{% if trafficking_engagements .*?endif %\}\n", wording)
+    for old, text in (
+        (f"{printed}\n", f"{printed}\n{sentence}"),
+        (before, after),
+        ("| Other Missing", f"{row}| Other Missing"),
+        (gone, ""),
+        (re.findall(r".*national.likely_trafficked_percent.*\n", wording)[0], ""),
+    ):
+        change(WORDING, old, text)()
+    [line] = re.findall(r"  likely_trafficked_percent:.*\n", Path(DATA).read_text())
+    change(DATA, line, "")()
+
+
+def fill_in(file: Path, states: tuple[str, ...]) -> None:
+    """What a data team does: type invented figures for the ``states`` and the country."""
+    declared, book = read_catalogue(DATA), openpyxl.load_workbook(file)
+    for each in declared.state.values():
+        for state in states:
+            cell = cell_of(book["Figures"], state, each.title)
+            cell.value = number_of(each.formerly or each.path, INVENTED)
+    for each in declared.national.values():
+        cell = cell_of(book["National"], each.title, "Value")
+        cell.value = number_of(each.path, NATIONAL)
+    book.save(file)
+
+
+def number_of(path: str, known: Any) -> Any:
+    """The number that is ``known`` of a figure; 0 if it is new."""
+    for key in path.split("."):
+        known = known.get(key, 0)
+    return known
+
+
 MISTAKE = change(DATA, "1_747", "1,747")
 # What a page tells its reader to do before a line is typed, or what it tells that was done.
 BEFORE: dict[tuple[str, str, int], Callable[[], object]] = {
@@ -79,18 +158,24 @@ BEFORE: dict[tuple[str, str, int], Callable[[], object]] = {
     ("README.md", "factsheets preview WY --watch", 1): change(DATA, "1,747", "1_747"),
     ("README.md", "factsheets build", 2): change("templates/factsheet.md.j2", "Listed", "Shown"),
     ("data-file.md", "factsheets check", 1): MISTAKE,
-    ("wording.md", "factsheets preview WY -f html --templates trial", 1): copy(
-        "templates/web.css", "trial/web.css"
+    ("wording.md", "factsheets preview WY -f html --templates trial", 1): copy_folder(
+        "templates", "trial"
     ),
-    ("review.md", "factsheets review --against data/archive/2023.yaml", 1): typed(
+    ("review.md", "factsheets review --against data/archive/2023/states.yaml", 1): typed(
         "factsheets new-year 2024"
     ),
-    ("year.md", "factsheets export figures.xlsx", 1): lambda: mark_as_sample(Path(DATA)),
+    ("year.md", "factsheets schema", 1): say_what_changes,
     ("year.md", "factsheets import figures.xlsx --dry-run", 1): lambda: fill_in(
         Path("figures.xlsx"), ("Ohio", "Wyoming")
     ),
+    ("year.md", "factsheets check", 2): change(
+        DATA, "    ai_generated_reports: 0\n", blocks(YEAR, "yaml")[1]
+    ),
     ("year.md", "factsheets build", 2): change(DATA, "1_234", "1_243"),
-    ("commands.md", "factsheets review --against data/archive/2023.yaml", 1): typed(
+    ("year.md", "factsheets build WY --data data/archive/2023/states.yaml", 1): change(
+        "data/archive/2023/states.yaml", "cybertipline_reports: 809", "cybertipline_reports: 810"
+    ),
+    ("commands.md", "factsheets review --against data/archive/2023/states.yaml", 1): typed(
         "factsheets new-year 2024"
     ),
     ("commands.md", "factsheets import figures.xlsx --dry-run", 1): typed(
@@ -104,6 +189,21 @@ BEFORE: dict[tuple[str, str, int], Callable[[], object]] = {
         "output/2023/wyoming.pdf", "wyoming.pdf"
     ),
 }
+
+
+def see_what_changed() -> None:
+    """Read on a sheet, and on the page to sign off, what the year's page has changed."""
+    [number] = re.findall(r"\d+", blocks(YEAR, "yaml")[1])
+    sheet = Path("output/2024/wyoming.txt").read_text()
+    assert f"Of these, {number} reports were about content made by generative AI." in sheet
+    assert "\nChildren Abducted by a Family Member\t0\n" in sheet
+    review = Path("output/2024/review.html").read_text()
+    assert "AI-generated content reports" in review
+    assert "Counseling connections" in review
+
+
+# What a reader sees at the end of a page.
+AFTER = {YEAR: see_what_changed}
 
 
 def lines_of(page: Path) -> Iterator[tuple[str, str | None]]:
@@ -211,6 +311,7 @@ def test_the_lines_of_a_page_do_one_after_the_other_what_it_says(
     terminal = Terminal(page, capsys)
     for line, output in lines_of(page):
         terminal.type(line, output)
+    AFTER.get(page, lambda: None)()
 
 
 @pytest.mark.slow

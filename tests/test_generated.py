@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import generated
 import pytest
 
-from conftest import ROOT
+from conftest import CATALOGUE, ROOT
 from factsheets.cli.app import app
-from factsheets.figures.catalogue import national_figures, state_figures
 
 
 @pytest.mark.parametrize(
@@ -35,6 +33,13 @@ def test_every_command_has_a_section_with_an_example() -> None:
 def test_every_figure_has_a_row_that_explains_it() -> None:
     of_states, of_the_country = generated.figures().split("## The national figures")
 
-    for names, part in ((state_figures(), of_states), (national_figures(), of_the_country)):
-        for name, title in names.items():
-            assert re.search(rf"\n\| `{re.escape(name)}` \| {re.escape(title)} \| \w", part)
+    for declared, part in ((CATALOGUE.state, of_states), (CATALOGUE.national, of_the_country)):
+        for each in declared.values():
+            assert f"\n| `{each.name}` | {each.title} | {each.about} | " in part
+
+
+def test_every_departure_has_a_row_that_explains_it() -> None:
+    departures = generated.figures().partition("## The departures")[2]
+
+    for name, each in CATALOGUE.departures.items():
+        assert f"\n| `{name}` | {each.about} |" in departures

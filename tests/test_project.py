@@ -8,12 +8,14 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 import factsheets
 from build import test_build
-from conftest import ROOT
+from conftest import CATALOGUE, ROOT
+from factsheets.templating.folders import OTHERS
 from journeys import test_fuzz
 
 PACKAGE = ROOT / "src/factsheets"
@@ -99,6 +101,26 @@ def test_no_nested_conditionals_and_nothing_times_a_truth() -> None:
     assert found == []
 
 
+def names_declared() -> set[str]:
+    """What this year's figures, their groups and the departures are called.
+
+    Without names of one word, such as "total", which mean other things too.
+    """
+    names = [*CATALOGUE.figures, *CATALOGUE.departures]
+    return {part for name in names for part in name.split(".") if "_" in part}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [*sorted(PACKAGE.rglob("*.py")), *(ROOT / "templates" / name for name in OTHERS)],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_no_figure_and_no_departure_is_named_in_what_the_package_owns(file: Path) -> None:
+    words = set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+
+    assert not words & names_declared()
+
+
 def test_no_two_classes_have_one_name() -> None:
     homes: dict[str, list[str]] = {}
     for file in sorted(PACKAGE.rglob("*.py")):
@@ -108,6 +130,43 @@ def test_no_two_classes_have_one_name() -> None:
 
     assert homes
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def source_files() -> list[Path]:
+    """What the package owns: its modules, and the pages, styles and scripts, not the wording."""
+    frames = (ROOT / "templates" / name for name in OTHERS)
+    return [*sorted(PACKAGE.rglob("*.py")), *frames]
+
+
+def names_of_this_year() -> list[str]:
+    """Each name in figures.yaml that is no word of plain English."""
+    parts = {part for name in CATALOGUE.figures for part in name.split(".")}
+    return sorted(name for name in {*parts, *CATALOGUE.departures} if "_" in name)
+
+
+def test_no_name_of_a_figure_or_departure_is_in_the_package() -> None:
+    """Not in a docstring or a message either: next year it may have another one, or be gone."""
+    names = [*names_of_this_year(), *(name for name in CATALOGUE.figures if "." in name)]
+    assert len(names) > len(CATALOGUE.figures)
+    found = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in source_files()
+        for name in names
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", file.read_text(), re.IGNORECASE)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "title", sorted({each.title.casefold() for each in CATALOGUE.figures.values()})
+)
+def test_no_title_of_a_figure_is_in_the_package(title: str) -> None:
+    assert [
+        str(file.relative_to(ROOT))
+        for file in source_files()
+        if title in " ".join(file.read_text().casefold().split())
+    ] == []
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

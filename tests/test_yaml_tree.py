@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import cpu_seconds
-from factsheets.yaml_tree import LARGEST_FILE, MOST_PROBLEMS, Group, Sequence, read_yaml
-from factsheets.figures.values import Scalar
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.yaml_tree import LARGEST_FILE, MOST_PROBLEMS, Group, Scalar, Sequence, read_yaml
 
 
 def read(folder: Path, content: str | bytes) -> Group:
@@ -116,78 +115,6 @@ def test_the_places_of_a_key_and_its_value_are_known(
     assert content[place.key :].startswith("b:")
 
 
-def test_a_group_as_data_has_none_where_nothing_stands(tmp_path: Path) -> None:
-    top = read(tmp_path, "a: 1\nb:\nc: {d: , e: 2}\nf: [3, {g: 4, h: }, ~]\n")
-    assert top.as_data() == {
-        "a": Scalar("1", False, 1),
-        "b": None,
-        "c": {"d": None, "e": Scalar("2", False, 3)},
-        "f": (Scalar("3", False, 4), {"g": Scalar("4", False, 4), "h": None}, None),
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("0", 0), ("7", 7), ("1747", 1747), ("1_747", 1747), ("36_200_000", 36_200_000)],
-)
-def test_whole_numbers_are_read_with_or_without_underscores(text: str, number: int) -> None:
-    assert Scalar(text, False, 1).as_whole_number() == (number, "")
-
-
-IN_DIGITS = "Write it in digits, such as 1747."
-
-
-@pytest.mark.parametrize(
-    ("text", "remedy"),
-    [
-        ("1,747", "Write it without commas or spaces: 1747."),
-        ("36,200,000", "Write it without commas or spaces: 36200000."),
-        ("1 747", "Write it without commas or spaces: 1747."),
-        ("1\N{NO-BREAK SPACE}747", "Write it without commas or spaces: 1747."),
-        ("1'747", "Write it without commas or spaces: 1747."),
-        ("0123", "Write it without a 0 in front: 123."),
-        ("00", "Write it without a 0 in front: 0."),
-        ("-5", "A figure is 0 or more."),
-        ("-0", "A figure is 0 or more."),
-        ("-1,747", "A figure is 0 or more."),
-        ("+5", IN_DIGITS),
-        ("12.5", IN_DIGITS),
-        ("1.747", IN_DIGITS),
-        ("1e3", IN_DIGITS),
-        ("0x1F", IN_DIGITS),
-        ("0o17", IN_DIGITS),
-        ("1:30", IN_DIGITS),
-        ("yes", IN_DIGITS),
-        ("1_74", IN_DIGITS),
-        ("1747_", IN_DIGITS),
-        ("\N{ARABIC-INDIC DIGIT ONE}2", IN_DIGITS),
-        ("\N{FULLWIDTH DIGIT ONE}2", IN_DIGITS),
-        ("9" * 41, "It is too large."),
-    ],
-)
-def test_what_is_no_whole_number_is_refused_with_how_to_write_it(text: str, remedy: str) -> None:
-    assert Scalar(text, False, 1).as_whole_number() == (None, remedy)
-
-
-@pytest.mark.parametrize("text", ["12,5", "1,74", "1 7", "1_7", "17,4747", "0,123"])
-def test_digits_that_may_mean_two_numbers_are_never_joined_into_one(text: str) -> None:
-    assert Scalar(text, False, 1).as_whole_number() == (None, IN_DIGITS)
-
-
-@pytest.mark.parametrize(
-    ("text", "remedy"),
-    [
-        ("12", "Write it without quotation marks: 12."),
-        ("1,747", "Write it without commas or spaces: 1747."),
-        ("", IN_DIGITS),
-        ("9" * 50_000, IN_DIGITS),
-        ("0" * 50_000, IN_DIGITS),
-    ],
-)
-def test_a_number_in_quotation_marks_is_refused(text: str, remedy: str) -> None:
-    assert Scalar(text, True, 1).as_whole_number() == (None, remedy)
-
-
 def test_a_value_is_shown_in_quotation_marks_cut_and_safe_for_a_terminal() -> None:
     assert Scalar("1,747", False, 1).shown == '"1,747"'
     assert Scalar("x" * 40, False, 1).shown == f'"{"x" * 40}"'
@@ -199,7 +126,7 @@ def test_a_value_is_shown_in_quotation_marks_cut_and_safe_for_a_terminal() -> No
 def test_an_empty_file_is_said_to_be_empty(content: str, tmp_path: Path) -> None:
     [problem] = refused(tmp_path, content)
     assert problem.what == "The file is empty."
-    assert problem.remedy == "It should start with the year, such as year: 2023"
+    assert problem.remedy == "Is this the right file?"
     assert problem.line == 0
 
 
@@ -285,7 +212,7 @@ def test_a_character_that_an_editor_does_not_show_is_named_with_its_line(
     assert (problem.line, problem.what, problem.remedy) == (
         2,
         f"There is a character that no text file should hold (U+{ord(character):04X}).",
-        "Type the line anew.",
+        "Type the line again.",
     )
 
 
@@ -338,7 +265,7 @@ def test_what_a_data_file_has_no_need_of_is_refused(
 ) -> None:
     [problem] = refused(tmp_path, content)
     assert (problem.line, problem.what) == (2, what)
-    assert problem.remedy == "Write a name, a colon and the figure itself."
+    assert problem.remedy == "Write a name, a colon and what belongs to the name."
 
 
 def test_an_alias_for_a_name_is_refused_without_a_crash(tmp_path: Path) -> None:

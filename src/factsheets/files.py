@@ -154,7 +154,8 @@ def save_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
             [] if folder.is_symlink() else [each for each in folder.rglob("*") if not each.is_dir()]
         )
         names = {each.relative_to(folder).as_posix() for each in there}
-        other = sorted(names ^ files.keys()) or [
+        shown = {name for name in names if not name.rpartition("/")[2].startswith(".")}  # Finder's
+        other = sorted(shown ^ files.keys()) or [
             name for name, content in files.items() if _now(folder / name, len(content)) != content
         ]
         if other or folder.is_symlink():
@@ -162,7 +163,7 @@ def save_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
             remedy = "Compare the two. Nothing is overwritten: move the folder away."
             raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
         return False
-    draft = folder.with_name(f".{folder.name}.tmp")
+    draft = _draft_of(folder)
     try:
         shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed
         for name, content in files.items():
@@ -174,6 +175,18 @@ def save_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return True
+
+
+def remove_folder(folder: Path) -> None:
+    """Take the ``folder`` away, whole or not at all, as far as the system lets it."""
+    draft = _draft_of(folder)
+    with suppress(OSError):
+        folder.rename(draft)
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def _draft_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.tmp")
 
 
 def remove_drafts(folder: Path) -> None:

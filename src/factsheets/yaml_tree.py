@@ -117,20 +117,8 @@ class Group:
         )
         return (*self.repeated, *below)
 
-    def as_data(self) -> dict[str, object]:
-        """The entries as dicts, tuples and scalars; None where nothing stands behind a key."""
-        return {key: _as_data(value) for key, value in self.entries.items()}
-
 
 Value = Scalar | Sequence | Group | None
-
-
-def _as_data(value: Value) -> object:
-    if isinstance(value, Group):
-        return value.as_data()
-    if isinstance(value, Sequence):
-        return tuple(_as_data(entry) for entry in value.entries)
-    return value
 
 
 def read_yaml(path: Path) -> Group:
@@ -142,7 +130,7 @@ def parse_yaml(file: str, content: bytes) -> Group:
     """The ``content`` of the YAML file that messages call ``file``.
 
     Raises FactsheetsError when it is not UTF-8, is not YAML, is empty or larger than 200 kB, has
-    a character that an editor does not show, or uses what a data file has no need of: tags,
+    a character that an editor does not show, or uses what these files have no need of: tags,
     anchors, aliases, several documents.
     """
     refuse_larger(file, content, LARGEST_FILE)
@@ -162,7 +150,7 @@ def parse_yaml(file: str, content: bytes) -> Group:
         raise FactsheetsError(reader.problems)
     if not isinstance(top, Group):
         what = "The file is empty." if top is None else "The file does not hold figures."
-        remedy = "It should start with the year, such as year: 2023"
+        remedy = "Is this the right file?"
         raise FactsheetsError(Problem(file, top.line if top else 0, what=what, remedy=remedy))
     return top
 
@@ -178,7 +166,7 @@ def _refuse_unseen(file: str, text: str) -> None:
         unseen = next((it for it in written if not it.isprintable() and it not in _BLANKS), None)
         if unseen and len(problems) < MOST_PROBLEMS:
             what = f"There is a character that no text file should hold (U+{ord(unseen):04X})."
-            remedy = "Type the line anew."
+            remedy = "Type the line again."
             if unseen == "\r":
                 remedy = "Save the file with the line ends of Windows or Unix (CRLF or LF)."
             problems.append(Problem(file, line, what=what, remedy=remedy))
@@ -197,7 +185,7 @@ def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     for number in (line, line - 1):  # YAML often notices on the line below
         if 0 < number <= len(lines) and _NO_NAME_AND_COLON.match(lines[number - 1]):
             what = f'There is no name with a colon and a space here: "{lines[number - 1].strip()}"'
-            remedy = "Write it so: cvip_submissions: 127"
+            remedy = "Write a name, a colon, a space and what belongs to the name."
             return Problem(file, number, what=printable(what), remedy=remedy)
     remedy = (
         "Look at this line and the one above it for a missing colon, bracket or quotation mark."
@@ -321,6 +309,6 @@ class _Reader:
         self,
         event: yaml.Event,
         what: str,
-        remedy: str = "Write a name, a colon and the figure itself.",
+        remedy: str = "Write a name, a colon and what belongs to the name.",
     ) -> None:
         self.problems.append(Problem(self.file, _line(event), what=what, remedy=remedy))

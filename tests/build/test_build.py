@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, data_text, invented
+from conftest import ROOT, data_text, invented, put_edition
 from factsheets.build import fingerprint as provenance
 from factsheets.build import manifest, pool
 from factsheets.build.build import Report, build
@@ -561,8 +561,7 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it(
     clean: list[dict[str, bytes]] = []
     for number in range(2):
         figures = {name: {"cvip_submissions": 100 * number + 7} for name in names}
-        data = tmp_path / f"{number}.yaml"
-        data.write_text(data_text(states(**figures)))
+        data = put_edition(tmp_path, data_text(states(**figures)), f"{number}.yaml")
         clean.append(contents(build(load(data), templates, tmp_path / str(number)).folder))
     output, killed = tmp_path / "output", 0
     folder = output / "2023"
@@ -572,7 +571,7 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_finishes_it(
         data = tmp_path / f"{draw.randrange(2)}.yaml"
         force = ["--force"] * draw.randrange(2)
         with subprocess.Popen(
-            [*command, *force, "--data", str(data), "--templates", str(ROOT / "templates")],
+            [*command, *force, "--data", str(data)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:

@@ -15,6 +15,7 @@ from conftest import ROOT, invented
 from factsheets.build import fingerprint as provenance
 from factsheets.build.fingerprint import LIBRARIES, Provenance, tools
 from factsheets.dataset.load import Dataset
+from factsheets.figures.values import Figures
 from factsheets.templating.folders import Templates
 
 PACKAGE = ROOT / "src/factsheets"
@@ -44,14 +45,16 @@ def test_each_thing_that_a_sheet_depends_on_changes_its_hash(
     iowa = year.states["Iowa"]
     assert iowa
     assert year.national
-    more_users = year.national.model_copy(update={"connect_users": 18_001})
+    more_users = Figures({**year.national, "connect_users": 18_001})
+    fewer = replace(iowa, figures=Figures({**iowa.figures, "cvip_submissions": 0}))
+    renamed = replace(year.catalogue, digest="another")
     found = [
         sheet(year, templates),
         sheet(replace(year, year=2024), templates),
         sheet(replace(year, sample=False), templates),
         sheet(replace(year, national=more_users), templates),
-        sheet(replace(year, states={"Iowa": iowa.model_copy(update={"cvip_submissions": 0})}),
-              templates),
+        sheet(replace(year, states={"Iowa": fewer}), templates),
+        sheet(replace(year, catalogue=renamed), templates),
         sheet(year, templates, house_style=True),
         sheet(year, replace(templates, digest="another")),
         Provenance(year, templates, False).of_sheet("Iowa", "html", ["connect_users"]),
@@ -63,14 +66,14 @@ def test_each_thing_that_a_sheet_depends_on_changes_its_hash(
         monkeypatch.setattr(provenance, "tools", lambda tool=tool: {**tools(), tool: "another"})
         found.append(sheet(year, templates))
 
-    assert len(set(found)) == len(found) == 10 + len(tools())
+    assert len(set(found)) == len(found) == 11 + len(tools())
 
 
 def test_a_national_figure_that_a_sheet_has_no_use_for_does_not_change_its_hash(
     year: Dataset, templates: Templates
 ) -> None:
     assert year.national
-    others = year.national.model_copy(update={"team_adam_incidents": 58})
+    others = Figures({**year.national, "team_adam_incidents": 58})
     assert sheet(year, templates) == sheet(replace(year, national=others), templates)
 
 
@@ -91,13 +94,14 @@ def test_the_start_page_depends_on_all_figures_and_on_the_files_it_links(
         return Provenance(dataset, templates, False).of_year("index.html", files)
 
     assert year.national
-    others = year.national.model_copy(update={"team_adam_incidents": 58})
+    others = Figures({**year.national, "team_adam_incidents": 58})
     found = [
         page(year),
         page(year, "iowa.txt"),
         page(year, "iowa.txt", "iowa.pdf"),
         page(replace(year, national=others)),
         page(replace(year, states={**year.states, "Ohio": None})),
+        page(replace(year, catalogue=replace(year.catalogue, digest="another"))),
     ]
     assert len(set(found)) == len(found)
     assert page(year, "iowa.pdf", "iowa.txt") == found[2]

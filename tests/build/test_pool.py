@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from conftest import data_text, invented
+from conftest import CATALOGUE, DATA, data_text, invented, put_edition
 from factsheets.build import pool
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.pool import rendered, wording_of
+from factsheets.figures.declared import read_catalogue
 from factsheets.jurisdictions import STATES
 from factsheets.render.formats import Format
 from factsheets.templating.folders import Templates
@@ -67,7 +68,7 @@ def test_what_a_process_sends_is_so_short_that_a_kill_cannot_cut_it(
 
 
 def test_the_wording_is_read_once(templates: Templates) -> None:
-    assert wording_of(templates) is wording_of(templates)
+    assert wording_of(templates, CATALOGUE) is wording_of(templates, read_catalogue(DATA))
 
 
 def session(leader: int) -> set[int]:
@@ -85,9 +86,9 @@ def session(leader: int) -> set[int]:
 
 @pytest.mark.slow
 def test_no_temporary_file_stays(tmp_path: Path) -> None:
-    data, temporary = tmp_path / "states.yaml", tmp_path / "temporary"
+    data = put_edition(tmp_path, data_text({name: invented() for name in STATES}))
+    temporary = tmp_path / "temporary"
     temporary.mkdir()
-    data.write_text(data_text({name: invented() for name in STATES}))
     command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-f", "pdf", "WY", "MT"]
     options = ["--data", str(data), "-o", str(tmp_path)]
     environment = {**os.environ, "TMPDIR": str(temporary)}
@@ -109,9 +110,9 @@ def test_no_temporary_file_stays(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_where_no_process_can_be_started_this_one_renders_all(tmp_path: Path) -> None:
-    data, temporary = tmp_path / "states.yaml", tmp_path / ("long" * 40)
+    data = put_edition(tmp_path, data_text({name: invented() for name in STATES[:2]}))
+    temporary = tmp_path / ("long" * 40)
     temporary.mkdir()
-    data.write_text(data_text({name: invented() for name in STATES[:2]}))
     command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-f", "text"]
 
     done = subprocess.run(
@@ -126,8 +127,7 @@ def test_where_no_process_can_be_started_this_one_renders_all(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_no_process_stays_when_a_build_is_killed(tmp_path: Path) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(data_text({name: invented() for name in STATES}))
+    data = put_edition(tmp_path, data_text({name: invented() for name in STATES}))
     command = [sys.executable, "-m", "factsheets", "build", "-j", "2", "-f", "pdf"]
     options = ["--data", str(data), "-o", str(tmp_path)]
     with subprocess.Popen([*command, *options], start_new_session=True) as process:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import CATALOGUE, ROOT
 from factsheets.check.ambiguities import ambiguities
 from factsheets.problems import Problem
 from factsheets.templating.folders import Templates
@@ -18,7 +18,7 @@ IF = "{{% if as_published.plain_title %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}"
 
 def found(folder: Path, wording: str) -> list[Problem]:
     (folder / "factsheet.md.j2").write_text(wording)
-    return ambiguities(Wording(Templates.find(folder)))
+    return ambiguities(Wording(Templates.find(folder), CATALOGUE))
 
 
 def in_ours(folder: Path, old: str, new: str) -> list[tuple[str, str]]:
@@ -32,11 +32,12 @@ def in_ours(folder: Path, old: str, new: str) -> list[tuple[str, str]]:
 def in_short(folder: Path, wording: str) -> list[tuple[int, str]]:
     """The same of a short wording, in which most figures are missing: the line's number."""
     problems = found(folder, f"# {{{{ state }}}}, {{{{ year }}}}\n\n{wording}\n")
-    return [(each.line, each.what) for each in problems if each.line]
+    assert {each.file for each in problems} <= {CATALOGUE.file, str(folder / "factsheet.md.j2")}
+    return [(each.line, each.what) for each in problems if each.file != CATALOGUE.file]
 
 
-def test_our_wording_can_be_read_back(templates: Templates) -> None:
-    assert ambiguities(Wording(templates)) == []
+def test_our_wording_can_be_read_back(wording: Wording) -> None:
+    assert ambiguities(wording) == []
 
 
 # --- figures that are not printed
@@ -45,16 +46,36 @@ def test_our_wording_can_be_read_back(templates: Templates) -> None:
 def test_a_figure_that_stands_nowhere_is_named(tmp_path: Path) -> None:
     (problem,) = found(tmp_path, OURS.replace("| {{ missing_children.other }} |", "| some |"))
 
-    assert Path(problem.file).name == "factsheet.md.j2"
-    assert problem.what == "The wording prints these nowhere: missing_children.other."
-    assert problem.remedy == "So they cannot be read back from a sheet."
+    declared = CATALOGUE.state["missing_children.other"]
+    assert (problem.file, problem.line) == (CATALOGUE.file, declared.line)
+    assert problem.figure == declared.name
+    assert problem.what == f"{tmp_path / 'factsheet.md.j2'} prints this figure nowhere."
+    assert problem.remedy == "Put it into a sentence there, or take the figure out here."
 
 
 def test_a_wording_without_state_and_year_cannot_be_read(tmp_path: Path) -> None:
-    (problem,) = found(tmp_path, "# A title\n")
+    wording = "# A title\n"
+    (problem,) = (each for each in found(tmp_path, wording) if each.file != CATALOGUE.file)
 
-    assert problem.what.startswith("The wording prints these nowhere: state, cybertipline_reports,")
-    assert problem.what.endswith(", year.")
+    assert problem.what == "The wording prints these nowhere: state, year."
+    assert problem.remedy == "So they cannot be read back from a sheet."
+
+
+def test_a_wording_without_figures_prints_none_of_those_that_are_declared(tmp_path: Path) -> None:
+    nowhere = [each for each in found(tmp_path, "# A title\n") if each.file == CATALOGUE.file]
+
+    declared = {name: each.line for name, each in CATALOGUE.figures.items()}
+    departures = {name: each.line for name, each in CATALOGUE.departures.items()}
+    assert {each.figure: each.line for each in nowhere} == declared | departures
+
+
+def test_a_departure_that_no_passage_asks_for_is_named(tmp_path: Path) -> None:
+    (problem,) = found(tmp_path, OURS.replace("as_published.short_programs", "team_adam_cases"))
+
+    assert (problem.file, problem.figure) == (CATALOGUE.file, "short_programs")
+    assert problem.line == CATALOGUE.departures["short_programs"].line
+    assert problem.what == f"No passage of {tmp_path / 'factsheet.md.j2'} asks for this departure."
+    assert problem.remedy == "Word it there, or take it out here."
 
 
 @pytest.mark.parametrize(

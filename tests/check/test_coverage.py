@@ -10,18 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from conftest import ROOT, invented
+from conftest import CATALOGUE, ROOT, invented
 from factsheets.check.coverage import Coverage, Passage, coverage
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import DEPARTURES
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
-from journeys.test_properties import folder, quick, wording
+from journeys.test_properties import folder, quick
 from strategies import data_files
 
-__all__ = ["folder", "wording"]  # fixtures
+__all__ = ["folder"]  # a fixture
 
 MakeDataset = Callable[..., Dataset]
 FIGURE = r"[0-9][0-9,.]*(?: million)?"
@@ -33,7 +32,7 @@ def cover(make_dataset: MakeDataset, tmp_path: Path) -> Callable[..., Coverage]:
 
     def cover_it(wording: str, **states: object) -> Coverage:
         (tmp_path / "factsheet.md.j2").write_text(wording)
-        return coverage(make_dataset(states), Wording(Templates.find(tmp_path)))
+        return coverage(make_dataset(states), Wording(Templates.find(tmp_path), CATALOGUE))
 
     return cover_it
 
@@ -160,7 +159,7 @@ def test_a_sheet_has_the_words_of_its_parts_and_of_no_others(
 ) -> None:
     path = folder / "states.yaml"
     path.write_text(text)
-    dataset = load(path)
+    dataset = load(path, catalogue=CATALOGUE)
     (state,) = dataset.ready
     sheet = render_text(wording.compose(dataset, state))
 
@@ -191,7 +190,7 @@ def test_a_new_branch_and_a_new_noun_are_covered_without_a_change_of_the_code(
     )
     dataset = make_dataset({"Ohio": invented(), "Iowa": invented(team_adam_cases=0)})
 
-    found = coverage(dataset, Wording(Templates.find(tmp_path)))
+    found = coverage(dataset, Wording(Templates.find(tmp_path), CATALOGUE))
 
     line = shipped.count("\n") + 3
     new = [
@@ -292,7 +291,8 @@ def test_a_wording_without_branches_has_no_parts(cover: Callable[..., Coverage])
 
 
 def test_departures_are_honoured(make_dataset: MakeDataset, wording: Wording) -> None:
-    dataset = make_dataset({"Ohio": invented(as_published=list(DEPARTURES)), "Iowa": invented()})
+    departures = list(CATALOGUE.departures)
+    dataset = make_dataset({"Ohio": invented(as_published=departures), "Iowa": invented()})
     found = coverage(dataset, wording)
 
     flags = {
@@ -302,8 +302,7 @@ def test_departures_are_honoured(make_dataset: MakeDataset, wording: Wording) ->
     assert all(states == ("IA" if "without" in when else "OH") for when, states in flags.items())
 
 
-def test_the_marks_of_passages_are_in_no_words(dataset: Dataset, templates: Templates) -> None:
-    wording = Wording(templates)
+def test_the_marks_of_passages_are_in_no_words(dataset: Dataset, wording: Wording) -> None:
     wording.passages(dataset, "Wyoming")
 
     found = coverage(dataset, wording)

@@ -10,13 +10,13 @@ import pypdfium2
 import pytest
 import yaml
 
-from conftest import invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, invented
 from factsheets.build.build import build
 from factsheets.check import specimens
 from factsheets.check.coverage import Coverage, coverage
 from factsheets.check.specimens import STATE, Specimen, Specimens, specimens_of, write_specimens
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import StateFigures, may_be_not_reported, state_figures, value_of
+from factsheets.figures.catalogue import in_groups
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
@@ -32,11 +32,6 @@ NAMES = [
     "specimen-5-not-reported",
     "specimen-6-largest-figures",
 ]
-
-
-@pytest.fixture(scope="module")
-def wording(templates: Templates) -> Wording:
-    return Wording(templates)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +54,7 @@ def ours(tmp_path: Path, dataset: Dataset) -> Callable[[str], tuple[Coverage, Wo
     def cover(text: str) -> tuple[Coverage, Wording]:
         (tmp_path / "templates").mkdir(exist_ok=True)
         (tmp_path / "templates/factsheet.md.j2").write_text(text)
-        wording = Wording(Templates.find(tmp_path / "templates"))
+        wording = Wording(Templates.find(tmp_path / "templates"), CATALOGUE)
         return coverage(dataset, wording), wording
 
     return cover
@@ -78,11 +73,11 @@ def as_loaded(specimen: Specimen, path: Path) -> Dataset:
     data = {
         "year": 2023,
         "sample": True,
-        "national": specimen.national.model_dump(mode="json"),
-        "states": {STATE: specimen.figures.model_dump(mode="json")},
+        "national": in_groups(specimen.national),
+        "states": {STATE: specimen.figures.as_data()},
     }
     path.write_text(yaml.safe_dump(data))
-    return load(path)
+    return load(path, catalogue=CATALOGUE)
 
 
 def test_six_specimens_show_every_passage_and_noun(covered: Coverage) -> None:
@@ -134,11 +129,13 @@ def test_what_no_sheet_has_is_rare_in_one_specimen(covered: Coverage) -> None:
 def test_each_figure_is_0_1_2_not_reported_and_as_large_as_it_can_be(covered: Coverage) -> None:
     found = specimens_of(covered).specimens
 
-    for name in state_figures():
-        values = {value_of(each.figures, name) for each in found}
-        if may_be_not_reported(StateFigures, name):
+    parts = {part for each in CATALOGUE.state.values() for part in each.sum_of}
+    assert parts
+    for name in CATALOGUE.state:
+        values = {each.figures.figures[name] for each in found}
+        if name in MAY_BE_NOT_REPORTED:
             assert values == {0, 1, 2, LARGEST_FIGURE, NOT_REPORTED}
-        elif "." not in name or name.endswith("total"):
+        elif name not in parts:
             assert values == {0, 1, 2, LARGEST_FIGURE}
 
 

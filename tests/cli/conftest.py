@@ -30,6 +30,7 @@ COMMANDS = {
     "check": ["--data", "--templates"],
     "list": ["--data", "--templates"],
     "new-year": ["--skip-years", "--data"],
+    "schema": ["--data"],
     "export": ["--data"],
     "import": ["--dry-run", "--data"],
     "extract": ["--data", "--templates"],
@@ -73,7 +74,7 @@ def run(
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the repository's own data and templates."""
+    """The working directory, with the repository's own edition."""
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     (tmp_path / "data").mkdir()
     shutil.copy(DATA, tmp_path / "data")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from cli.conftest import (
     program,
     with_ctrl_c,
 )
-from conftest import data_text, invented, published
+from conftest import CATALOGUE, data_text, invented, published
+from factsheets.cli import preview
 from factsheets.cli.app import app
 from factsheets.figures.values import SAMPLE_MARK
 
@@ -35,7 +37,12 @@ from factsheets.figures.values import SAMPLE_MARK
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that a preview would have opened."""
     found: list[str] = []
-    monkeypatch.setattr(typer, "launch", found.append)
+
+    def open_it(address: str) -> bool:
+        found.append(address)
+        return True
+
+    monkeypatch.setattr(preview, "open_outside", open_it)
     return found
 
 
@@ -52,8 +59,8 @@ def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Pa
     [
         (data_text({}, year=2024), "This file has the figures of 2024: the same year as data/"),
         (data_text({}, year=2031), "This file has the figures of 2031; data/states.yaml has those"),
-        ("states: [", "data/archive/2023.yaml:2: The file is not YAML"),
-        ("", "data/archive/2023.yaml: The file is empty"),
+        ("states: [", "data/archive/2023/states.yaml:2: The file is not YAML"),
+        ("", "data/archive/2023/states.yaml: The file is empty"),
         (None, "old.yaml: There is no such file."),
     ],
     ids=["the same year", "a later year", "not YAML", "empty", "missing"],
@@ -62,7 +69,7 @@ def test_an_archive_that_cannot_be_compared_with_is_one_clear_message(
     run: Run, two_years: Path, archive: str | None, message: str
 ) -> None:
     if archive is not None:
-        (two_years / "data/archive/2023.yaml").write_text(archive)
+        (two_years / "data/archive/2023/states.yaml").write_text(archive)
 
     status, out, err = run("review", *(["--against", "old.yaml"] if archive is None else []))
 
@@ -140,12 +147,57 @@ def test_a_preview_as_html_or_pdf_is_opened_and_its_path_printed(
     assert not (project / "output").exists()
 
 
-@pytest.mark.parametrize("state", ["Alabama", "Guam"])
-def test_a_preview_of_a_state_without_figures_says_so(run: Run, project: Path, state: str) -> None:
-    status, out, err = run("preview", state)
+def test_where_nothing_can_show_a_preview_it_is_said_where_it_is(
+    run: Run, project: Path, drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "open_outside", lambda address: False)
+
+    status, out, err = run("preview", "WY", "-f", "html")
+
+    assert (status, err) == (
+        0,
+        f"No program here could show it. Open it yourself: {out.strip()}\n",
+    )
+    assert Path(out.strip()).is_file()
+
+
+def test_a_preview_of_an_awaited_state_says_whose_figures_it_shows(run: Run, project: Path) -> None:
+    run("new-year", "2024")
+
+    status, out, err = run("preview", "WY")
+
+    assert (status, err) == (
+        0,
+        "Wyoming: figures of 2024 are awaited. This preview shows those of 2023 "
+        "(data/archive/2023/states.yaml).\n",
+    )
+    assert out.startswith("**SAMPLE: FIGURES OF 2023, NOT OF 2024. DO NOT PUBLISH.**\n")
+    assert "In 2024, 809 CyberTipline reports" in out
+
+
+def test_a_preview_says_which_figures_are_invented(run: Run, project: Path) -> None:
+    new = "state:\n  generated:\n    title: Generated\n    about: New.\n"
+    run("new-year", "2024")
+    change(project / "data/figures.yaml", "\nstate:\n", f"\n{new}")
+    in_wyoming = run("preview", "WY")[2]
+    in_alabama = run("preview", "AL")[2]
+    shutil.rmtree(project / "data/archive")
+
+    assert in_wyoming.endswith("states.yaml), and invented ones for generated.\n")
+    assert in_alabama.endswith(f", and invented ones for {len(CATALOGUE.state) + 1} others.\n")
+    assert run("preview", "WY")[2].endswith("This preview shows invented ones.\n")
+
+
+def test_a_preview_of_a_state_that_is_not_in_the_file_says_what_to_do(
+    run: Run, project: Path
+) -> None:
+    status, out, err = run("preview", "Guam")
 
     assert (status, out) == (1, "")
-    assert f"{state}: There are no figures for this state, so there is no sheet." in err
+    assert err.startswith(
+        "Guam: There are no figures for this state, so there is no sheet. Write them below "
+        '"states:" in the data file, or import them.\n'
+    )
 
 
 def test_a_preview_names_the_problems_of_its_state_only(run: Run, project: Path) -> None:
@@ -176,6 +228,10 @@ def a_folder(project: Path) -> None:
     (project / "data/states.yaml").mkdir()
 
 
+def no_figures(project: Path) -> None:
+    (project / "data/figures.yaml").unlink()
+
+
 def template(name: str, content: bytes) -> Callable[[Path], None]:
     def write(project: Path) -> None:
         (project / "templates" / name).write_bytes(content)
@@ -195,6 +251,7 @@ def template(name: str, content: bytes) -> Callable[[Path], None]:
         (data(b"\x00\x01\x02"), "data/states.yaml:"),
         (data(b"year: 2023\nnational: {"), "data/states.yaml:3: The file is not YAML"),
         (data(b"[1, 2]"), "data/states.yaml:1: The file does not hold figures."),
+        (no_figures, "data/figures.yaml: There is no such file."),
         (template("factsheet.md.j2", b"# A\n{% if state"), "templates/factsheet.md.j2:2: "),
         (template("factsheet.md.j2", b"# A\n\n{{ stat }}"), "templates/factsheet.md.j2:3: "),
         (template("factsheet.md.j2", b"# A\n\xff"), "templates/factsheet.md.j2:2: "),
@@ -228,7 +285,11 @@ def test_a_folder_without_templates_is_refused(
     status, _, err = run(*arguments, "--templates", "nowhere")
 
     assert status == 1
-    assert err.startswith("nowhere: This folder holds none of the templates.")
+    wording = "nowhere/factsheet.md.j2"
+    assert err.startswith(
+        f"The wording is {wording}, not the one that belongs to data/states.yaml.\n"
+        f"{wording}: The wording is missing: there is no such file."
+    )
     assert not (project / "output").exists()
 
 
@@ -395,6 +456,19 @@ def test_a_watched_preview_follows_every_change_and_recovers(
     assert "Traceback" not in err.read_text()
 
 
+def test_a_watched_preview_of_an_awaited_state_follows_the_wording(run: Run, project: Path) -> None:
+    run("new-year", "2024")
+    process = start_watching(project)
+    wording, out, err = project / "templates/factsheet.md.j2", project / "out", project / "err"
+    try:
+        assert comes(out, "In 2024, 809 CyberTipline reports")
+        assert err.read_text().count("This preview shows those of 2023") == 1
+        assert comes_after(wording, "operates the Cyber", "runs the Cyber", out, "NCMEC runs the")
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.slow
 def test_a_watched_preview_does_not_heed_other_files(
     project: Path, watching: subprocess.Popen[bytes]
@@ -448,7 +522,6 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
     )
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
     run("build", "-f", "text", "-f", "html", "--house-style")

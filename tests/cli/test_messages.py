@@ -23,8 +23,9 @@ from cli.conftest import (
     contents,
     one_line,
 )
-from conftest import ROOT, data_text, invented, published
+from conftest import data_text, invented, published, put_edition, put_figures
 from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS
 
 
 def test_build_prints_what_it_did_and_where(run: Run, project: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_file_edited_by_hand_is_named(run: Run, project: Path) -> None:
     status, _, err = run("build", "-f", "text")
 
     assert status == 0
-    assert err == "output/2023/wyoming.txt had been changed by hand; it was made anew.\n"
+    assert err == "output/2023/wyoming.txt had been changed by hand; it was made again.\n"
     assert sheet.read_text() == published("Wyoming")
 
 
@@ -97,7 +98,7 @@ def test_review_prints_the_large_moves_and_where_the_page_is(run: Run, two_years
     status, out, err = run("review")
 
     assert (status, err) == (0, "")
-    assert out.startswith(f"{SAMPLE_MARK}\n2024 against 2023 (data/archive/2023.yaml)\n")
+    assert out.startswith(f"{SAMPLE_MARK}\n2024 against 2023 (data/archive/2023/states.yaml)\n")
     assert re.search(r"OH +CyberTipline reports +1,234 +12,340 +\+11,106 +\+900% ", out)
     assert out.endswith("\nIn output/2024/review.html\n")
     assert contents(two_years / "output").keys() == {str(two_years / "output/2024/review.html")}
@@ -208,6 +209,68 @@ def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path)
     assert "templates/factsheet.md.j2:3: " in err
 
 
+def test_check_names_the_pages_that_are_those_of_factsheets(run: Run, project: Path) -> None:
+    for name in ("print.css", "index.js"):
+        (project / "templates" / name).unlink()
+
+    status, _, err = run("check")
+
+    assert (status, err) == (
+        0,
+        "templates does not have these, so those of factsheets are used: print.css, index.js.\n",
+    )
+    assert run("build", "-f", "text")[2] == ""
+
+
+def test_check_says_remarks_and_they_stop_nothing(run: Run, project: Path) -> None:
+    change(project / "templates/factsheet.md.j2", "In {{ year }}, the Cyber", "In 2023, the Cyber")
+
+    status, out, err = run("check")
+
+    assert (status, out) == (0, "No problems. States: 5 ready, 45 awaited.\n")
+    assert re.fullmatch(
+        r'templates/factsheet\.md\.j2:36: "2023" is typed into the wording\. If it changes with '
+        r"the year, write the name of a figure, or \{\{ year }}\.\n",
+        err,
+    )
+
+
+@pytest.mark.parametrize("command", [("check",), ("list",), ("build", "-f", "text", "-j", "1")])
+def test_a_slip_of_the_pen_is_said_once_for_all_states(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    states = {name: invented(cybertipline_reports=n) for n, name in enumerate(JURISDICTIONS)}
+    (project / "data/states.yaml").write_text(data_text(states))
+    old = "**In {{ year }}, {{ cybertipline_reports"
+    change(project / "templates/factsheet.md.j2", old, old.removeprefix("**"))
+
+    status, _, err = run(*command)
+
+    assert status == 1
+    assert err.startswith(
+        'templates/factsheet.md.j2:37: all 56 states: "**" would be printed as it is typed.'
+    )
+    assert re.search(r"\n1 problem\.( Not made: .*)?\n$", err)
+
+
+def test_a_category_that_is_renamed_in_all_states_is_said_in_two_lines(
+    run: Run, project: Path
+) -> None:
+    data = project / "data/states.yaml"
+    data.write_text(data_text(dict.fromkeys(JURISDICTIONS, invented())))
+    change(data, "      other:", "      others:")
+    line = data.read_text().splitlines().index("      others: 9") + 1
+
+    for command in (("check",), ("build", "-f", "text", "-j", "1")):
+        status, _, err = run(*command)
+
+        assert (status, len(err.splitlines())) == (1, 3)
+        assert (
+            f"data/states.yaml:{line}: Alabama and 55 more states, missing_children.others: " in err
+        )
+        assert err.endswith("\n2 problems.\n")
+
+
 def test_a_year_that_lies_ahead_is_said_where_it_is_closed(run: Run, project: Path) -> None:
     text = (project / "data/states.yaml").read_text()
     (project / "data/states.yaml").write_text(text.replace("year: 2023", "year: 2099"))
@@ -223,16 +286,14 @@ def test_a_year_that_lies_ahead_or_is_archived_is_said_and_stops_nothing(
 ) -> None:
     text = (project / "data/states.yaml").read_text()
     (project / "data/states.yaml").write_text(text.replace("year: 2023", "year: 2099"))
-    (project / "data/archive").mkdir()
-    (project / "data/archive/2099.yaml").write_text("")
+    put_edition(project / "data/archive/2099")
 
     status, _, err = run(*command)
 
     assert status == 0
     assert re.findall(r"year: .*", err) == [
         "year: 2099 has not begun yet. Is the year right?",
-        "year: The archive has 2099.yaml already: that year is finished. "
-        "Is this the right data file?",
+        "year: The archive has 2099 already: that year is finished. Is this the right data file?",
     ]
 
 
@@ -282,22 +343,6 @@ def test_a_sheet_that_cannot_be_written_is_named(run: Run, project: Path) -> Non
 WITH_TEMPLATES = [command for command, options in COMMANDS.items() if "--templates" in options]
 
 
-def test_published_sheets_are_read_where_there_is_no_data_and_it_is_said_what_is_missing(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "wyoming.txt").write_text(published("Wyoming"))
-    monkeypatch.chdir(tmp_path)
-
-    status, out, err = run("extract", "wyoming.txt")
-
-    assert (status, out.splitlines()[0]) == (0, "year: 2023")
-    assert err == (
-        f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets.\n"
-        "There is no data/states.yaml here. Go to the folder that has it, or make a new one: "
-        "factsheets init FOLDER.\n"
-    )
-
-
 @pytest.mark.parametrize("command", WITH_DATA)
 def test_a_data_file_that_was_named_and_is_not_there_is_said_as_it_is(
     run: Run, project: Path, command: str
@@ -321,24 +366,42 @@ def test_init_makes_a_folder_and_says_where(run: Run, project: Path) -> None:
 
 @pytest.mark.one_in(4)
 @pytest.mark.parametrize("command", WITH_TEMPLATES)
-def test_every_command_says_which_wording_counts_when_it_is_not_the_one_beside_the_data(
+def test_every_command_says_which_wording_counts_when_it_is_not_the_one_of_the_edition(
+    run: Run, project: Path, command: str
+) -> None:
+    (project / "wyoming.txt").write_text(published("Wyoming"))
+    shutil.copytree("templates", "other")
+    arguments = [command, *ARGUMENTS.get(command, [])]
+
+    _, _, err = run(*arguments, "--templates", "other")
+
+    assert err.splitlines()[0] == (
+        "The wording is other/factsheet.md.j2, not the one that belongs to data/states.yaml."
+    )
+    assert "The wording is" not in run(*arguments)[2]
+    assert "The wording is" not in run(*arguments, "--templates", "data/../templates")[2]
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("command", WITH_TEMPLATES)
+def test_every_command_finds_the_edition_from_any_working_directory(
     run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    (project / "data/wyoming.txt").write_text(published("Wyoming"))
-    own = project / "templates/factsheet.md.j2"
-    change(own, "NCMEC operates", "NCMEC runs")
-    monkeypatch.chdir(project / "data")
+    (project / "wyoming.txt").write_text(published("Wyoming"))
     arguments = [command, *ARGUMENTS.get(command, [])]
-    beside = ["--data", "states.yaml"] if command in WITH_DATA else []
+    expected = run(*arguments)
+    elsewhere = project / "data/else"
+    elsewhere.mkdir()
+    shutil.copy("wyoming.txt", elsewhere)
+    monkeypatch.chdir(elsewhere)
 
-    _, _, err = run(*arguments, *beside)
-    shipped = f"The wording is {ROOT}/templates/factsheet.md.j2, which comes with factsheets"
-    instead = f", not {own}." if beside else "."  # extract reads no data file
-    assert err.splitlines()[0] == shipped + instead
+    status, out, _ = run(*arguments, "--data", "../states.yaml")
 
-    monkeypatch.chdir(project)
-    shutil.move("data/wyoming.txt", project)
-    assert "The wording is" not in run(*arguments)[2]
+    def words(text: str) -> list[str]:
+        text = text.replace("../../templates", "templates")
+        return text.replace("../states", "data/states").split()
+
+    assert (status, words(out)) == (expected[0], words(expected[1]))
 
 
 # --- the process
@@ -445,12 +508,14 @@ LINK = "loop.yaml"  # that leads to itself
 )
 def test_a_link_to_itself_is_named(run: Run, project: Path, command: str) -> None:
     (project / LINK).symlink_to(LINK)
+    put_figures(project)
     (project / "figures.csv").write_text("State\n")
 
     status, _, err = run(*command.split())
 
     assert status == 1
-    assert err.startswith(f"{LINK}")
+    said = [line for line in err.splitlines() if not line.startswith("The wording is ")]
+    assert said[0].startswith(LINK)
     assert (project / LINK).is_symlink()
 
 
@@ -476,6 +541,7 @@ def test_extract_prints_a_data_file(run: Run, project: Path) -> None:
 
     assert (status, err) == (0, "")
     (project / "found.yaml").write_text(out)
+    put_figures(project)
     assert run("list", "--data", "found.yaml")[0] == 0
     assert "  Missouri:\n    cybertipline_reports: 10_065\n" in out
 

@@ -13,7 +13,7 @@ from cli.conftest import (
     Run,
     one_line,
 )
-from conftest import ROOT, data_text, invented
+from conftest import ROOT, data_text, invented, put_figures
 from factsheets.figures.values import SAMPLE_MARK
 
 
@@ -133,6 +133,7 @@ def test_data_templates_and_output_are_taken_from_where_they_are_said_to_be(
 ) -> None:
     (project / "ours").mkdir()
     (project / "ours/factsheet.md.j2").write_text("# Our {{ state }}\n")
+    put_figures(project)
     (project / "2022.yaml").write_text(data_text({"Ohio": invented()}, year=2022))
 
     status, out, _ = run(
@@ -157,12 +158,13 @@ def test_templates_in_the_working_directory_come_first(run: Run, project: Path) 
 def test_review_takes_data_archive_templates_and_output_from_where_they_are_said_to_be(
     run: Run, two_years: Path
 ) -> None:
-    shutil.move(two_years / "data/archive/2023.yaml", two_years / "old.yaml")
+    shutil.move(two_years / "data/archive/2023", two_years / "old")
     shutil.move(two_years / "data/states.yaml", two_years / "new.yaml")
-    (two_years / "ours").mkdir()
+    put_figures(two_years)
+    shutil.copytree("templates", "ours")
     (two_years / "ours/review.html.j2").write_text("Our {{ year }} against {{ then }}")
 
-    status, out, _ = run("review", "--data", "new.yaml", "--against", "old.yaml",
+    status, out, _ = run("review", "--data", "new.yaml", "--against", "old/states.yaml",
                          "--templates", "ours", "-o", "pages")  # fmt: skip
 
     assert status == 0
@@ -177,6 +179,7 @@ def test_coverage_takes_data_and_templates_from_where_they_are_said_to_be(
     (project / "ours/factsheet.md.j2").write_text(
         "# {{ state }}\n\n{% if team_adam_cases %}\nSome.\n{% endif %}\n"
     )
+    put_figures(project)
     (project / "2022.yaml").write_text(data_text({"Ohio": invented()}, year=2022))
 
     status, out, _ = run("coverage", "--data", "2022.yaml", "--templates", "ours")

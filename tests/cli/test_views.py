@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from conftest import data_text, invented
+from conftest import CATALOGUE, data_text, invented, put_edition
 from factsheets.build.build import Report
 from factsheets.check.coverage import Coverage, coverage
 from factsheets.check.specimens import specimens_of
@@ -24,12 +24,12 @@ from factsheets.cli.views import (
     states_view,
 )
 from factsheets.dataset.load import Dataset, load
+from factsheets.edition.edition import open_edition
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem
 from factsheets.render.text import render_text
 from factsheets.review.compare import Review, review
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
@@ -142,7 +142,7 @@ def test_the_states_are_listed_with_their_codes(dataset: Dataset) -> None:
     assert ["Wyoming", "WY", "ready"] in found
 
 
-def review_of(tmp_path: Path, templates: Templates, *, with_archive: bool = True) -> Review:
+def review_of(tmp_path: Path, *, with_archive: bool = True) -> Review:
     """Iowa and Ohio, in which some figures changed, and Guam, which is not there any more."""
     now = {
         "Iowa": invented(cvip_submissions="not reported"),
@@ -150,19 +150,18 @@ def review_of(tmp_path: Path, templates: Templates, *, with_archive: bool = True
         "Utah": {},
     }
     then = {"Iowa": invented(), "Ohio": invented(trafficking_engagements=0), "Guam": invented()}
-    (tmp_path / "archive").mkdir()
-    (tmp_path / "states.yaml").write_text(data_text(now, year=2024, team_adam_incidents=3_000))
+    data = put_edition(tmp_path, data_text(now, year=2024, team_adam_incidents=3_000))
     if with_archive:
-        (tmp_path / "archive/2023.yaml").write_text(data_text(then, year=2023, sample=False))
-    return review(tmp_path / "states.yaml", templates)
+        put_edition(tmp_path / "archive/2023", data_text(then, year=2023, sample=False))
+    return review(open_edition(data))
 
 
-def test_a_review_names_the_large_moves_first(tmp_path: Path, templates: Templates) -> None:
-    found = shown(review_view(review_of(tmp_path, templates)), width=120).splitlines()
+def test_a_review_names_the_large_moves_first(tmp_path: Path) -> None:
+    found = shown(review_view(review_of(tmp_path)), width=120).splitlines()
     lines = [re.split(r" {2,}", line.strip()) for line in found]
 
     assert lines[0] == [SAMPLE_MARK.replace("THESE FIGURES", "THE FIGURES OF 2024")]
-    assert lines[1] == [f"2024 against 2023 ({tmp_path / 'archive/2023.yaml'})"]
+    assert lines[1] == [f"2024 against 2023 ({tmp_path / 'archive/2023/states.yaml'})"]
     assert lines[3] == ["Large moves", "2023", "2024", "Change", "Most states"]
     assert lines[4] == [
         "OH",
@@ -185,8 +184,8 @@ def test_a_review_names_the_large_moves_first(tmp_path: Path, templates: Templat
     assert lines[-1] == ["to sign off", "2", "2 sheets"]
 
 
-def test_a_review_without_a_last_year_names_no_change(tmp_path: Path, templates: Templates) -> None:
-    found = shown(review_view(review_of(tmp_path, templates, with_archive=False)))
+def test_a_review_without_a_last_year_names_no_change(tmp_path: Path) -> None:
+    found = shown(review_view(review_of(tmp_path, with_archive=False)))
 
     assert "2024, no earlier year" in found
     for word in ("Large", "against", "gained", "lost", "not in the file", "None"):
@@ -195,22 +194,20 @@ def test_a_review_without_a_last_year_names_no_change(tmp_path: Path, templates:
 
 
 @pytest.mark.parametrize("width", [40, 80])
-def test_no_line_of_a_review_is_wider_than_the_terminal(
-    width: int, tmp_path: Path, templates: Templates
-) -> None:
-    lines = shown(review_view(review_of(tmp_path, templates)), width).splitlines()
+def test_no_line_of_a_review_is_wider_than_the_terminal(width: int, tmp_path: Path) -> None:
+    lines = shown(review_view(review_of(tmp_path)), width).splitlines()
 
     assert max(map(cell_len, lines)) <= width
 
 
-def coverage_of(tmp_path: Path, templates: Templates, without: int) -> Coverage:
+def coverage_of(tmp_path: Path, wording: Wording, without: int) -> Coverage:
     """All jurisdictions, of which the first ``without`` have no Team Adam cases."""
     states = {
         name: invented(team_adam_cases=0 if number < without else 2)
         for number, name in enumerate(JURISDICTIONS)
     }
     (tmp_path / "states.yaml").write_text(data_text(states))
-    return coverage(load(tmp_path / "states.yaml"), Wording(templates))
+    return coverage(load(tmp_path / "states.yaml", catalogue=CATALOGUE), wording)
 
 
 @pytest.mark.one_in(5)
@@ -233,9 +230,9 @@ def coverage_of(tmp_path: Path, templates: Templates, without: int) -> Coverage:
     ],
 )
 def test_many_states_are_named_in_short(
-    without: int, taken: str | None, left_out: str | None, tmp_path: Path, templates: Templates
+    without: int, taken: str | None, left_out: str | None, tmp_path: Path, wording: Wording
 ) -> None:
-    found = rows(coverage_view(coverage_of(tmp_path, templates, without)), width=150)
+    found = rows(coverage_view(coverage_of(tmp_path, wording, without)), width=150)
 
     team_adam = [row for row in found if row[0] == "89"]
     national = [row for row in found if row[0] == "92" and row[1].startswith("In 2023, at")]
@@ -246,9 +243,9 @@ def test_many_states_are_named_in_short(
 @pytest.mark.one_in(3)
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_no_line_of_a_coverage_is_wider_than_the_terminal(
-    width: int, tmp_path: Path, templates: Templates
+    width: int, tmp_path: Path, wording: Wording
 ) -> None:
-    found = coverage_of(tmp_path, templates, 9)
+    found = coverage_of(tmp_path, wording, 9)
     views = (coverage_view(found), specimens_view(specimens_of(found)))
     lines = [line for view in views for line in shown(view, width).splitlines()]
 
@@ -256,18 +253,16 @@ def test_no_line_of_a_coverage_is_wider_than_the_terminal(
 
 
 def test_a_noun_that_no_state_takes_is_bold_in_its_sentence(
-    dataset: Dataset, templates: Templates
+    dataset: Dataset, wording: Wording
 ) -> None:
     console = Console(file=io.StringIO(), width=120, force_terminal=True)
-    found = console.render(coverage_view(coverage(dataset, Wording(templates))))
+    found = console.render(coverage_view(coverage(dataset, wording)))
 
     assert "1 engagement" in [each.text for each in found if each.style and each.style.bold]
 
 
-def test_a_specimen_names_the_lines_that_no_state_takes(
-    dataset: Dataset, templates: Templates
-) -> None:
-    found = rows(specimens_view(specimens_of(coverage(dataset, Wording(templates)))), width=200)
+def test_a_specimen_names_the_lines_that_no_state_takes(dataset: Dataset, wording: Wording) -> None:
+    found = rows(specimens_view(specimens_of(coverage(dataset, wording))), width=200)
 
     assert found[0] == ["Specimen", "What to read in it", "Lines that no state takes"]
     assert found[1][-1] == "36, 37, 40, 42, 47, 51, 65, 69, 75, 81, 98, 104"

@@ -10,31 +10,63 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import DATA, NATIONAL, data_text, invented
+from conftest import DATA, NATIONAL, ROOT, data_text, invented, put_edition
+from factsheets.build.from_files import build_from_files
 from factsheets.check.check import check
 from factsheets.dataset.load import load
 from factsheets.edition.new_year import new_year
 from factsheets.jurisdictions import STATES
 from factsheets.problems import FactsheetsError
+from factsheets.reading.extract import extract
+from factsheets.reading.verify import verify
 from factsheets.spreadsheet.export import export
+from factsheets.templating import folders
 from meanwhile import about_to_write, killed_at_each_step
+
+OURS = {
+    f"templates/{file.relative_to(ROOT / 'templates').as_posix()}": file.read_bytes()
+    for file in (ROOT / "templates").rglob("*")
+    if file.is_file() and not file.name.startswith(".")
+}
+EDITION = {
+    "states.yaml": DATA.read_bytes(),
+    "figures.yaml": DATA.with_name("figures.yaml").read_bytes(),
+    **OURS,
+}
+KEPT = {f"archive/2023/{name}": content for name, content in EDITION.items()}
+# What a new year has besides the new data file.
+STARTED = {
+    **{name: content for name, content in EDITION.items() if name != "states.yaml"},
+    **{
+        f"{name}.schema.json": DATA.with_name(f"{name}.schema.json").read_bytes()
+        for name in ("figures", "states")
+    },
+    **KEPT,
+}
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A copy of the repository's own data file."""
-    return Path(shutil.copy(DATA, tmp_path))
+    """The data file of a copy of the repository's own edition."""
+    return put_edition(tmp_path)
 
 
 def with_states(folder: Path, **keywords: Any) -> Path:
     """A made-up data file with figures for Wyoming only."""
-    path = folder / "states.yaml"
-    path.write_text(data_text({"Wyoming": invented()}, **keywords))
-    return path
+    return put_edition(folder, data_text({"Wyoming": invented()}, **keywords))
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {
+        each.relative_to(folder).as_posix(): each.read_bytes()
+        for each in folder.rglob("*")
+        if each.is_file()
+    }
+
+
+def started(folder: Path) -> dict[str, bytes]:
+    """What there is besides the data file."""
+    return {name: content for name, content in files(folder).items() if name != "states.yaml"}
 
 
 def refused(data: Path, year: int, *, skip_years: bool = False) -> str:
@@ -46,12 +78,19 @@ def refused(data: Path, year: int, *, skip_years: bool = False) -> str:
     return str(caught.value)
 
 
-def test_the_finished_year_is_kept_byte_for_byte(data: Path) -> None:
-    started = new_year(data, 2024)
+def test_the_whole_edition_is_kept_byte_for_byte(data: Path) -> None:
+    done = new_year(data, 2024)
 
-    assert started.archive == data.parent / "archive/2023.yaml"
-    assert started.archive.read_bytes() == DATA.read_bytes()
-    assert started.last_year == 2023
+    assert done.archive == data.parent / "archive/2023"
+    assert files(done.archive) == EDITION
+    assert done.last_year == 2023
+
+
+def test_the_other_files_stay_and_the_schemas_are_written(data: Path) -> None:
+    data.with_name("states.schema.json").write_text("stale")
+    new_year(data, 2024)
+
+    assert started(data.parent) == STARTED
 
 
 def test_the_new_file_has_every_state_and_no_figure(data: Path) -> None:
@@ -98,7 +137,8 @@ def test_a_comment_about_the_year_before_last_is_not_carried_on(tmp_path: Path) 
 
 def test_the_new_file_is_read_as_awaiting_everything(data: Path) -> None:
     new_year(data, 2024)
-    dataset, problems = check(data)
+    checked = check(data)
+    dataset, problems = checked.dataset, checked.problems
 
     assert problems == ()
     assert dataset is not None
@@ -107,19 +147,18 @@ def test_the_new_file_is_read_as_awaiting_everything(data: Path) -> None:
 
 
 def test_a_jurisdiction_that_stood_in_the_file_stays_in_it(tmp_path: Path) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(data_text({"Wyoming": invented(), "Guam": None}))
-    started = new_year(data, 2024)
+    data = put_edition(tmp_path, data_text({"Wyoming": invented(), "Guam": None}))
+    done = new_year(data, 2024)
 
     assert list(yaml.safe_load(data.read_text())["states"]) == [*STATES, "Guam"]
-    assert started.states == 51
+    assert done.states == 51
 
 
 def test_states_that_were_still_awaited_are_named_and_do_not_stop_it(data: Path) -> None:
-    started = new_year(data, 2024)
+    done = new_year(data, 2024)
 
-    assert len(started.awaited) == 45
-    assert "Wyoming" not in started.awaited
+    assert len(done.awaited) == 45
+    assert "Wyoming" not in done.awaited
 
 
 @pytest.mark.parametrize("sample", [True, False])
@@ -171,24 +210,41 @@ def test_years_are_skipped_when_that_is_said(data: Path) -> None:
     new_year(data, 2026, skip_years=True)
 
     assert load(data).year == 2026
-    assert (data.parent / "archive/2023.yaml").is_file()
+    assert files(data.parent / "archive/2023") == EDITION
 
 
-def test_another_file_in_the_archive_is_not_overwritten(data: Path) -> None:
-    archive = data.parent / "archive/2023.yaml"
-    archive.parent.mkdir()
-    archive.write_text("year: 2023\n")
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("name", ["notes.txt", *EDITION])
+def test_another_edition_in_the_archive_is_not_overwritten(name: str, data: Path) -> None:
+    archive = put_edition(data.parent / "archive/2023").parent
+    (archive / name).write_text("another")
 
-    assert "There is a file for 2023 already, and it is not the same as" in refused(data, 2024)
+    said = refused(data, 2024)
+    assert f"{archive}: This is there already, and is not the same: look at {name}." in said
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("name", EDITION)
+def test_a_part_of_an_edition_in_the_archive_is_not_completed(name: str, data: Path) -> None:
+    archive = put_edition(data.parent / "archive/2023").parent
+    (archive / name).unlink()
+
+    assert f"is not the same: look at {name}." in refused(data, 2024)
 
 
 def test_a_run_that_was_cut_short_after_the_archive_can_be_repeated(data: Path) -> None:
-    archive = data.parent / "archive/2023.yaml"
-    archive.parent.mkdir()
-    shutil.copy(data, archive)
+    archive = put_edition(data.parent / "archive/2023").parent
     new_year(data, 2024)
 
-    assert archive.read_bytes() == DATA.read_bytes()
+    assert files(archive) == EDITION
+    assert load(data).year == 2024
+
+
+def test_what_finder_leaves_in_the_archive_does_not_count(data: Path) -> None:
+    archive = put_edition(data.parent / "archive/2023").parent
+    (archive / ".DS_Store").touch()
+    new_year(data, 2024)
+
     assert load(data).year == 2024
 
 
@@ -207,18 +263,106 @@ def test_an_archive_that_is_a_file_is_refused(data: Path) -> None:
     assert "This is a file, not a folder." in refused(data, 2024)
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert "There is no such file." in refused(tmp_path / "states.yaml", 2024)
+@pytest.mark.parametrize("name", ["states.yaml", "figures.yaml", "templates/factsheet.md.j2"])
+def test_a_file_that_is_not_there_is_refused(name: str, data: Path) -> None:
+    (data.parent / name).unlink()
+
+    said = refused(data, 2024)
+    assert f"{data.parent / name}: " in said
+    assert "There is no such file." in said or "there is no such file." in said
 
 
 def test_a_year_that_the_archive_has_is_not_begun_again(data: Path) -> None:
-    archive = data.parent / "archive/2024.yaml"
-    archive.parent.mkdir()
-    archive.write_text("year: 2024\n")
-    before = files(data.parent)
+    put_edition(data.parent / "archive/2024", "year: 2024\n")
 
-    assert "The archive has 2024.yaml already." in refused(data, 2024)
-    assert files(data.parent) == before
+    assert "The archive has 2024 already." in refused(data, 2024)
+
+
+# The templates
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with data/ and templates/, in which only the wording is its own."""
+    project = tmp_path / "project"
+    put_edition(project / "data")
+    shutil.rmtree(project / "data/templates")
+    (project / "templates").mkdir()
+    shutil.copy(ROOT / "templates/factsheet.md.j2", project / "templates")
+    return project
+
+
+def test_a_folder_beside_the_datas_is_kept_with_the_pages_of_the_package(project: Path) -> None:
+    done = new_year(project / "data/states.yaml", 2024)
+
+    assert files(done.archive) == EDITION
+
+
+def test_every_file_of_the_folder_is_kept_but_hidden_ones(project: Path) -> None:
+    own = {"logo.webp": b"a picture", "fonts/Ours.woff2": b"a font", "a/b/c/notes": b"of Jane"}
+    for name, content in {**own, ".DS_Store": b"", ".git/index.css": b""}.items():
+        (project / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / "templates" / name).write_bytes(content)
+    done = new_year(project / "data/states.yaml", 2024)
+
+    assert files(done.archive) == EDITION | {f"templates/{name}": own[name] for name in own}
+
+
+def test_a_folder_that_is_a_link_is_kept_as_files(project: Path) -> None:
+    (project / "templates").rename(project / "shared")
+    (project / "templates").symlink_to("shared")
+    done = new_year(project / "data/states.yaml", 2024)
+
+    assert files(done.archive) == EDITION
+    assert not any(each.is_symlink() for each in done.archive.rglob("*"))
+
+
+def test_a_link_within_the_folder_is_kept_as_a_file(project: Path) -> None:
+    (project / "templates/ours.css").write_text("p { margin: 0 }")
+    (project / "templates/print.css").symlink_to("ours.css")
+    done = new_year(project / "data/states.yaml", 2024)
+
+    assert (done.archive / "templates/print.css").read_text() == "p { margin: 0 }"
+    assert not (done.archive / "templates/print.css").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["logo.png", "notes.txt"])
+@pytest.mark.parametrize("leads_to", ["../data/states.yaml", "gone"])
+def test_a_link_that_leads_out_of_the_folder_or_nowhere_is_named(
+    name: str, leads_to: str, project: Path
+) -> None:
+    link = project / "templates" / name
+    link.symlink_to(leads_to)
+
+    assert f"{link}: " in refused(project / "data/states.yaml", 2024)
+    assert not (project / "data/archive").exists()
+
+
+def sheets_of(data: Path, output: Path) -> dict[str, bytes]:
+    build_from_files(data, None, output, states=("WY", "MO"), jobs=1)
+    return files(output)
+
+
+@pytest.mark.slow
+def test_an_archived_year_needs_nothing_of_the_project_or_of_a_later_package(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = sheets_of(project / "data/states.yaml", tmp_path / "first")
+    archive = new_year(project / "data/states.yaml", 2024).archive
+    shutil.rmtree(project / "templates")
+    for name in ("states.yaml", "figures.yaml"):
+        (project / "data" / name).write_text("of another year")
+    later = shutil.copytree(ROOT / "templates", tmp_path / "later")
+    for name in ("page.html.j2", "web.css", "print.css", "index.html.j2"):
+        (later / name).write_text("of another version")
+    monkeypatch.setattr(folders, "shipped", lambda: later)
+    monkeypatch.chdir(tmp_path)
+
+    assert sheets_of(archive / "states.yaml", tmp_path / "again") == first
+    sheets = [tmp_path / f"again/2023/{name}" for name in ("wyoming.pdf", "missouri.html")]
+    assert [each.problems for each in verify(sheets, archive / "states.yaml")] == [()] * len(sheets)
+    figures = yaml.safe_load(extract(sheets, archive / "states.yaml"))["states"]["Wyoming"]
+    assert figures == yaml.safe_load(DATA.read_text())["states"]["Wyoming"]
 
 
 # At the same time
@@ -233,11 +377,12 @@ def test_of_two_new_years_at_the_same_time_one_says_that_it_wrote_nothing(data: 
     assert sorted(status for status, _ in ended) == [0, 1]
     [(_, said)] = [each for each in ended if each[0]]
     assert "nothing is written" in said or "not the same" in said
-    assert (data.parent / "archive/2023.yaml").read_bytes() == DATA.read_bytes()
+    assert started(data.parent) == STARTED
     assert load(data).year == 2024
 
 
 def test_what_an_editor_saves_while_a_new_year_starts_stays(data: Path) -> None:
+    before = files(data.parent)
     saved = DATA.read_bytes().replace(b"809", b"810")
     command = ["new-year", "2024", "--data", str(data)]
     with about_to_write(data.parent, command) as ended:
@@ -245,9 +390,9 @@ def test_what_an_editor_saves_while_a_new_year_starts_stays(data: Path) -> None:
 
     [(status, said)] = ended
     assert (status, "changed by somebody else meanwhile" in said) == (1, True)
-    assert files(data.parent) == {"states.yaml": saved}
+    assert files(data.parent) == {**before, "states.yaml": saved}
     new_year(data, 2024)
-    assert (data.parent / "archive/2023.yaml").read_bytes() == saved
+    assert files(data.parent / "archive/2023") == {**EDITION, "states.yaml": saved}
 
 
 @pytest.mark.slow
@@ -264,36 +409,36 @@ def test_a_new_year_and_an_import_at_the_same_time_lose_nothing(data: Path) -> N
 
     assert sorted(status for status, _ in ended) == [0, 1]
     if ended[0][0] == 0:
-        assert (data.parent / "archive/2023.yaml").read_bytes() == DATA.read_bytes()
+        assert files(data.parent / "archive/2023") == EDITION
     else:
-        assert load(data).states["Montana"].cybertipline_reports == 12_345  # type: ignore[union-attr]
-        assert not (data.parent / "archive/2023.yaml").exists()
+        montana = load(data).states["Montana"]
+        assert montana is not None
+        assert montana.figures["cybertipline_reports"] == 12_345
+        assert not (data.parent / "archive/2023").exists()
 
 
 @pytest.mark.slow
 def test_a_new_year_that_is_killed_at_any_step_loses_nothing_and_can_be_repeated(
     tmp_path: Path,
 ) -> None:
-    start = tmp_path / "data"
-    start.mkdir()
-    shutil.copy(DATA, start)
+    start = put_edition(tmp_path / "data").parent
     left = killed_at_each_step(start, 'new_year(folder / "states.yaml", 2024)')
     new = (left[-1] / "states.yaml").read_bytes()
 
-    assert len(left) > 10
+    assert len(left) > 10 + len(EDITION)
     assert any(list(each.rglob(".*.tmp")) for each in left)
     met = set()
     for folder in left:
-        data, archive = folder / "states.yaml", folder / "archive/2023.yaml"
+        data, archive = folder / "states.yaml", folder / "archive/2023"
         is_new = data.read_bytes() != DATA.read_bytes()
         met.add((is_new, archive.exists()))
         if archive.exists():
-            assert archive.read_bytes() == DATA.read_bytes()
+            assert files(archive) == EDITION
         if is_new:
             assert data.read_bytes() == new
         else:
             new_year(data, 2024)
-            assert files(folder) == {"states.yaml": new, "2023.yaml": DATA.read_bytes()}
+            assert files(folder) == {**STARTED, "states.yaml": new}
     assert met == {(False, False), (False, True), (True, True)}
 
 
@@ -304,26 +449,30 @@ def test_a_data_file_that_may_only_be_read_is_not_started_anew(data: Path) -> No
 
 
 def test_drafts_that_a_kill_has_left_are_cleared(data: Path) -> None:
-    (data.parent / "archive").mkdir()
-    for name in (".states.yaml.4194305.tmp", "archive/.2022.yaml.4194305.tmp"):
-        (data.parent / name).write_text("half")  # Linux has no process of that number
+    (data.parent / "archive/.2023.tmp/templates").mkdir(parents=True)
+    # Linux has no process of that number.
+    for name in (".states.yaml.4194305.tmp", "archive/.2023.tmp/templates/half"):
+        (data.parent / name).write_text("half")
     new_year(data, 2024)
 
-    assert set(files(data.parent)) == {"states.yaml", "2023.yaml"}
+    assert started(data.parent) == STARTED
 
 
-@pytest.mark.parametrize("leads_to", ["nothing.yaml", "2023.yaml", "../states.yaml"])
+# Links
+
+
+@pytest.mark.parametrize("leads_to", ["nothing", "2023", "../../archive", "old"])
 def test_a_link_in_the_archive_is_not_written_through(leads_to: str, data: Path) -> None:
-    archive = data.parent / "archive/2023.yaml"
-    archive.parent.mkdir()
+    archive = data.parent / "archive/2023"
+    put_edition(data.parent / "archive/old")
     archive.symlink_to(leads_to)
 
-    with pytest.raises(FactsheetsError, match="it is not the same as"):
+    with pytest.raises(FactsheetsError, match="is not the same"):
         new_year(data, 2024)
 
     assert data.read_bytes() == DATA.read_bytes()
     assert archive.is_symlink()
-    assert not (data.parent / "archive/nothing.yaml").exists()
+    assert {each.name for each in archive.parent.iterdir()} == {"2023", "old"}
 
 
 @pytest.mark.parametrize("leads_to", ["shared", "."])
@@ -333,4 +482,4 @@ def test_an_archive_folder_that_is_a_link_is_taken(leads_to: str, data: Path) ->
     (data.parent / "archive").symlink_to(leads_to)
     new_year(data, 2024)
 
-    assert (place / "2023.yaml").read_bytes() == DATA.read_bytes()
+    assert files(place / "2023") == EDITION

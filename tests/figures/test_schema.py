@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from conftest import DATA, INVENTED, data_text, invented
-from factsheets.figures.catalogue import national_figures, state_figures
-from factsheets.figures.schema import data_schema
+from conftest import CATALOGUE, DATA, INVENTED, data_text, invented
+from factsheets.figures.declared import FIGURES_FILE
+from factsheets.figures.schema import data_schema, figures_schema, schema_files
 from factsheets.figures.values import LARGEST_FIGURE
-
-SCHEMA = DATA.with_name("states.schema.json")
 
 
 class Yaml12Loader(yaml.SafeLoader):  # reads a file as editors do
@@ -35,7 +33,7 @@ for _tag, _pattern, _first in [
 
 def objections(data: object) -> list[str]:
     """What the schema says against ``data``: where, each as a path with dots."""
-    errors = Draft202012Validator(data_schema()).iter_errors(data)
+    errors = Draft202012Validator(data_schema(CATALOGUE)).iter_errors(data)
     return [".".join(map(str, error.absolute_path)) for error in errors]
 
 
@@ -45,30 +43,35 @@ def sample(**changed: Any) -> dict[str, Any]:
     return data
 
 
-def test_the_schema_file_is_the_schema_of_today() -> None:
-    written = json.dumps(data_schema(), indent=2) + "\n"
-    assert SCHEMA.read_text(encoding="utf-8") == written, (
-        f"{SCHEMA.name} is stale: write it anew with `make generated`"
-    )
+@pytest.mark.parametrize(("path", "content"), schema_files(DATA, CATALOGUE).items())
+def test_the_schemas_beside_the_data_are_those_of_today(path: Path, content: bytes) -> None:
+    assert path.read_bytes() == content, f"{path.name} is stale: run factsheets schema"
 
 
-def test_the_data_file_names_the_schema_file_for_editors() -> None:
-    first_line = DATA.read_text(encoding="utf-8").partition("\n")[0]
-    assert first_line == f"# yaml-language-server: $schema={SCHEMA.name}"
+@pytest.mark.parametrize("name", [DATA.name, FIGURES_FILE])
+def test_each_file_names_its_schema_for_editors(name: str) -> None:
+    first_line = DATA.with_name(name).read_text(encoding="utf-8").partition("\n")[0]
+    assert first_line == f"# yaml-language-server: $schema={name.replace('.yaml', '.schema.json')}"
 
 
-def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(data_schema())
+@pytest.mark.parametrize("schema", [data_schema(CATALOGUE), figures_schema()])
+def test_a_schema_is_a_schema(schema: dict[str, Any]) -> None:
+    Draft202012Validator.check_schema(schema)
 
 
 def test_every_figure_is_explained_to_who_hovers_over_it() -> None:
-    schema = data_schema()
+    schema = data_schema(CATALOGUE)
     state = schema["properties"]["states"]["additionalProperties"]["anyOf"][1]
-    groups = [schema["properties"]["national"], state, schema["$defs"]["MissingChildren"]]
-    keys = {key: each for group in groups for key, each in group["properties"].items()}
-    figures = {path.rpartition(".")[2] for path in (*national_figures(), *state_figures())}
-    assert set(keys) == {*figures, "missing_children", "as_published"}
-    assert all(each["description"].endswith(".") for each in keys.values())
+    for group, declared in (
+        (schema["properties"]["national"], CATALOGUE.national),
+        (state, CATALOGUE.state),
+    ):
+        for path, each in declared.items():
+            inner = group
+            for key in path.split("."):
+                inner = inner["properties"][key]
+            assert (inner["title"], inner["description"]) == (each.title, each.about)
+    assert state["properties"]["as_published"]["description"]
 
 
 def test_the_schema_accepts_the_data_file_as_yaml_1_1_has_it() -> None:

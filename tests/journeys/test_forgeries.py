@@ -34,7 +34,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from conftest import DATA, PUBLISHED, data_text, invented, published
+from conftest import CATALOGUE, DATA, PUBLISHED, data_text, invented, published
 from factsheets.build.build import build
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest
@@ -66,11 +66,11 @@ def year(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "2023"))
 
 
-def said(path: Path, templates: Templates, data: Path = DATA) -> list[str]:
+def said(path: Path, data: Path = DATA) -> list[str]:
     """What verify says of the file or folder, one line a problem, each once."""
     found = [
         str(problem).replace(f"{path}/", "").replace(f"{path.parent}/", "")
-        for each in verify([path], data, templates)
+        for each in verify([path], data)
         for problem in each.problems
     ]
     assert len(found) == len(set(found)), "a problem is named twice"
@@ -531,9 +531,7 @@ FORGED_PDFS = {each.__name__: partial(updated, forge=each) for each in IN_PDF} |
 
 
 @pytest.fixture(scope="module")
-def of_forged_pdfs(
-    built: Path, templates: Templates, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[str]]:
+def of_forged_pdfs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What verify says of each forged PDF, which stands alone in its folder."""
     good, folder = (built / "wyoming.pdf").read_bytes(), tmp_path_factory.mktemp("forged")
     paths = []
@@ -543,7 +541,7 @@ def of_forged_pdfs(
         paths[-1].write_bytes(forge(good))
         assert paths[-1].read_bytes() != good
         assert name in BYTES_OF_PDF or paths[-1].read_bytes().startswith(good)
-    found = [list(map(str, each.problems)) for each in verify(paths, DATA, templates)]
+    found = [list(map(str, each.problems)) for each in verify(paths, DATA)]
     return dict(zip(FORGED_PDFS, found, strict=True))
 
 
@@ -654,16 +652,14 @@ IN_HTML = {
 
 @pytest.mark.one_in(40)
 @pytest.mark.parametrize("forgery", IN_HTML)
-def test_a_forged_page_is_caught(
-    forgery: str, built: Path, templates: Templates, tmp_path: Path
-) -> None:
+def test_a_forged_page_is_caught(forgery: str, built: Path, tmp_path: Path) -> None:
     old, new = IN_HTML[forgery]
     page = (built / "wyoming.html").read_bytes().decode()
     assert old in page
     path = tmp_path / "wyoming.html"
     path.write_bytes(page.replace(old, new).encode())
 
-    found = said(path, templates)
+    found = said(path)
 
     assert found
     if forgery in ("style that adds", "a value", "capitals"):
@@ -718,13 +714,11 @@ def forged_text(folder: Path, forgery: tuple[str, str]) -> bytes:
 
 @pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", IN_TEXT)
-def test_forged_text_is_caught(
-    forgery: str, built: Path, templates: Templates, tmp_path: Path
-) -> None:
+def test_forged_text_is_caught(forgery: str, built: Path, tmp_path: Path) -> None:
     path = tmp_path / "wyoming.txt"
     path.write_bytes(forged_text(built, IN_TEXT[forgery]))
 
-    found = said(path, templates)
+    found = said(path)
 
     assert found
     if forgery == "a figure":
@@ -734,18 +728,18 @@ def test_forged_text_is_caught(
 @pytest.mark.one_in(6)
 @pytest.mark.parametrize("forgery", [*IN_TEXT, *LOOKS_RIGHT])
 def test_forged_text_of_a_year_is_caught_though_the_manifest_is_mended(
-    forgery: str, year: Path, templates: Templates
+    forgery: str, year: Path
 ) -> None:
     path = year / "wyoming.txt"
     path.write_bytes(forged_text(year, (IN_TEXT | LOOKS_RIGHT)[forgery]))
     mend(year)
 
-    found = said(path, templates)
+    found = said(path)
 
     assert found
     assert all(each.startswith("wyoming.txt: ") for each in found)
     if forgery == "two spaces":
-        assert found == said(year, templates) == [f"wyoming.txt: Wyoming: {NOT_AS_MADE} {AGAIN}"]
+        assert found == said(year) == [f"wyoming.txt: Wyoming: {NOT_AS_MADE} {AGAIN}"]
 
 
 # --- the folder
@@ -790,7 +784,7 @@ def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
         "another version: build it again."
     )
 
-    assert said(year, templates) == said(year / name, templates) == [message]
+    assert said(year) == said(year / name) == [message]
 
 
 @pytest.mark.slow
@@ -807,7 +801,7 @@ def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     build(dataset, templates, year.parent, states=["Wyoming"])
 
     assert (year / name).read_bytes() == (built / name).read_bytes()
-    assert said(year, templates) == []
+    assert said(year) == []
 
 
 @pytest.mark.slow
@@ -820,12 +814,12 @@ def test_an_entry_that_was_dropped_is_caught(
         edit(year / name, TRUE, FALSE)
     change_manifest(year, lambda found: found["files"].pop(name))
 
-    found = said(year, templates)
+    found = said(year)
 
     assert found[0].startswith(f"{name}: {MANIFEST} does not list this file.")
     assert len(found) == 1 + forged
     if forged:
-        assert said(year / name, templates)
+        assert said(year / name)
     build(dataset, templates, year.parent, states=["Wyoming"])
     assert (year / name).read_bytes() == (built / name).read_bytes()
 
@@ -837,9 +831,7 @@ def change_manifest(folder: Path, change: Callable[[dict[str, Any]], object]) ->
     path.write_text(json.dumps(found, indent=1, separators=(",", ": ")))
 
 
-def test_the_forgers_manifest_is_written_as_a_build_writes_it(
-    year: Path, templates: Templates
-) -> None:
+def test_the_forgers_manifest_is_written_as_a_build_writes_it(year: Path) -> None:
     good = (year / MANIFEST).read_bytes()
     mend(year)
     assert (year / MANIFEST).read_bytes() == good
@@ -887,11 +879,11 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 
 @pytest.mark.one_in(20)
 @pytest.mark.parametrize("forgery", IN_MANIFEST)
-def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templates) -> None:
+def test_a_forged_manifest_is_caught(forgery: str, year: Path) -> None:
     change, message = IN_MANIFEST[forgery]
     change_manifest(year, change)
 
-    found = said(year, templates)
+    found = said(year)
 
     assert any(message in each for each in found), found
     assert all(MANIFEST in each for each in found)
@@ -899,9 +891,7 @@ def test_a_forged_manifest_is_caught(forgery: str, year: Path, templates: Templa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["gone", "no JSON", "a name twice", "spaces", "a link"])
-def test_a_manifest_that_no_build_wrote_is_caught(
-    how: str, year: Path, templates: Templates, tmp_path: Path
-) -> None:
+def test_a_manifest_that_no_build_wrote_is_caught(how: str, year: Path, tmp_path: Path) -> None:
     path = year / MANIFEST
     good = path.read_text()
     if how == "a link":
@@ -918,7 +908,7 @@ def test_a_manifest_that_no_build_wrote_is_caught(
             }[how]
         )
 
-    [found] = said(year, templates)
+    [found] = said(year)
     assert found.startswith(f"{MANIFEST}: ")
 
 
@@ -990,26 +980,24 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("forgery", IN_FOLDER)
-def test_a_forged_folder_is_caught(forgery: str, year: Path, templates: Templates) -> None:
+def test_a_forged_folder_is_caught(forgery: str, year: Path) -> None:
     forge, name = IN_FOLDER[forgery]
     forge(year)
 
-    found = said(year, templates)
+    found = said(year)
 
     assert any(each.startswith(f"{name}: ") for each in found), found
 
 
 @pytest.mark.slow
-def test_a_file_and_its_entry_that_are_gone_together_are_caught(
-    year: Path, templates: Templates
-) -> None:
+def test_a_file_and_its_entry_that_are_gone_together_are_caught(year: Path) -> None:
     """The start page still links it, and every state should have a sheet."""
     gone = ("wyoming.pdf", "montana.html", "montana.pdf", "montana.txt")
     for name in gone:
         (year / name).unlink()
     change_manifest(year, lambda found: [found["files"].pop(name) for name in gone])
 
-    found = said(year, templates)
+    found = said(year)
 
     assert any("Montana: There is no sheet of this state" in each for each in found)
     assert any(each.startswith("index.html: ") for each in found)
@@ -1033,11 +1021,11 @@ def test_another_sheet_under_the_name_is_caught(
         case _:
             data.write_text(DATA.read_text())
             state = "Montana"
-    sheet = Wording(templates).compose(load(data), state)
+    sheet = Wording(templates, CATALOGUE).compose(load(data, catalogue=CATALOGUE), state)
     path = tmp_path / name
     path.write_bytes(render(sheet, kind, templates))
 
-    [found] = said(path, templates)
+    [found] = said(path)
 
     what = {
         "last year's": "The sheet is of 2022",
@@ -1051,28 +1039,26 @@ def test_another_sheet_under_the_name_is_caught(
 
 
 @pytest.mark.slow
-def test_a_year_as_it_was_built_agrees(built: Path, dataset: Dataset, templates: Templates) -> None:
-    found = list(verify([built], DATA, templates))
+def test_a_year_as_it_was_built_agrees(built: Path, dataset: Dataset) -> None:
+    found = list(verify([built], DATA))
 
     assert [each.problems for each in found] == [()] * (len(Format) * len(dataset.ready))
-    assert said(built.parent, templates) == []
+    assert said(built.parent) == []
 
 
 @pytest.mark.slow
-def test_each_file_of_the_year_agrees_by_itself(built: Path, templates: Templates) -> None:
+def test_each_file_of_the_year_agrees_by_itself(built: Path) -> None:
     files = sorted(built.iterdir())
     assert {"index.html", "figures.csv", MANIFEST, "wyoming.pdf"} <= {each.name for each in files}
-    assert [each.problems for each in verify(files, DATA, templates)] == [()] * len(files)
+    assert [each.problems for each in verify(files, DATA)] == [()] * len(files)
 
 
 @pytest.mark.parametrize("kind", Format)
-def test_a_sheet_alone_agrees_under_any_name(
-    kind: Format, built: Path, templates: Templates, tmp_path: Path
-) -> None:
+def test_a_sheet_alone_agrees_under_any_name(kind: Format, built: Path, tmp_path: Path) -> None:
     path = tmp_path / f"to be sent{kind.suffix}"
     shutil.copy(built / file_name("Wyoming", kind), path)
 
-    assert said(path, templates) == []
+    assert said(path) == []
 
 
 @pytest.mark.one_in(6)
@@ -1095,7 +1081,7 @@ def test_a_sheet_that_another_version_made_alike_agrees(
     path = tmp_path / file_name("Wyoming", kind)
     path.write_bytes(render(sheet, kind, templates))
 
-    assert said(path, templates) == []
+    assert said(path) == []
 
 
 PUBLISHED_STATES = ["Missouri", "Montana", "Wisconsin", "Wyoming"]
@@ -1104,9 +1090,7 @@ PUBLISHED_STATES = ["Missouri", "Montana", "Wisconsin", "Wyoming"]
 @pytest.mark.one_in(6)
 @pytest.mark.parametrize("state", PUBLISHED_STATES)
 @pytest.mark.parametrize("form", ["raw", "normalised", "wrapped", "without bold"])
-def test_a_published_text_agrees_in_any_form(
-    form: str, state: str, templates: Templates, tmp_path: Path
-) -> None:
+def test_a_published_text_agrees_in_any_form(form: str, state: str, tmp_path: Path) -> None:
     text = published(state)
     path = tmp_path / f"{state.lower()}.txt"
     match form:
@@ -1120,4 +1104,4 @@ def test_a_published_text_agrees_in_any_form(
         case "without bold":
             path.write_text(text.replace("**", ""))
 
-    assert said(path, templates) == []
+    assert said(path) == []

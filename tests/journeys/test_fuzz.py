@@ -8,6 +8,7 @@ files, the same way for the same seed; attacks by name are in ``test_attacks``.
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,9 +19,8 @@ import jinja2
 import pytest
 import typer.main
 import yaml
-from demo import make_years
 
-from conftest import DATA, ROOT, data_text, invented
+from conftest import CATALOGUE, DATA, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, put_edition
 from factsheets.check.ambiguities import ambiguities
 from factsheets.cli.app import main
 from factsheets.dataset.load import load
@@ -54,6 +54,12 @@ STATES = {
     "Wyoming": invented(as_published=["plain_title", "connect_bold_whole"]),
 }
 SMALL = data_text(STATES)
+OTHER_STATES = {
+    "Alaska": invented(**dict.fromkeys(MAY_BE_NOT_REPORTED, 1)),
+    "Alabama": invented(
+        cybertipline_reports=123_456, **dict.fromkeys(MAY_BE_NOT_REPORTED, "not reported")
+    ),
+}
 
 _PROBLEMS = re.compile(r"(\d+) problems?\.( Not made: [^.]+[.])?")
 # What a message ends with: a full stop, or what is to be written, as it is to be written.
@@ -67,16 +73,16 @@ Run = Callable[..., "tuple[int, str, str]"]
 
 @cache
 def data_files() -> tuple[str, ...]:
-    """Good data files: most of the project's own, a small one, a part of the demonstration's."""
+    """Good data files: most of the project's own, a small one, one with other figures."""
     own = re.sub(r"(?<=  Missouri:\n|  Colorado:\n)(    .*\n)+", "", DATA.read_text())
-    head, states = make_years(seed=1984)[1].split("states:\n")
-    some = re.split(r"^(?=  \w)", states, flags=re.MULTILINE)[1:3]
-    return own, SMALL, f"{head}states:\n{''.join(some)}"
+    return own, SMALL, f"# Made up\n\n{data_text(OTHER_STATES, year=2024)}"
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "data").mkdir()
+    """A working directory with data/ and templates/ of its own."""
+    put_edition(tmp_path / "data", SMALL)
+    (tmp_path / "data/templates").rename(tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -291,8 +297,8 @@ def _do_another_thing(project: Path, run: Run, arguments: tuple[str, ...], check
         assert (project / "data/states.yaml").read_bytes() == before
     else:
         [archive] = (project / "data/archive").iterdir()
-        assert archive.read_bytes() == before
-        archive.unlink()
+        assert (archive / "states.yaml").read_bytes() == before
+        shutil.rmtree(archive)
 
 
 # --- templates
@@ -301,7 +307,8 @@ def _do_another_thing(project: Path, run: Run, arguments: tuple[str, ...], check
 def _for_a_build(said: str) -> tuple[int, str]:
     """The status and the messages of a check, without those about reading sheets back."""
     try:
-        unclear = {printable(str(each)) for each in ambiguities(Wording(Templates.find()))}
+        wording = Wording(Templates.find("templates"), CATALOGUE)
+        unclear = {printable(str(each)) for each in ambiguities(wording)}
     except FactsheetsError:
         return 1, said
     lines = [line for line in said.splitlines() if line not in unclear]
@@ -318,8 +325,6 @@ def test_a_spoilt_template_gives_right_sheets_or_right_messages(
     caplog: pytest.LogCaptureFixture,
     record_property: Callable[[str, object], None],
 ) -> None:
-    (project / "data/states.yaml").write_text(SMALL)
-    (project / "templates").mkdir()
     assert run(*BUILD)[0] == 0
     met: Counter[str] = Counter()
     for seed in seeds(shard, TEMPLATE_SEEDS):
@@ -354,7 +359,7 @@ def test_a_spoilt_template_gives_right_sheets_or_right_messages(
                 run("build", "-j", "1", "-f", "pdf", "OH", "-o", "pdf")
                 caplog.clear()  # WeasyPrint's warnings are the problems that were said
             met["refused" if status else "accepted"] += 1
-        template.unlink()
+        template.write_text(text)
 
     record_property("met", dict(met))
     assert min(met["accepted"], met["refused"]) >= TEMPLATE_SEEDS / SHARDS / 8

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DATA, ROOT
+from conftest import CATALOGUE, DATA, ROOT
 from factsheets.check.ambiguities import ambiguities
 from factsheets.check.coverage import coverage
 from factsheets.check.specimens import write_specimens
 from factsheets.dataset.load import Dataset
+from factsheets.figures.values import Number
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader
@@ -31,8 +32,8 @@ class Thousands(Rounding):
     name = "thousands"
     pattern = rf"(?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})* thousand|{EXACT.pattern})"
 
-    def words(self, number: int) -> str:
-        return f"{(number + 500) // 1_000:,} thousand" if number >= 1_000 else f"{number}"
+    def words(self, number: Number) -> str:
+        return f"{(int(number) + 500) // 1_000:,} thousand" if number >= 1_000 else f"{number}"
 
     def numbers(self, words: str) -> range:
         amount, is_rounded, _ = words.partition(" thousand")
@@ -57,14 +58,14 @@ def with_wording(folder: Path, wording: str) -> Templates:
 
 def test_without_the_class_the_wording_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FactsheetsError, match='There is no filter "thousands"'):
-        Wording(with_wording(tmp_path, f"# {{{{ {FIGURE} | thousands }}}}\n"))
+        Wording(with_wording(tmp_path, f"# {{{{ {FIGURE} | thousands }}}}\n"), CATALOGUE)
 
 
 def test_it_is_named_as_it_is_written(tmp_path: Path, templates: Templates) -> None:
     wording = f"# {{{{ {FIGURE} | thousand }}}}\n\n{{{{ {FIGURE} | thousands(1) }}}}\n"
 
     with pytest.raises(FactsheetsError) as caught:
-        Wording(with_wording(tmp_path, wording))
+        Wording(with_wording(tmp_path, wording), CATALOGUE)
 
     assert [each.remedy for each in caught.value.problems] == [
         'Did you mean "thousands"?',
@@ -77,7 +78,7 @@ def test_it_is_named_as_it_is_written(tmp_path: Path, templates: Templates) -> N
 def test_what_is_printed_is_read_back(
     kind: Format, tmp_path: Path, dataset: Dataset, templates: Templates
 ) -> None:
-    wording = Wording(templates)
+    wording = Wording(templates, CATALOGUE)
     sheet = wording.compose(dataset, "Wyoming")
     path = tmp_path / file_name("Wyoming", kind)
     path.write_bytes(render(sheet, kind, templates))
@@ -87,11 +88,11 @@ def test_what_is_printed_is_read_back(
     assert '<data value="18400">18 thousand</data> reports' in sheet.markdown
     assert reading.national["trafficking_reports"] == 18_000
     assert FIGURE in reading.rounded
-    assert [each.problems for each in verify([path], DATA, templates)] == [()]
+    assert [each.problems for each in verify([path], DATA, tmp_path / "templates")] == [()]
 
 
 def test_a_wording_with_it_is_not_ambiguous(templates: Templates) -> None:
-    assert ambiguities(Wording(templates)) == []
+    assert ambiguities(Wording(templates, CATALOGUE)) == []
 
 
 def test_words_that_it_could_print_are_ambiguous(tmp_path: Path, templates: Templates) -> None:
@@ -99,7 +100,7 @@ def test_words_that_it_could_print_are_ambiguous(tmp_path: Path, templates: Temp
         f"{{% if as_published.plain_title %}}\nAbout {{{{ {FIGURE} | thousands }}}}.\n"
         "{% else %}\nAbout 1 thousand.\n{% endif %}\n"
     )
-    found = ambiguities(Wording(with_wording(tmp_path, f"{OURS}\n{passage}")))
+    found = ambiguities(Wording(with_wording(tmp_path, f"{OURS}\n{passage}"), CATALOGUE))
 
     assert [each.what for each in found] == [
         "With and without as_published.plain_title, the same words can come out here."
@@ -107,7 +108,7 @@ def test_words_that_it_could_print_are_ambiguous(tmp_path: Path, templates: Temp
 
 
 def test_its_noun_has_the_sheets_that_print_it(dataset: Dataset, templates: Templates) -> None:
-    found = coverage(dataset, Wording(templates))
+    found = coverage(dataset, Wording(templates, CATALOGUE))
 
     nouns = {part.noun: states for part, states in found.parts.items() if part.counted == FIGURE}
     assert nouns == {"1 report": (), "… reports": found.sheets}
@@ -115,7 +116,7 @@ def test_its_noun_has_the_sheets_that_print_it(dataset: Dataset, templates: Temp
 
 @pytest.mark.slow
 def test_specimens_show_it(tmp_path: Path, dataset: Dataset, templates: Templates) -> None:
-    wording = Wording(templates)
+    wording = Wording(templates, CATALOGUE)
 
     made = write_specimens(coverage(dataset, wording), wording, tmp_path / "specimens")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from conftest import CATALOGUE
 from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.html import render_html, render_print_page
@@ -74,15 +75,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("properties")
 
 
-@pytest.fixture(scope="module")
-def wording(templates: Templates) -> Wording:
-    return Wording(templates)
-
-
 def _sheet(text: str, folder: Path, wording: Wording) -> Sheet:
     path = folder / "states.yaml"
     path.write_text(text)
-    dataset = load(path)
+    dataset = load(path, catalogue=CATALOGUE)
     assert not dataset.problems, dataset.problems
     (state,) = dataset.ready
     return wording.compose(dataset, state)
@@ -141,7 +137,7 @@ def test_every_count_agrees_with_its_noun(text: str, folder: Path, wording: Word
             assert bool(is_one) == (number == "1"), (number, is_one or is_many)
             met += 1
     # As many as there are numbers with a noun: all but the year, the percentage and the runaways.
-    sentences = re.sub(r"In [0-9]{4}, |\([123]\)|[0-9]+%|[0-9,]+ of which|\t[0-9,]+", "", printed)
+    sentences = re.sub(r"In [0-9]{4}, |\([123]\)|[0-9.]+%|[0-9,]+ of which|\t[0-9,]+", "", printed)
     assert met == len(re.findall(NUMBER, sentences))
 
 
@@ -154,9 +150,7 @@ def test_the_figures_on_the_sheet_are_those_of_the_dataset(
     sheet = _sheet(text, folder, wording)
     printed = render_text(sheet).replace("**", "")
     for name, place in PLACES.items():
-        figure: object = sheet.figures
-        for part in name.split("."):
-            figure = getattr(figure, part)
+        figure = sheet.figures.figures[name]
         is_printed = name in ALWAYS_PRINTED or bool(figure)
         found = [number.replace(",", "") for number in re.findall(place, printed)]
         assert found == ([str(figure)] if is_printed else []), name

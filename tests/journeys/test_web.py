@@ -25,10 +25,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from conftest import DATA, ROOT, data_text, invented, needed
+from conftest import CATALOGUE, ROOT, data_text, invented, needed, put_edition
 from factsheets.build.build import build
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import state_figures, value_of
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format
@@ -121,7 +120,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The invented dataset of the folder ``sample``."""
     path = tmp_path_factory.mktemp("data") / "states.yaml"
     path.write_text(data_text(invented_states(), cybertipline_reports=LARGEST))
-    dataset = load(path)
+    dataset = load(path, catalogue=CATALOGUE)
     assert not dataset.problems
     return dataset
 
@@ -342,7 +341,7 @@ def in_order(dataset: Dataset, figure: str, *, ascending: bool) -> list[str]:
     values = {
         state: value
         for state, figures in dataset.states.items()
-        if figures and isinstance(value := value_of(figures, figure), int)
+        if figures and isinstance(value := figures.figures[figure], int)
     }
     ordered = sorted(values, key=lambda state: values[state] if ascending else -values[state])
     return [*ordered, *(state for state in dataset.states if state not in values)]
@@ -354,7 +353,7 @@ def test_the_table_can_be_sorted_by_a_figure(
     open_page: OpenPage, sample: Dataset, figure: str, activate: Callable[[Locator], None]
 ) -> None:
     page = open_page("sample/index.html")
-    heading = page.get_by_role("columnheader", name=state_figures()[figure])
+    heading = page.get_by_role("columnheader", name=CATALOGUE.state[figure].title)
     button = heading.get_by_role("button")
 
     activate(button)
@@ -509,9 +508,7 @@ class Watched:
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
-    (tmp_path / "data").mkdir()
-    shutil.copy(DATA, tmp_path / "data")
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    put_edition(tmp_path / "data")
     opener = tmp_path / "bin/xdg-open"  # opens nothing, and notes what it was to open
     opener.parent.mkdir()
     opener.write_text(f'#!/bin/sh\necho "$1" >> "{tmp_path}/opened"\n')
@@ -536,7 +533,8 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 def test_a_watched_page_follows_every_change_and_recovers(
     open_page: OpenPage, watched: Watched, axe: str
 ) -> None:
-    figures, wording, style = "data/states.yaml", "templates/factsheet.md.j2", "templates/web.css"
+    figures, wording = "data/states.yaml", "data/templates/factsheet.md.j2"
+    style = "data/templates/web.css"
     page = open_page(watched.address)
     expect(page.locator("main")).to_contain_text("809 CyberTipline reports")
 

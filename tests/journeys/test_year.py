@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from conftest import DATA, INVENTED, NATIONAL, ROOT, cell_of
+from conftest import CATALOGUE, DATA, INVENTED, NATIONAL, ROOT, cell_of, put_edition
 from factsheets.cli.app import main
 from factsheets.edition.init import init
-from factsheets.figures.catalogue import national_figures, state_figures
 from factsheets.jurisdictions import JURISDICTIONS, STATES
 
+KEPT = {
+    "states.yaml": DATA,
+    "figures.yaml": ROOT / "data/figures.yaml",
+    "templates/factsheet.md.j2": ROOT / "templates/factsheet.md.j2",
+}
 YEARS_WORK = [
     "factsheets new-year 2024",
     "factsheets export figures.xlsx",
@@ -44,10 +47,10 @@ def fill_in(file: Path, states: tuple[str, ...]) -> None:
     """What a data team does: type invented figures for the ``states`` and the country."""
     book = openpyxl.load_workbook(file)
     for state in states:
-        for heading, value in zip(state_figures().values(), flat(INVENTED), strict=True):
-            cell_of(book["Figures"], state, heading).value = value  # type: ignore[assignment]
-    for name, heading in national_figures().items():
-        cell_of(book["National"], heading, "Value").value = NATIONAL[name]
+        for each, value in zip(CATALOGUE.state.values(), flat(INVENTED), strict=True):
+            cell_of(book["Figures"], state, each.title).value = value  # type: ignore[assignment]
+    for name, each in CATALOGUE.national.items():
+        cell_of(book["National"], each.title, "Value").value = NATIONAL[name]
     book.save(file)
 
 
@@ -77,7 +80,7 @@ def test_the_years_work_can_be_done_from_start_to_end(
     status, out, err = run(capsys, new_year)
     assert status == 0
     assert out == (
-        "The figures for 2023 are kept in data/archive/2023.yaml.\n"
+        "The figures for 2023 are kept in data/archive/2023.\n"
         "data/states.yaml is started for 2024: all 50 states are awaited.\n"
     )
     assert err.startswith("45 states were still awaited for 2023: Alabama, Alaska, ")
@@ -96,7 +99,7 @@ def test_the_years_work_can_be_done_from_start_to_end(
     fill_in(tmp_path / "figures.xlsx", STATES[1:])
 
     status, out, err = run(capsys, dry_run)
-    count = 49 * 11 + 11
+    count = 49 * len(CATALOGUE.state) + len(CATALOGUE.national)
     assert (status, err) == (0, "")
     assert "National figures, CONNECT registered users: nothing → 18_000\n" in out
     assert "Ohio, Missing children cases: nothing → 32\n" in out
@@ -135,24 +138,25 @@ def test_the_years_work_can_be_done_from_start_to_end(
     assert "In 2024, 1,234 CyberTipline reports were made available" in sheet
     assert (tmp_path / "output/2024/new-york.pdf").exists()
     assert not (tmp_path / "output/2024/alabama.txt").exists()
-    assert (tmp_path / "data/archive/2023.yaml").read_bytes() == DATA.read_bytes()
+    archive = tmp_path / "data/archive/2023"
+    assert all((archive / name).read_bytes() == file.read_bytes() for name, file in KEPT.items())
 
 
 def test_a_row_that_was_emptied_is_said_to_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = Path(shutil.copy(DATA, tmp_path))
+    data = put_edition(tmp_path)
     run(capsys, f"factsheets export figures.csv --data {data}")
     file = tmp_path / "figures.csv"
-    emptied = f"2023,no,Montana{',' * (len(state_figures()) + len(national_figures()))},MT"
+    emptied = f"2023,no,Montana{',' * len(CATALOGUE.figures)},MT"
     file.write_text(re.sub(r"(?m)^2023,no,Montana,.*$", emptied, file.read_text()))
     status, out, err = run(capsys, f"factsheets import figures.csv --data {data}")
 
     assert status == 0
     assert out == f"{data} has these figures already; nothing is changed.\n"
     assert err == (
-        f"Montana: nothing stands in figures.csv; the figures in {data} stay as they are.\n"
+        f"Montana: figures.csv has no figures; the figures in {data} stay as they are.\n"
     )
 
 
@@ -160,7 +164,7 @@ def test_states_without_a_row_are_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = Path(shutil.copy(DATA, tmp_path))
+    data = put_edition(tmp_path)
     run(capsys, f"factsheets export figures.csv --data {data}")
     file = tmp_path / "figures.csv"
     lines = file.read_bytes().splitlines(keepends=True)
@@ -178,7 +182,7 @@ def test_a_problem_in_the_workbook_is_said_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = Path(shutil.copy(DATA, tmp_path))
+    data = put_edition(tmp_path)
     run(capsys, f"factsheets export figures.xlsx --data {data}")
     book = openpyxl.load_workbook("figures.xlsx")
     cell_of(book["Figures"], "Montana", "CyberTipline reports").value = "1,747 ±"
@@ -197,7 +201,7 @@ def test_a_new_year_of_invented_figures_says_that_the_mark_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = Path(shutil.copy(DATA, tmp_path))
+    data = put_edition(tmp_path)
     mark_as_sample(data)
     status, _, err = run(capsys, f"factsheets new-year 2025 --skip-years --data {data}")
 

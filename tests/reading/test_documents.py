@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from pypdf import PdfWriter
 
-from conftest import data_text, invented, needed
+from conftest import data_text, invented, needed, put_edition
 from factsheets import files as bounded
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
@@ -56,12 +56,15 @@ def pdf_of(sheet: Sheet, templates: Templates) -> bytes:
 
 @pytest.fixture(scope="module")
 def pdfs(
-    tmp_path_factory: pytest.TempPathFactory, sheets: dict[str, Sheet], templates: Templates
+    tmp_path_factory: pytest.TempPathFactory,
+    sheets: dict[str, Sheet],
+    templates: Templates,
+    wording: Wording,
 ) -> Path:
     """A folder with sheets in all formats, Ohio's of a sample."""
     folder = tmp_path_factory.mktemp("sheets")
-    (folder / "states.yaml").write_text(data_text({"Ohio": invented()}))
-    ohio = Wording(templates).compose(load(folder / "states.yaml"), "Ohio")
+    data = put_edition(folder, data_text({"Ohio": invented()}))
+    ohio = wording.compose(load(data), "Ohio")
     for sheet in (sheets["Wyoming"], sheets["Missouri"], ohio):
         for kind in Format:
             content = render(sheet, kind, templates)
@@ -187,10 +190,10 @@ def test_a_pdf_says_what_the_text_says_and_is_as_bold(
 
 
 def test_the_mark_in_the_margin_of_a_samples_pdf_is_not_read(
-    read: Read, make_dataset: Callable[..., Dataset], templates: Templates
+    read: Read, make_dataset: Callable[..., Dataset], templates: Templates, wording: Wording
 ) -> None:
     dataset = make_dataset({"Ohio": invented()})
-    sheet = Wording(templates).compose(dataset, "Ohio")
+    sheet = wording.compose(dataset, "Ohio")
     pdf, text = read(pdf_of(sheet, templates)), read(render_text(sheet))
 
     assert pdf.words == text.words

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from conftest import MAY_BE_NOT_REPORTED, PUBLISHED, ROOT, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, PUBLISHED, ROOT, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import National, national_figures, state_figures, value_of
-from factsheets.figures.values import NOT_REPORTED, Figure
+from factsheets.figures.values import NOT_REPORTED, Figures
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader, Reading
@@ -36,37 +35,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wording(templates: Templates) -> Wording:
-    return Wording(templates)
-
-
-@pytest.fixture(scope="module")
 def reader(wording: Wording) -> Reader:
     return Reader(wording)
 
 
 @pytest.fixture(scope="module")
-def national(dataset: Dataset) -> National:
+def national(dataset: Dataset) -> Figures:
     assert dataset.national
     return dataset.national
 
 
-def composed(text: str, folder: Path, wording: Wording) -> tuple[Sheet, National]:
+def composed(text: str, folder: Path, wording: Wording) -> tuple[Sheet, Figures]:
     path = folder / "states.yaml"
     path.write_text(text)
-    dataset = load(path)
+    dataset = load(path, catalogue=CATALOGUE)
     (state,) = dataset.ready
     assert dataset.national
     return wording.compose(dataset, state), dataset.national
 
 
-def shown(sheet: Sheet, of_all: National, *, bold: bool) -> dict[str, Any]:
+def shown(sheet: Sheet, of_all: Figures, *, bold: bool) -> dict[str, Any]:
     """What docs/wording-rules.md says that the sheet shows of its data."""
-    figures = {path: value_of(sheet.figures, path) for path in state_figures()}
+    figures = dict(sheet.figures.figures)
     for path in MAY_BE_NOT_REPORTED:
         figures[path] = figures[path] or NOT_REPORTED  # a passage for 0 is left out too
-    national: dict[str, Figure] = {path: value_of(of_all, path) for path in national_figures()}
-    reports, files = of_all.cybertipline_reports, of_all.cybertipline_files
+    national = dict(of_all)
+    reports, files = of_all["cybertipline_reports"], of_all["cybertipline_files"]
+    assert isinstance(reports, int)
+    assert isinstance(files, int)
     if reports >= 1_000_000:  # printed "36.2 million"
         national["cybertipline_reports"] = (reports + 50_000) // 100_000 * 100_000
     if files >= 1_000_000:  # printed "more than 105 million"
@@ -149,7 +145,7 @@ def test_a_published_sheet_gives_its_figures(
     tmp_path: Path,
     reader: Reader,
     sheets: dict[str, Sheet],
-    national: National,
+    national: Figures,
 ) -> None:
     text = (PUBLISHED / f"{state.lower()}.txt").read_text()
     if not bold:
@@ -169,7 +165,7 @@ def read_in(folder: Path, wording: str, text: str) -> Reading:
     """What a reader of this ``wording`` reads in a ``text``."""
     (folder / "factsheet.md.j2").write_text(wording)
     (folder / "sheet.txt").write_text(text)
-    reader = Reader(Wording(Templates.find(folder)))
+    reader = Reader(Wording(Templates.find(folder), CATALOGUE))
     return reader.read(read_document(folder / "sheet.txt"))
 
 
@@ -202,11 +198,11 @@ EDITS = {
 @pytest.mark.one_in(4)
 @pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
 def test_an_edit_of_the_wording_changes_both_directions(
-    old: str, new: str, tmp_path: Path, dataset: Dataset, national: National
+    old: str, new: str, tmp_path: Path, dataset: Dataset, national: Figures
 ) -> None:
     wording = OURS.replace(old, new)
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Missouri")
+    sheet = Wording(Templates.find(tmp_path), CATALOGUE).compose(dataset, "Missouri")
     text = render_text(sheet)
 
     reading = read_in(tmp_path, wording, text)
@@ -219,7 +215,7 @@ def test_an_edit_of_the_wording_changes_both_directions(
 
 
 def test_a_passage_that_moved_is_read_where_it_stands(
-    tmp_path: Path, dataset: Dataset, national: National
+    tmp_path: Path, dataset: Dataset, national: Figures
 ) -> None:
     *rest, last = OURS.rpartition("## NCMEC's Education Resources")
     wording = "".join(rest[:1]) + "The end of {{ state }}.\n\n## NCMEC's Education Resources" + last
@@ -227,7 +223,7 @@ def test_a_passage_that_moved_is_read_where_it_stands(
     first, _, others = body.partition("\n## ")
     moved = f"{heading}## {others}\n## NCMEC's Work to Combat Child Sexual Exploitation\n{first}"
     (tmp_path / "factsheet.md.j2").write_text(moved)
-    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Wyoming")
+    sheet = Wording(Templates.find(tmp_path), CATALOGUE).compose(dataset, "Wyoming")
 
     reading = read_in(tmp_path, moved, render_text(sheet))
 
@@ -454,9 +450,9 @@ def test_a_figure_that_cannot_be_absent_is_0_where_its_passage_is(tmp_path: Path
 
 @pytest.mark.parametrize("which", ["first", "last"])
 def test_a_sample_whose_mark_was_taken_away_does_not_fit(
-    which: str, tmp_path: Path, make_dataset: Callable[..., Dataset], templates: Templates
+    which: str, tmp_path: Path, make_dataset: Callable[..., Dataset], wording: Wording
 ) -> None:
-    sheet = Wording(templates).compose(make_dataset({"Ohio": invented()}), "Ohio")
+    sheet = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
     blocks = render_text(sheet).split("\n\n")
     text = "\n\n".join(blocks[1:] if which == "first" else blocks[:-1])
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import data_text, invented
+from conftest import CATALOGUE, data_text, invented
 from factsheets.dataset.load import load
-from factsheets.figures.catalogue import DEPARTURES
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.variants import MOST_WAYS, Paragraph, paragraphs
 from factsheets.reading.words import normalised
@@ -17,10 +16,12 @@ from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
 
+DEPARTURES = tuple(CATALOGUE.departures)
+
 
 def taken_apart(folder: Path, text: str) -> tuple[Paragraph, ...]:
     (folder / "factsheet.md.j2").write_text(text)
-    return paragraphs(Wording(Templates.find(folder)))
+    return paragraphs(Wording(Templates.find(folder), CATALOGUE))
 
 
 def shown(paragraph: Paragraph) -> list[tuple[dict[str, bool], str]]:
@@ -75,7 +76,7 @@ def test_an_if_between_empty_lines_is_a_paragraph_of_its_own(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("chosen", [*product([False, True], repeat=3)])
 def test_the_ways_are_what_the_sheets_are(
-    chosen: tuple[bool, ...], tmp_path: Path, templates: Templates
+    chosen: tuple[bool, ...], tmp_path: Path, wording: Wording
 ) -> None:
     one, many, departures = chosen
     figure = 1 if one else 12 if many else 0
@@ -84,8 +85,8 @@ def test_the_ways_are_what_the_sheets_are(
     ]
     figures = invented(**dict.fromkeys(names, figure), as_published=[*DEPARTURES] * departures)
     (tmp_path / "states.yaml").write_text(data_text({"Guam": figures}, sample=False))
-    wording = Wording(templates)
-    sheet = render_text(wording.compose(load(tmp_path / "states.yaml"), "Guam"))
+    dataset = load(tmp_path / "states.yaml", catalogue=CATALOGUE)
+    sheet = render_text(wording.compose(dataset, "Guam"))
     truths = dict.fromkeys(names, figure > 0)
     truths |= {f"as_published.{name}": departures for name in DEPARTURES}
 

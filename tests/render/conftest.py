@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import page as page_validation
 import pytest
 
-from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, data_text, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, ROOT, data_text, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.values import LARGEST_FIGURE, nested
+from factsheets.figures.values import LARGEST_FIGURE, LARGEST_PERCENT, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.pdf import render_pdf
-from factsheets.templating.folders import Templates
+from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Sheet, Wording
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
@@ -32,7 +34,17 @@ LARGEST = nested(
 )
 # Of these, none has a passage on the sheet.
 BARE = dict(zip(MAY_BE_NOT_REPORTED, cycle([0, "not reported"]), strict=False))
-LARGEST_NATIONAL = {**dict.fromkeys(NATIONAL, LARGEST_FIGURE), "likely_trafficked_percent": 100}
+LARGEST_NATIONAL = {
+    path: LARGEST_PERCENT if each.is_percent else LARGEST_FIGURE
+    for path, each in CATALOGUE.national.items()
+}
+
+
+def own_templates(folder: Path) -> Templates:
+    """The templates of ``folder``, with the project's wording if it has none of its own."""
+    if not (folder / WORDING).exists():
+        shutil.copy(ROOT / "templates" / WORDING, folder)
+    return Templates.find(folder)
 
 
 class Made(dict[str, tuple[bytes, Sheet]]):

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import tinyhtml5
 
-from conftest import ROOT, invented
+from conftest import CATALOGUE, ROOT, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
@@ -22,6 +22,7 @@ from factsheets.render.html import render_html, render_print_page, style
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
+from render.conftest import own_templates
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 LINK = "https://www.missingkids.org/ourwork/impact"
@@ -71,7 +72,7 @@ def sample(make_dataset: Callable[..., Dataset], templates: Templates) -> Sheet:
         team_adam_cases="not reported",
     )
     dataset = make_dataset({"District of Columbia": figures})
-    return Wording(templates).compose(dataset, "District of Columbia")
+    return Wording(templates, CATALOGUE).compose(dataset, "District of Columbia")
 
 
 @pytest.mark.parametrize("render", [render_html, render_print_page])
@@ -154,7 +155,7 @@ def test_montanas_data_say_what_is_not_reported(
 
 def test_hostile_data_cannot_end_the_script(sheets: dict[str, Sheet], templates: Templates) -> None:
     hostile = "</script><script>alert(1)</script><!--"
-    figures = sheets["Wyoming"].figures.model_copy(update={"as_published": (hostile,)})
+    figures = replace(sheets["Wyoming"].figures, as_published=(hostile,))
     page = render_html(replace(sheets["Wyoming"], figures=figures), templates)
     script = _only(parsed(page), "script")
     assert json.loads(words_of(script))["figures"]["as_published"] == [hostile]
@@ -166,9 +167,9 @@ def test_what_html_would_read_as_its_own_is_escaped(
 ) -> None:
     wording = '# R&D "5 < 6" &amp; more\n\nA & B, 5 < 6 > 4.\n'
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    templates = Templates.find(tmp_path)
+    templates = own_templates(tmp_path)
     dataset = make_dataset({"Ohio": invented()}, sample=False)
-    page = render_html(Wording(templates).compose(dataset, "Ohio"), templates)
+    page = render_html(Wording(templates, CATALOGUE).compose(dataset, "Ohio"), templates)
     assert blocks_of(page) == ['R&D "5 < 6" &amp; more', "A & B, 5 < 6 > 4."]
     assert words_of(_only(parsed(page), "title")) == 'R&D "5 < 6" &amp; more, 2023'
 
@@ -191,9 +192,9 @@ def test_a_head_that_says_something_is_shown(
 ) -> None:
     wording = "# Title\n\n| Children | Cases |\n|---|--:|\n| Missing | {{ team_adam_cases }} |\n"
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    templates = Templates.find(tmp_path)
+    templates = own_templates(tmp_path)
     dataset = make_dataset({"Ohio": invented()}, sample=False)
-    sheet = Wording(templates).compose(dataset, "Ohio")
+    sheet = Wording(templates, CATALOGUE).compose(dataset, "Ohio")
     page = render_html(sheet, templates)
     assert blocks_of(page) == ["Title", "Children\tCases\nMissing\t2"]
     assert render_text(sheet) == "Title\n\nChildren\tCases\nMissing\t2\n"
@@ -247,8 +248,8 @@ def test_the_title_of_a_sample_is_its_heading(sample: Sheet, templates: Template
 
 def test_without_a_heading_the_first_words_are_the_title(tmp_path: Path, dataset: Dataset) -> None:
     (tmp_path / "factsheet.md.j2").write_text("About {{ state }}\n\n## More\n")
-    templates = Templates.find(tmp_path)
-    page = render_html(Wording(templates).compose(dataset, "Wyoming"), templates)
+    templates = own_templates(tmp_path)
+    page = render_html(Wording(templates, CATALOGUE).compose(dataset, "Wyoming"), templates)
     assert words_of(_only(parsed(page), "title")) == "About Wyoming, 2023"
 
 
@@ -303,7 +304,7 @@ def test_what_is_wrong_with_the_page_is_named_with_its_line(
 ) -> None:
     (tmp_path / "page.html.j2").write_text(page)
     with pytest.raises(FactsheetsError) as caught:
-        render_html(sheets["Missouri"], Templates.find(tmp_path))
+        render_html(sheets["Missouri"], own_templates(tmp_path))
     (problem,) = caught.value.problems
     assert problem.file == str(tmp_path / "page.html.j2")
     assert problem.line == line
@@ -311,7 +312,7 @@ def test_what_is_wrong_with_the_page_is_named_with_its_line(
 
 def test_a_style_of_ones_own_is_on_the_page(tmp_path: Path, sheets: dict[str, Sheet]) -> None:
     (tmp_path / "web.css").write_text("main > p { color: #123456; }\n")
-    page = render_html(sheets["Missouri"], Templates.find(tmp_path))
+    page = render_html(sheets["Missouri"], own_templates(tmp_path))
     assert words_of(_only(parsed(page), "style")).strip() == "main > p { color: #123456; }"
 
 
@@ -319,7 +320,7 @@ def test_a_style_that_asks_for_the_sample_mark_has_its_words(
     tmp_path: Path, sheets: dict[str, Sheet]
 ) -> None:
     (tmp_path / "web.css").write_text("p::before { content: var(--sample-mark); }\n")
-    page = render_html(sheets["Missouri"], Templates.find(tmp_path))
+    page = render_html(sheets["Missouri"], own_templates(tmp_path))
     words = words_of(_only(parsed(page), "style")).strip()
     assert words == f'p::before {{ content: "{SAMPLE_MARK}"; }}'
 
@@ -344,6 +345,6 @@ def test_without_a_style_the_web_page_is_a_web_page_all_the_same(
     tmp_path: Path, sheets: dict[str, Sheet]
 ) -> None:
     (tmp_path / "web.css").write_text("")
-    page = render_html(sheets["Wyoming"], Templates.find(tmp_path))
+    page = render_html(sheets["Wyoming"], own_templates(tmp_path))
     assert "survivors/families" in page
     assert "<span>" not in page  # which keeps words on one line in print

@@ -28,7 +28,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 from weasyprint.text.line_break import Layout
 
-from conftest import DATA, ROOT, data_text, invented
+from conftest import CATALOGUE, DATA, ROOT, data_text, invented
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
@@ -41,7 +41,7 @@ from factsheets.render.table import render_csv
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
-from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of
+from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of, own_templates
 
 
 @cache
@@ -76,7 +76,7 @@ def _paragraphs(sheet: Sheet) -> list[str]:
 
 def _refusal(folder: Path, sheet: Sheet) -> tuple[Problem, ...]:
     with pytest.raises(FactsheetsError) as caught:
-        render_pdf(sheet, Templates.find(folder))
+        render_pdf(sheet, own_templates(folder))
     return caught.value.problems
 
 
@@ -257,11 +257,16 @@ def test_the_same_sheet_is_the_same_pdf(
 def test_a_third_page_is_an_error(tmp_path: Path, templates: Templates, dataset: Dataset) -> None:
     wording = templates.text("factsheet.md.j2") + "\nOne more paragraph.\n" * 20
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Missouri")
+    own = own_templates(tmp_path)
+    sheet = Wording(own, CATALOGUE).compose(dataset, "Missouri")
     (problem,) = _refusal(tmp_path, sheet)
     assert problem.state == "Missouri"
     assert problem.what == "The PDF has 3 pages; a sheet has 2."
-    assert problem.remedy == "Shorten the wording, or make the type in print.css smaller."
+    assert problem.remedy == (
+        f"Shorten {own.path('factsheet.md.j2')}, or write a smaller font size for html in "
+        f"{own.path('print.css')}. Then build again: factsheets check makes no PDF, so it does "
+        "not see this."
+    )
 
 
 OUTSIDE = [
@@ -312,7 +317,7 @@ def test_a_file_in_the_templates_folder_is_read(
     (tmp_path / "paper.css").write_text("@page { size: letter }")  # without it, it would be A4
     style = templates.text("print.css").replace("size: letter;", "")
     (tmp_path / "print.css").write_text(f'@import "paper.css";\n{style}')
-    pages = PdfReader(BytesIO(render_pdf(sheets["Missouri"], Templates.find(tmp_path)))).pages
+    pages = PdfReader(BytesIO(render_pdf(sheets["Missouri"], own_templates(tmp_path)))).pages
     assert {round(float(page.mediabox.height)) for page in pages} == {792}
 
 
@@ -388,8 +393,8 @@ def test_the_bytes_are_the_same_everywhere(
 PRINT_HASH = """
 import hashlib, sys
 from factsheets import Templates, Wording, load, render_pdf
-templates = Templates.find(sys.argv[2])
-sheet = Wording(templates).compose(load(sys.argv[1]), "Missouri")
+templates, dataset = Templates.find(sys.argv[2]), load(sys.argv[1])
+sheet = Wording(templates, dataset.catalogue).compose(dataset, "Missouri")
 print(hashlib.sha256(render_pdf(sheet, templates)).hexdigest(), end="")
 """
 
@@ -412,7 +417,7 @@ def test_rendering_leaves_the_environment_as_it_was(
             monkeypatch.setenv("FONTCONFIG_SYSROOT", str(tmp_path))
             monkeypatch.setenv("HB_SHAPER_LIST", "fallback")
         before = dict(os.environ)
-        render_pdf(sheets["Missouri"], Templates.find(tmp_path))
+        render_pdf(sheets["Missouri"], own_templates(tmp_path))
         assert dict(os.environ) == before
         (tmp_path / "print.css").write_text(f"{(tmp_path / 'print.css').read_text()}\n")
 
@@ -468,7 +473,7 @@ def test_a_picture_with_alternative_text_is_shown(
     tmp_path: Path, templates: Templates, sheets: dict[str, Sheet]
 ) -> None:
     _with_picture(tmp_path, templates, '<img src="logo.svg" alt="NCMEC">')
-    pdf = render_pdf(sheets["Missouri"], Templates.find(tmp_path))
+    pdf = render_pdf(sheets["Missouri"], own_templates(tmp_path))
     root: Any = PdfReader(BytesIO(pdf)).root_object
     figures = [each for each in elements_of(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
     assert [each["/Alt"] for each in figures] == ["NCMEC"]
@@ -517,7 +522,7 @@ def test_a_character_that_the_fonts_do_not_have_is_not_taken_from_another(
 ) -> None:
     wording = templates.text("factsheet.md.j2").replace("Listed below", f"{character} Listed below")
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    sheet = Wording(Templates.find(tmp_path)).compose(dataset, "Missouri")
+    sheet = Wording(own_templates(tmp_path), CATALOGUE).compose(dataset, "Missouri")
     (problem,) = _refusal(tmp_path, sheet)
     assert problem.state == "Missouri"
     assert f'"{character}" ({code})' in problem.what
@@ -541,7 +546,7 @@ def _compose(folder: Path, templates: Templates, dataset: Dataset, words: str) -
     wording = templates.text("factsheet.md.j2").replace("Listed below", f"{words} Listed below")
     assert words in wording
     (folder / "factsheet.md.j2").write_text(wording)
-    return Wording(Templates.find(folder)).compose(dataset, "Missouri")
+    return Wording(own_templates(folder), CATALOGUE).compose(dataset, "Missouri")
 
 
 @pytest.mark.parametrize(
@@ -582,7 +587,7 @@ def test_wording_that_only_looks_like_markup_is_inert_in_all_three_formats(
     words: str, tmp_path: Path, templates: Templates, dataset: Dataset
 ) -> None:
     sheet = _compose(tmp_path, templates, dataset, words)
-    own = Templates.find(tmp_path)
+    own = own_templates(tmp_path)
     assert words in render_text(sheet)
     html = render_html(sheet, own)
     assert words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in html
@@ -619,7 +624,7 @@ def test_a_hostile_name_of_a_state_is_refused_by_sheets_and_inert_on_the_start_p
     monkeypatch.setitem(JURISDICTIONS, name, replace(JURISDICTIONS["Ohio"], name=name))
     hostile = replace(dataset, states={name: dataset.states["Missouri"]})
     with pytest.raises(FactsheetsError, match="cannot be shown in all three formats"):
-        Wording(templates).compose(hostile, name)
+        Wording(templates, CATALOGUE).compose(hostile, name)
     page = render_index(hostile, (), templates)
     assert name.replace("<", "&lt;").replace(">", "&gt;") in page
     assert name not in page
@@ -632,7 +637,7 @@ def test_a_name_of_a_state_is_no_markup(
     name = "Ohio &amp; 5 < 6"
     monkeypatch.setitem(JURISDICTIONS, name, replace(JURISDICTIONS["Ohio"], name=name))
     hostile = replace(dataset, states={name: dataset.states["Missouri"]})
-    sheet = Wording(templates).compose(hostile, name)
+    sheet = Wording(templates, CATALOGUE).compose(hostile, name)
     assert f"**{name} Data**" in render_text(sheet)
     assert "Ohio &amp;amp; 5 &lt; 6 Data" in render_html(sheet, templates)
     assert "&amp;" in words_of(render_pdf(sheet, templates), sheet)
@@ -706,7 +711,7 @@ def test_a_page_that_is_not_us_letter_is_refused(
 ) -> None:
     (tmp_path / "print.css").write_text(templates.text("print.css") + style)
     with pytest.raises(FactsheetsError, match=f"Montana: {what}"):
-        render_pdf(sheets["Montana"], Templates.find(tmp_path))
+        render_pdf(sheets["Montana"], own_templates(tmp_path))
 
 
 def test_what_stops_weasyprint_stops_one_sheet_with_a_message(
@@ -715,7 +720,7 @@ def test_what_stops_weasyprint_stops_one_sheet_with_a_message(
     page = templates.text("page.html.j2").replace("{{ body }}", "<div>" * 1500 + "{{ body }}")
     (tmp_path / "page.html.j2").write_text(page)
     with pytest.raises(FactsheetsError, match="Montana: The PDF is not right: RecursionError"):
-        render_pdf(sheets["Montana"], Templates.find(tmp_path))
+        render_pdf(sheets["Montana"], own_templates(tmp_path))
 
 
 # --- threads
@@ -732,7 +737,7 @@ def of_all_states(
         for place, name in enumerate(JURISDICTIONS)
     }
     path.write_text(data_text(figures))
-    year, wording = load(path), Wording(templates)
+    year, wording = load(path, catalogue=CATALOGUE), Wording(templates, CATALOGUE)
     sheets = [wording.compose(year, state) for state in year.ready]
     return sheets, [render_pdf(sheet, templates) for sheet in sheets]
 
@@ -775,7 +780,7 @@ def test_what_pango_has_used_is_freed_while_no_other_thread_uses_it(
     monkeypatch.setattr("weasyprint.text.line_break.Layout", Watched)
     monkeypatch.setattr(pdf_module, "_pdf_of", watched)
     (tmp_path / "print.css").write_text(templates.text("print.css") + "@page { size: A4 }")
-    folders = [templates, Templates.find(tmp_path)]  # of the second, each sheet is refused
+    folders = [templates, own_templates(tmp_path)]  # of the second, each sheet is refused
 
     def render(place: int) -> None:
         with suppress(FactsheetsError):
@@ -796,7 +801,7 @@ def test_what_is_wrong_with_one_threads_sheet_is_none_of_anothers(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (tmp_path / "print.css").write_text(templates.text("print.css") + "p { hypens: none }")
-    wrong, sheets = Templates.find(tmp_path), of_all_states[0][:16]
+    wrong, sheets = own_templates(tmp_path), of_all_states[0][:16]
     ended = threading.Event()
 
     def use_weasyprint_too() -> None:

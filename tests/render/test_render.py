@@ -34,8 +34,8 @@ def test_weasyprint_is_imported_for_a_pdf_only(kind: str, imported: str) -> None
     command = (
         "import sys; from factsheets import Templates, Wording, load;"
         "from factsheets.render.formats import Format; from factsheets.render.render import render;"
-        "templates = Templates.find();"
-        "sheet = Wording(templates).compose(load('data/states.yaml'), 'Wyoming');"
+        "templates, dataset = Templates.find('templates'), load('data/states.yaml');"
+        "sheet = Wording(templates, dataset.catalogue).compose(dataset, 'Wyoming');"
         f"render(sheet, Format('{kind}'), templates); print('weasyprint' in sys.modules)"
     )
     done = subprocess.run(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 import tinyhtml5
+import yaml
 
-from conftest import NATIONAL, invented
-from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import StateFigures, national_figures, state_figures, value_of
+from conftest import CATALOGUE, NATIONAL, invented
+from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
 from factsheets.render.formats import CSV_FILE, Format, file_name
@@ -146,10 +147,9 @@ def test_a_state_that_is_ready_and_has_no_page_yet_is_not_called_awaited(
     assert tile.tag == "span"
 
 
-MAIN = {  # of missing children, the table shows the total only
-    path: heading
-    for path, heading in state_figures().items()
-    if not path.startswith("missing_children.") or path == "missing_children.total"
+PARTS = {name for each in CATALOGUE.state.values() for name in each.sum_of}
+MAIN = {  # of a sum, the table shows the total only
+    path: each.title for path, each in CATALOGUE.state.items() if path not in PARTS
 }
 
 
@@ -157,18 +157,14 @@ def test_every_figure_is_a_data_element_with_its_value(page: str, dataset: Datas
     rows = rows_of(page)
     for state in READY:
         cells = list(rows[f"{state} {JURISDICTIONS[state].code}"])[2:]
-        values = [value_of(_figures(dataset, state), path) for path in MAIN]
+        figures = dataset.states[state]
+        assert figures
+        values = [figures.figures[path] for path in MAIN]
         assert [words_of(cell) for cell in cells] == [
             "not reported" if value is NOT_REPORTED else f"{value:,}" for value in values
         ]
         marked = [each.get("value") for cell in cells for each in cell.iter("data")]
         assert marked == [str(value) for value in values if value is not NOT_REPORTED]
-
-
-def _figures(dataset: Dataset, state: str) -> StateFigures:
-    figures = dataset.states[state]
-    assert figures is not None
-    return figures
 
 
 def test_wyomings_row_is_that_of_its_published_sheet(page: str) -> None:
@@ -187,11 +183,56 @@ def test_each_column_has_a_heading_of_its_own(page: str) -> None:
 def test_the_national_figures_stand_at_the_top(page: str) -> None:
     groups = list(of_class(parsed(page), "national"))
     figures = {words_of(each[0]): next(each.iter("data")) for each in groups}
-    assert list(figures) == list(national_figures().values())
+    assert list(figures) == [each.title for each in CATALOGUE.national.values()]
     assert [int(each.get("value", "")) for each in figures.values()] == list(NATIONAL.values())
     printed = [words_of(each) for each in figures.values()]
-    assert printed[:3] == ["36.2 million", "105 million", "27,130"]
+    assert printed[:3] == ["36.2 million", "more than 105 million", "27,130"]
+    percents = [each.is_percent for each in CATALOGUE.national.values()]
+    assert [words.endswith("%") for words in printed] == percents
+    more_than = [each.at_least for each in CATALOGUE.national.values()]
+    assert [words.startswith("more than ") for words in printed] == more_than
     assert page.index('class="national"') < page.index('class="map"') < page.index("<table")
+
+
+MORE_NATIONAL: dict[str, tuple[object, str]] = {
+    "calls: {title: Calls, about: Invented.}": (36_187_000, "36.2 million"),
+    "visits: {title: Visits, about: Invented., at_least: true}": (
+        36_187_000, "more than 36.1 million"),
+    "share: {title: Share, about: Invented., unit: percent}": (18.5, "18.5%"),
+    "half: {title: Half, about: Invented., unit: percent, at_least: true}": (
+        50, "more than 50%"),
+}  # fmt: skip
+MORE_OF_STATES: dict[str, tuple[object, str]] = {
+    "calls: {title: Calls, about: Invented.}": (1_234_567, "1,234,567"),
+    "visits: {title: Visits, about: Invented., at_least: true}": (1_200, "more than 1,200"),
+    "share: {title: Share, about: Invented., unit: percent}": (18.5, "18.5%"),
+    "tips: {title: Tips, about: Invented., not_reported: allowed, at_least: true}": (
+        "not reported", "not reported"),
+}  # fmt: skip
+
+
+def test_a_new_figure_is_shown_as_it_is_declared(tmp_path: Path, templates: Templates) -> None:
+    sections = {"national": MORE_NATIONAL, "state": MORE_OF_STATES}
+    declared = "".join(
+        f"{key}:\n" + "".join(f"  {each}\n" for each in figures)
+        for key, figures in sections.items()
+    )
+    national, ohio = (
+        {each.partition(":")[0]: value for each, (value, _) in figures.items()}
+        for figures in sections.values()
+    )
+    data = {"year": 2023, "sample": True, "national": national, "states": {"Ohio": ohio}}
+    (tmp_path / "figures.yaml").write_text(declared)
+    (tmp_path / "states.yaml").write_text(yaml.safe_dump(data))
+
+    page = render_index(load(tmp_path / "states.yaml"), [], templates)
+
+    shown = [words_of(each[1]) for each in of_class(parsed(page), "national")]
+    assert shown == [printed for _, printed in MORE_NATIONAL.values()]
+    cells = list(rows_of(page)["Ohio OH"])[2:]
+    assert [words_of(each) for each in cells] == [printed for _, printed in MORE_OF_STATES.values()]
+    values = [each.get("value") for cell in cells for each in cell.iter("data")]
+    assert values == ["1234567", "1200", "18.5"]
 
 
 def test_the_page_says_its_year(page: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from conftest import CATALOGUE
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import national_figures, state_figures, value_of
 from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.table import render_csv
@@ -20,8 +20,7 @@ def read_csv(text: str) -> dict[str, dict[str, Any]]:
     """Each state's row, its figures as numbers, ``NOT_REPORTED`` or None."""
     rows = {}
     for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-        paths = (*state_figures(), *(f"national.{name}" for name in national_figures()))
-        figures = {path: _value(row.pop(path)) for path in paths}
+        figures = {name: _value(row.pop(name)) for name in CATALOGUE.figures}
         state = row.pop("state")
         rows[state] = {**row, **figures}
     return rows
@@ -39,7 +38,7 @@ def test_the_csv_says_exactly_what_the_dataset_says(
     rows = read_csv(render_csv(dataset))
     assert list(rows) == ["United States", *dataset.states]
     country = rows.pop("United States")
-    assert {path: country[f"national.{path}"] for path in national_figures()} == dict(
+    assert {path: country[f"national.{path}"] for path in CATALOGUE.national} == dict(
         dataset.national or {}
     )
     for state, row in rows.items():
@@ -48,8 +47,8 @@ def test_the_csv_says_exactly_what_the_dataset_says(
             "year": "2023",
             "sample": "true" if name == "everywhere" else "false",
             "code": JURISDICTIONS[state].code,
-            **{path: figures and value_of(figures, path) for path in state_figures()},
-            **dict.fromkeys(f"national.{path}" for path in national_figures()),
+            **{path: figures and figures.figures[path] for path in CATALOGUE.state},
+            **dict.fromkeys(f"national.{path}" for path in CATALOGUE.national),
         }
 
 
@@ -58,7 +57,7 @@ def test_the_csv_tells_awaited_zero_and_not_reported_apart(dataset: Dataset) -> 
     montana, alabama = rows["Montana"], rows["Alabama"]
     assert montana["missing_children.refugee_resettlement"] == 0
     assert montana["team_adam_cases"] is NOT_REPORTED
-    assert {alabama[path] for path in state_figures()} == {None}
+    assert {alabama[path] for path in CATALOGUE.state} == {None}
 
 
 def test_the_csv_is_that_of_rfc_4180(dataset: Dataset) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from factsheets.dataset.load import Dataset
 from factsheets.render.text import render_text
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
 
 
@@ -22,11 +21,6 @@ def cases(social_services: int, other: int, refugee_resettlement: int) -> dict[s
         "refugee_resettlement": refugee_resettlement,
         "total": social_services + other + refugee_resettlement,
     }
-
-
-@pytest.fixture(scope="session")
-def wording(templates: Templates) -> Wording:
-    return Wording(templates)
 
 
 @pytest.fixture

@@ -8,15 +8,8 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, invented
+from conftest import CATALOGUE, ROOT, invented
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import (
-    DEPARTURES,
-    StateFigures,
-    may_be_not_reported,
-    national_figures,
-    state_figures,
-)
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
@@ -25,7 +18,7 @@ SheetText = Callable[..., str]
 
 MISSING_CHILDREN = [
     figure.removeprefix("missing_children.")
-    for figure in state_figures()
+    for figure in CATALOGUE.state
     if figure.startswith("missing_children.")
 ]
 PAGE = (ROOT / "docs/wording-rules.md").read_text()
@@ -55,7 +48,7 @@ def sheet_text(make_dataset: Callable[..., Dataset], templates: Templates) -> Sh
     def text(figures: dict[str, Any], **national: int) -> str:
         dataset = make_dataset({"Ohio": figures}, **national)
         assert not dataset.problems
-        return render_text(Wording(templates).compose(dataset, "Ohio"))
+        return render_text(Wording(templates, CATALOGUE).compose(dataset, "Ohio"))
 
     return text
 
@@ -71,9 +64,9 @@ def with_figure(figure: str, value: object) -> dict[str, Any]:
 
 
 def test_the_page_names_figures_and_departures_that_there_are() -> None:
-    assert {name(row[0]) for row in rows("A state's figures")} <= set(state_figures())
-    assert {name(row[0]) for row in rows("The national figures")} <= set(national_figures())
-    assert {name(row[0]) for row in rows("Departures")} == set(DEPARTURES)
+    assert {name(row[0]) for row in rows("A state's figures")} <= set(CATALOGUE.state)
+    assert {name(row[0]) for row in rows("The national figures")} <= set(CATALOGUE.national)
+    assert {name(row[0]) for row in rows("Departures")} == set(CATALOGUE.departures)
 
 
 @pytest.mark.parametrize("row", rows("A state's figures"), ids=lambda row: name(row[0]))
@@ -81,7 +74,7 @@ def test_a_state_prints_what_the_page_says(row: list[str], sheet_text: SheetText
     figure, place, many, *cells = row
     usual = sheet_text(invented())
     assert all(phrase in usual for phrase in phrases(many))
-    assert (cells[-1] != "cannot be") == may_be_not_reported(StateFigures, name(figure))
+    assert (cells[-1] != "cannot be") == CATALOGUE.state[name(figure)].may_be_not_reported
 
     for value, cell in zip((1, 0, "not reported"), cells, strict=True):
         if cell == "cannot be":

@@ -25,7 +25,7 @@ _ERROR_PAGE = """<!DOCTYPE html>
 <html lang="en-US"><head><meta charset="utf-8"><title>A problem</title>
 <style>body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 48rem; }</style>
 </head><body><main><h1>The sheet cannot be made</h1><ul>PROBLEMS</ul>
-<p>This page shows the sheet as soon as that is mended.</p></main></body></html>"""
+<p>This page shows the sheet as soon as that is corrected.</p></main></body></html>"""
 
 
 class _Server(ThreadingHTTPServer):

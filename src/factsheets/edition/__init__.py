@@ -1,1 +1,1 @@
-"""A year: started, closed and kept."""
+"""A year as one value: opened, started, closed and kept."""

@@ -14,13 +14,20 @@ DATA_FILE = "data/states.yaml"
 README = """\
 # State fact sheets
 
-The figures stand in `data/states.yaml`, the wording in `templates/factsheet.md.j2`. Work here:
+A year is declared in three files that you edit:
 
+    data/states.yaml             the figures of each state and of the country
+    data/figures.yaml            which figures there are: add, rename, split or drop one here
+    templates/factsheet.md.j2    the wording, once for all states
+
+Work in this folder:
+
+    factsheets check                  name every problem in the three files
+    factsheets preview WY --watch     show one sheet, and again each time you save a file
     factsheets build                  make every sheet that has figures, in output/<year>/
-    factsheets preview WY --watch     show one sheet, and anew each time you save a file
     factsheets new-year YEAR          keep the finished year in data/archive/, and start the next
+    factsheets schema                 after a change of figures.yaml: let your editor know the names
     factsheets export figures.xlsx    write a workbook for the data team; import takes it back
-    factsheets check                  name every problem in the figures and the wording
     factsheets --help                 show all commands; each of them has a --help of its own
 """
 _DRAFT = ".factsheets-init.tmp"

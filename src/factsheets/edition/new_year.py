@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
+from factsheets.edition.schemas import write_schemas
 from factsheets.figures.declared import FIGURES_FILE, read_catalogue
 from factsheets.figures.values import LAST_YEAR, Figures, as_written, nested
-from factsheets.files import contents, locked, make_folder, real_path, save, save_folder
+from factsheets.files import (
+    contents,
+    locked,
+    make_folder,
+    real_path,
+    remove_folder,
+    save,
+    save_folder,
+)
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import FOLDER
 from factsheets.yaml_tree import LARGEST_FILE, Group, parse_yaml
@@ -43,11 +52,13 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     """Keep the whole edition of the file ``data`` in archive/<its year>/, and start the next year.
 
     What is kept are the data file, ``figures.yaml`` and all templates, byte for byte. The new data
-    file has the old one's head and states, and no figures: last year's national figures stand as
-    comments. ``skip_years`` lets ``year`` be later than the next one. The archive is written first,
-    and a run that is cut short can be repeated. Raises FactsheetsError, and changes nothing, when
-    the file has problems or no state has figures, when ``year`` does not follow, when the archive
-    has another folder of that name, or when somebody else changes ``data`` meanwhile.
+    file has the old one's head and states, and no figures: last year's national figures are
+    comments. The schemas are written again. ``skip_years`` lets ``year`` be later than the next
+    one. The archive is written first, and a run that is cut short can be repeated.
+
+    Raises FactsheetsError, and changes nothing, when the file has problems or no state has figures,
+    when ``year`` does not follow, when the archive has another folder of that name, or when
+    somebody else changes ``data`` meanwhile.
     """
     content = contents(data, LARGEST_FILE)
     catalogue = contents(data.parent / FIGURES_FILE, LARGEST_FILE)
@@ -62,7 +73,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     anew = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
     templates = templates_of(data)
     kept = {DATA_FILE: content, FIGURES_FILE: catalogue}
-    kept |= {f"{FOLDER}/{name}": templates.content(name) for name in templates.names}
+    kept |= {f"{FOLDER}/{name}": each for name, each in templates.everything().items()}
     archive = data.parent / ARCHIVE / str(dataset.year)
     with locked(real_path(data).parent):
         make_folder(real_path(archive.parent))
@@ -71,8 +82,10 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
             save(data, anew.encode(), read=content)
         except FactsheetsError:
             if is_new:
-                shutil.rmtree(archive, ignore_errors=True)
+                remove_folder(archive)
             raise
+        with suppress(FactsheetsError):  # the year has begun; check says what is stale
+            write_schemas(data)
     return NewYear(
         archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample, dataset.remarks
     )

@@ -96,7 +96,7 @@ class Declaration:
         if not self.is_percent and not isinstance(number, int):
             return Refusal(f"{number} is not a whole number.", "Write it without decimals.")
         if number > LARGEST_FIGURE:
-            return Refusal(f"{number} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
+            return Refusal(f"{number:,} is too large.", f"The limit is {LARGEST_FIGURE:,}.")
         return number
 
 
@@ -137,9 +137,18 @@ class Catalogue:
         remedy = f'To add a figure, give it a title and an explanation there, under "{section}:".'
         if name.startswith(f"{AS_PUBLISHED}."):
             remedy = 'To add a departure, say what it is there, under "departures:".'
-        if meant := nearest(name, known):
+        if meant := _nearest_name(name, tuple(known)):
             remedy = f'{remedy} If you meant "{meant}", write that.'
         return Refusal(f'"{name}" is not declared in {self.file}.', remedy)
+
+
+def _nearest_name(name: str, known: tuple[str, ...]) -> str:
+    """The known name nearest to ``name``, or ``""``; that of its group is no likeness."""
+    group, _, key = name.rpartition(".")
+    beside = {each.rpartition(".")[2]: each for each in known if each.rpartition(".")[0] == group}
+    if meant := nearest(key, beside):
+        return beside[meant]
+    return nearest(name, [each for each in known if each not in beside.values()])
 
 
 @dataclass(frozen=True)

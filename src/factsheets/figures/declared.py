@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,9 +29,8 @@ TAKEN_TITLES = (
     "Year", "Sample", "State", "Code", "Check", "Figure", "Value", "What it is", "Notes",
 )  # fmt: skip
 LONGEST_TITLE = 60  # characters: the heading of a column
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_NO_NAMES = ("and", "elif", "else", "false", "if", "in", "is", "none", "not", "or", "true")
-_WORDS = "Write it in words."
+NAME = "[a-z][a-z0-9_]*"
+NO_NAMES = ("and", "elif", "else", "false", "if", "in", "is", "none", "not", "or", "true")
 
 
 def read_catalogue(data: Path | str, content: bytes | None = None) -> Catalogue:
@@ -74,25 +73,25 @@ class _File:
         """The figures of a section, each with ``before`` in front of its name."""
         found: dict[str, Declaration] = {}
         for name, value, line in self.entries(key, is_needed=True):
-            if not self.is_name(before + name, line, most_parts=2):
+            if not self.is_name(name, before + name, line, most_parts=2):
                 continue
             if not isinstance(value, Group):
-                what = "What the figure is stands nowhere."
+                what = "It is not said what this figure is."
                 self.say(line, before + name, what, "Write title: and about: below it, indented.")
                 continue
             found[before + name] = self.figure(before + name, value, line)
         return found
 
     def entries(self, key: str, *, is_needed: bool) -> Iterator[tuple[str, Value, int]]:
-        """What stands in a section: each name, with what is behind it and its line."""
+        """Each name in a section, with what is behind it and its line."""
         section = self.top.entries.get(key)
         line = self.top.line_of((key,))
-        if isinstance(section, Group):
+        if isinstance(section, Group) and section.entries:
             self.say_repeated(section, "")
             for name, value in section.entries.items():
                 yield name, value, section.marks[name].line
-        elif section is not None:
-            what = f"{section.shown} stands here."
+        elif section is not None and not isinstance(section, Group):
+            what = f"{section.shown} cannot be the section."
             self.say(line, key, what, "Write each name on a line of its own below, indented.")
         elif is_needed:
             what = f'The section "{key}" is missing, or empty.'
@@ -100,19 +99,22 @@ class _File:
 
     def say_repeated(self, group: Group, figure: str) -> None:
         for key, line in group.repeated:
-            self.say(line, figure or key, f'"{key}" stands here again.', "Keep one of the two.")
+            self.say(line, figure or key, f'"{key}" is here twice.', "Keep one of the two.")
 
-    def is_name(self, name: str, line: int, *, most_parts: int) -> bool:
-        """Whether a figure or departure can be called so; it is said if not."""
-        parts = name.removeprefix(IN_COUNTRY).split(".")
-        is_written_well = all(map(_NAME.fullmatch, parts)) and len(parts) <= most_parts
+    def is_name(self, name: str, figure: str, line: int, *, most_parts: int) -> bool:
+        """Whether a figure or departure can have this name in its section; it is said if not."""
+        parts = name.split(".")
+        is_written_well = (
+            all(re.fullmatch(NAME, part) for part in parts) and len(parts) <= most_parts
+        )
         if not is_written_well:
             what = f'"{name}" cannot be a name.'
             remedy = "Use small letters, digits and _, beginning with a letter"
             remedy += ", and at most one dot: group.figure." if most_parts > 1 else "."
-            self.say(line, name, what, remedy)
-        elif parts[0] in TAKEN_NAMES or any(part in _NO_NAMES for part in parts):
-            self.say(line, name, f'"{name}" means something else.', "Choose another name.")
+            self.say(line, figure, what, remedy)
+        elif parts[0] in TAKEN_NAMES or any(part in NO_NAMES for part in parts):
+            what = f'"{name}" already means something else.'
+            self.say(line, figure, what, "Choose another name.")
         else:
             return True
         return False
@@ -150,7 +152,7 @@ class _File:
         if value is None or isinstance(value, Scalar):
             self.say(line, figure, f"The figure has no {key}.", f"Write {key}: and some words.")
         else:
-            self.say(line, figure, f"{value.shown} stands here.", _WORDS)
+            self.say(line, figure, f"{value.shown} cannot be the {key}.", "Write it in words.")
         return ""
 
     def one_word(self, figure: str, group: Group, key: str, word: str) -> bool:
@@ -158,9 +160,9 @@ class _File:
         if key not in group.entries:
             return False
         value = group.entries[key]
-        if not (isinstance(value, Scalar) and value.text == word):
-            shown = value.shown if value else "Nothing"
-            what = f'{shown} stands behind "{key}".'
+        is_quoted = isinstance(value, Scalar) and value.quoted and word == "true"
+        if is_quoted or not (isinstance(value, Scalar) and value.text == word):
+            what = f'{value.shown if value else "Nothing"} cannot follow "{key}".'
             remedy = f"Write {key}: {word}, or take the line out."
             self.say(group.marks[key].line, figure, what, remedy)
         return True
@@ -185,11 +187,11 @@ class _File:
     def departures(self) -> dict[str, Departure]:
         found: dict[str, Departure] = {}
         for name, value, line in self.entries(DEPARTURES, is_needed=False):
-            if self.is_name(name, line, most_parts=1):
+            if self.is_name(name, name, line, most_parts=1):
                 about = value.text.strip() if isinstance(value, Scalar) else ""
                 found[name] = Departure(about, line)
                 if not about:
-                    what = "What the departure is stands nowhere."
+                    what = "It is not said what this departure is."
                     self.say(line, name, what, "Write it behind the name, in words.")
         return found
 
@@ -206,7 +208,8 @@ class _File:
             for key, names in (("sum_of", each.sum_of), ("part_of", each.part_of)):
                 self.check_names(each, key, names, declared)
         for is_national in (False, True):
-            self.check_once([each for each in declared.values() if each.is_national == is_national])
+            self.check_titles(each for each in declared.values() if each.is_national == is_national)
+        self.check_former_names(declared)
         self.check_circles(declared)
 
     def line_of(self, each: Declaration, key: str) -> int:
@@ -216,7 +219,7 @@ class _File:
     def check_group(self, each: Declaration, declared: Mapping[str, Declaration]) -> None:
         """Say when a figure has the name of a group."""
         if inside := next((name for name in declared if name.startswith(f"{each.name}.")), ""):
-            what = f"This is a figure, and the group of {inside} too."
+            what = f"This name is a figure, and also the group of {inside}."
             self.say(each.line, each.name, what, "Give one of the two another name.")
 
     def check_names(
@@ -235,28 +238,36 @@ class _File:
                 self.say(line, each.name, f'"{key}" names {name}, which no figure has.', remedy)
             elif each.is_percent or other.is_percent:
                 remedy = "Take it out: percentages are not added up, nor part of each other."
-                self.say(line, each.name, f'"{key}" stands with a percentage.', remedy)
+                self.say(line, each.name, f'"{key}" cannot go with a percentage.', remedy)
             elif other.is_national and not each.is_national and key == "sum_of":
                 what = f"A state's figure cannot be the sum of national ones ({name})."
                 self.say(line, each.name, what, "Name figures of the state.")
 
-    def check_once(self, declared: Iterable[Declaration]) -> None:
-        """Say which titles and former names several figures of a section have."""
-        keys: tuple[tuple[str, Callable[[Declaration], str]], ...] = (
-            ("title", lambda each: each.title),
-            ("formerly", lambda each: each.formerly),
-        )
-        for key, value_of in keys:
-            first: dict[str, str] = {name.casefold(): "" for name in TAKEN_TITLES}
-            for each in declared:
-                value = value_of(each)
-                owner = first.setdefault(value.casefold(), each.name)
-                if not value or owner == each.name:
-                    continue
-                what = f'"{value}" is the {key} of {owner} too.'
-                if not owner:
-                    what = f'"{value}" is the heading of another column.'
-                self.say(self.line_of(each, key), each.name, what, "Choose another.")
+    def check_titles(self, declared: Iterable[Declaration]) -> None:
+        """Say which titles head another column already."""
+        first = {title.casefold(): "" for title in TAKEN_TITLES}
+        for each in declared:
+            owner = first.setdefault(each.title.casefold(), each.name)
+            if each.title and owner != each.name:
+                other = f"the title of {owner} too" if owner else "the heading of another column"
+                what = f'"{each.title}" is {other}.'
+                self.say(self.line_of(each, "title"), each.name, what, "Choose another.")
+
+    def check_former_names(self, declared: Mapping[str, Declaration]) -> None:
+        """Say which former names several figures have, or one of this year's figures has now."""
+        first: dict[str, str] = {}
+        for each in declared.values():
+            if not each.formerly:
+                continue
+            owner = first.setdefault(each.formerly, each.name)
+            line, what = self.line_of(each, "formerly"), ""
+            if each.formerly in declared:
+                what = f'"{each.formerly}" is the name of a figure of this year.'
+            elif owner != each.name:
+                what = f'"{each.formerly}" is the former name of {owner} too.'
+            if what:
+                remedy = "Write the name that this figure alone had, or take the line out."
+                self.say(line, each.name, what, remedy)
 
     def check_circles(self, declared: Mapping[str, Declaration]) -> None:
         """Say which figures would have to be at least, and at most, as large as themselves."""

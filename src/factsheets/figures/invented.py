@@ -26,10 +26,10 @@ def consistent(catalogue: Catalogue, wanted: Mapping[str, Figure]) -> dict[str, 
             for name, _ in contradictions(declared.values(), numbers)
         }
         excess = {name: numbers[name] - limit for name, limit in limits.items()}
-        if all(more <= 0 for more in excess.values()):
+        name = next((name for name, more in excess.items() if more > 0), "")
+        if not name:
             return found
-        for name, more in excess.items():
-            _lower(found, leaves(catalogue, name), more)
+        _lower(found, leaves(catalogue, name), excess[name])  # one at a time: it may settle others
 
 
 def _lower(found: dict[str, Figure], names: Iterator[str], excess: int) -> None:

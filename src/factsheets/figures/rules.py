@@ -30,8 +30,9 @@ def contradictions(
         if each.name not in values:
             continue
         value = values[each.name]
-        if each.sum_of and all(name in values for name in each.sum_of):
-            yield from _does_not_add_up(each, value, [values[name] for name in each.sum_of])
+        if each.sum_of:
+            known = [values[name] for name in each.sum_of if name in values]
+            yield from _does_not_add_up(each, value, known)
         if each.part_of and all(name in values for name in each.part_of):
             whole = sum(values[name] for name in each.part_of)
             if value > whole:
@@ -39,9 +40,13 @@ def contradictions(
 
 
 def _does_not_add_up(each: Declaration, value: int, parts: list[int]) -> Iterator[Contradiction]:
-    if sum(parts) != value:
-        added = " + ".join(map(as_shown, parts))
-        what = f"The total is {as_shown(value)}, but {added} is {as_shown(sum(parts))}."
+    """Say it when the ``parts`` that are known are not ``value``, or are more than it already."""
+    whole, added = sum(parts), " + ".join(map(as_shown, parts))
+    if whole != value and len(parts) == len(each.sum_of):
+        what = f"The total is {as_shown(value)}, but {added} is {as_shown(whole)}."
+        yield Contradiction(each.name, what)
+    elif whole > value:
+        what = f"The total is {as_shown(value)}, but its known parts alone are {as_shown(whole)}."
         yield Contradiction(each.name, what)
 
 

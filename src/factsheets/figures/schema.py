@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from factsheets.figures.catalogue import AS_PUBLISHED, Catalogue, Declaration
-from factsheets.figures.declared import DEPARTURES, KEYS, LONGEST_TITLE, NATIONAL, STATE
+from factsheets.figures.declared import (
+    DEPARTURES,
+    KEYS,
+    LONGEST_TITLE,
+    NAME,
+    NATIONAL,
+    NO_NAMES,
+    STATE,
+    TAKEN_NAMES,
+)
 from factsheets.figures.values import (
     FIRST_YEAR,
     LARGEST_FIGURE,
@@ -26,9 +35,8 @@ _COUNT: list[Schema] = [
     {"type": "integer", "minimum": 0, "maximum": LARGEST_FIGURE},
     {"type": "string", "pattern": "^[1-9][0-9]{0,2}(_[0-9]{3})+$"},
 ]
-_PERCENT: list[Schema] = [
-    {"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT, "multipleOf": 0.1}
-]
+# No multipleOf: 0.1, for which editors reckon with binary fractions: they would refuse 0.3.
+_PERCENT: list[Schema] = [{"type": "number", "minimum": 0, "maximum": LARGEST_PERCENT}]
 
 
 def schema_files(data: Path, catalogue: Catalogue) -> dict[Path, bytes]:
@@ -92,16 +100,19 @@ def _figure(each: Declaration) -> Schema:
 
 def figures_schema() -> Schema:
     """The JSON Schema (draft 2020-12) of ``figures.yaml``."""
-    name = "[a-z][a-z0-9_]*"
-    one: Schema = {"type": "string"}
-    several: Schema = {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}]}
+    taken = rf"^({'|'.join(TAKEN_NAMES)})(\.|$)|(^|\.)({'|'.join(NO_NAMES)})(\.|$)"
+    path = rf"{NAME}(\.{NAME})?"
+    words: Schema = {"type": "string", "pattern": r"\S"}
+    one: Schema = {"type": "string", "pattern": rf"^({NATIONAL}\.)?{path}$"}
+    listed: Schema = {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}
+    several: Schema = {"anyOf": [one, listed]}
     behind: dict[str, Schema] = {
         "title": {
-            "type": "string",
+            **words,
             "maxLength": LONGEST_TITLE,
             "description": "What it is called in tables and spreadsheets.",
         },
-        "about": {"type": "string", "description": "What it is, in a sentence."},
+        "about": {**words, "description": "What it is, in a sentence."},
         "unit": {"const": "percent", "description": "At most 100, with one decimal at most."},
         "not_reported": {"const": "allowed", "description": '"not reported" can stand for it.'},
         "at_least": {"const": True, "description": 'It is published as "more than" so many.'},
@@ -112,14 +123,14 @@ def figures_schema() -> Schema:
     figure = _object({key: behind[key] for key in KEYS}, "title", "about")
     figures: Schema = {
         "type": "object",
-        "propertyNames": {"pattern": rf"^{name}(\.{name})?$"},
+        "propertyNames": {"pattern": f"^{path}$", "not": {"pattern": taken}},
         "minProperties": 1,
         "additionalProperties": figure,
     }
     departures: Schema = {
         "type": ["object", "null"],
-        "propertyNames": {"pattern": f"^{name}$"},
-        "additionalProperties": {"type": "string"},
+        "propertyNames": {"pattern": f"^{NAME}$", "not": {"pattern": taken}},
+        "additionalProperties": words,
     }
     sections = {NATIONAL: figures, STATE: figures, DEPARTURES: departures}
     title = {"$schema": _DIALECT, "title": "factsheets: which figures there are"}

@@ -118,7 +118,11 @@ class Reader:
             },
             departures=tuple(name for name, truths in shown.items() if truths == {True}),
             hidden=tuple(name for name, truths in shown.items() if truths not in ({True}, {False})),
-            rounded=frozenset(name for name, prints in first.prints.items() if _is_rounded(prints)),
+            rounded=frozenset(
+                name
+                for name, prints in first.prints.items()
+                if name not in TEXT_NAMES and _is_rounded(prints)
+            ),
             places=first.places,
         )
 
@@ -318,4 +322,12 @@ def likely_state(words: str) -> str:
     return found[0][0] if found else ""
 
 
+def likely_year(words: str) -> int:
+    """The year that ``words`` name most often, or 0. A figure is none: it has its commas."""
+    years = (year for year in map(int, _YEAR.findall(words)) if FIRST_YEAR <= year <= LAST_YEAR)
+    found = Counter(years).most_common(1)
+    return found[0][0] if found else 0
+
+
+_YEAR = re.compile(r"(?<![0-9,.])[12][0-9]{3}(?![0-9])")
 _STATE = re.compile(rf"\b(?:{'|'.join(map(re.escape, JURISDICTIONS))})\b")

@@ -10,7 +10,6 @@ import jinja2
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import BaseModel
 
 MOST_NUMBERS = 1_000  # in a range
 
@@ -32,12 +31,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use the attribute: none of a path, and of figures only figures."""
-        if isinstance(obj, PurePath):
-            return False
-        if isinstance(obj, BaseModel) and attr not in type(obj).model_fields:
-            return False
-        return super().is_safe_attribute(obj, attr, value)
+        """Whether a template may use the attribute: none of a path."""
+        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result of an operator that could make something enormous out of small parts."""

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -60,11 +60,18 @@ def _open_if(source: str) -> int:
 def _files(folder: Path) -> set[str]:
     """The names of the files in ``folder``, and in the folders in it, that a sheet can use."""
     found = (*folder.glob("*"), *folder.glob("*/*"))
-    return {
-        each.relative_to(folder).as_posix()
-        for each in found
-        if each.suffix in _SUFFIXES and not each.name.startswith(".")  # an editor's own files do
-    }
+    return _shown(folder, (each for each in found if each.suffix in _SUFFIXES))
+
+
+def _all_files(folder: Path) -> set[str]:
+    """The names of all files in ``folder``, at any depth."""
+    return _shown(folder, (each for each in folder.rglob("*") if not each.is_dir()))
+
+
+def _shown(folder: Path, found: Iterable[Path]) -> set[str]:
+    """The names in ``folder`` of what is ``found`` there, but hidden ones: an editor's own."""
+    names = (each.relative_to(folder) for each in found)
+    return {name.as_posix() for name in names if not any(part[0] == "." for part in name.parts)}
 
 
 _LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
@@ -131,10 +138,20 @@ class Templates:
             what = "This is a link to a file outside the templates folder."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Put a copy in its place."))
         content = contents(path, _LARGEST_FILE)
-        if self.hashes and _hash(content) != dict(zip(self.names, self.hashes, strict=True))[name]:
+        was = dict(zip(self.names, self.hashes, strict=False)).get(name)
+        if was not in (None, _hash(content)):
             what = "The template was changed while the sheets were made."
             raise FactsheetsError(Problem(str(path), what=what, remedy="Make them again."))
         return content
+
+    def everything(self) -> dict[str, bytes]:
+        """All files of the folder, whatever they are for, and those of the package that it lacks.
+
+        With them the sheets can be made at any later time. Raises what ``content`` does.
+        """
+        own, last = self.folders
+        names = {*self.names, *_all_files(own), *(_all_files(last) - {WORDING})}
+        return {name: self.content(name) for name in sorted(names)}
 
     def text(self, name: str) -> str:
         """The text of the template ``name``. Raises FactsheetsError when it is not UTF-8."""

@@ -1,0 +1,47 @@
+"""The data files of earlier years: which there are, in which order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factsheets.dataset.archive import archived, archived_since
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data file with three years in its archive, and what is no year."""
+    for name in ("2022", "2023", "2021", "2020-old", "20234", "notes"):
+        (tmp_path / "archive" / name).mkdir(parents=True)
+        (tmp_path / "archive" / name / "states.yaml").touch()
+    (tmp_path / "archive/2019").mkdir()  # with nothing in it
+    (tmp_path / "archive/2018").touch()
+    return tmp_path / "states.yaml"
+
+
+def years(found: list[Path]) -> list[str]:
+    assert {each.name for each in found} <= {"states.yaml"}
+    return [each.parent.name for each in found]
+
+
+def test_the_years_of_the_archive_come_in_their_order(data: Path) -> None:
+    assert years(archived(data)) == ["2021", "2022", "2023"]
+
+
+def test_an_archived_file_has_the_years_before_it(data: Path) -> None:
+    assert years(archived(data.parent / "archive/2022/states.yaml")) == ["2021"]
+    assert years(archived(data.parent / "archive/2021/states.yaml")) == []
+
+
+def test_without_an_archive_there_are_none(tmp_path: Path) -> None:
+    assert archived(tmp_path / "states.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("year", "first"), [(2020, "2021"), (2022, "2022"), (2023, "2023"), (2024, "")]
+)
+def test_the_first_year_that_is_not_before_another_is_found(
+    year: int, first: str, data: Path
+) -> None:
+    assert archived_since(data, year) == first
