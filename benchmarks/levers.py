@@ -1,6 +1,6 @@
 """What each lever is worth for one PDF: ``make levers``.
 
-Each is tried alone, on WeasyPrint's plainest call, in CPU time; those that pay stand in pdf.py.
+Each is tried alone, on WeasyPrint's plainest call, in CPU time; those that pay are in pdf.py.
 The ratio is the median over the rounds; in each round all are tried on the same sheet.
 """
 

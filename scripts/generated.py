@@ -112,7 +112,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def files() -> dict[Path, str]:
-    """What is generated: each file, and what has to stand in it today."""
+    """What is generated: each file, and what has to be in it today."""
     return {
         **{path: text.decode() for path, text in schema_files(DATA, CATALOGUE).items()},
         ROOT / "data/manifest.schema.json": json.dumps(manifest.manifest_schema(), indent=2) + "\n",

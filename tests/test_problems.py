@@ -124,6 +124,54 @@ def test_what_several_states_share_is_said_once_with_their_names() -> None:
     ]
 
 
+STATES = tuple(f"State {number}" for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (STATES, "all 12 states"),
+        (STATES[:8], ", ".join(STATES[:8])),
+        (STATES[:9], "State 0 and 8 more states"),
+        (STATES[:1], "State 0"),
+    ],
+)
+def test_what_is_wrong_on_one_line_names_all_states_a_few_or_how_many(
+    names: tuple[str, ...], said: str
+) -> None:
+    shared = [Problem("a.j2", 3, state, what="Wrong.") for state in names]
+
+    assert merged(shared, STATES) == [Problem("a.j2", 3, said, what="Wrong.")]
+
+
+def test_what_is_wrong_in_the_same_words_on_many_lines_is_said_once_with_the_first() -> None:
+    shared = [Problem("a.yaml", 3 + n, state, "x", "Wrong.") for n, state in enumerate(STATES)]
+    other = Problem("a.yaml", 5, STATES[2], "y", "Other.")
+
+    assert merged([*shared, other], STATES) == [
+        Problem("a.yaml", 3, "State 0 and 11 more states", "x", "Wrong."),
+        other,
+    ]
+    assert len(merged(shared[:9])) == 1
+
+
+def test_what_is_wrong_in_all_of_a_few_states_is_said_once_too() -> None:
+    shared = [Problem("a.yaml", 3 + n, state, "x", "Wrong.") for n, state in enumerate(STATES[:3])]
+
+    assert merged(shared, STATES[:3]) == [
+        Problem("a.yaml", 3, "State 0 and 2 more states", "x", "Wrong.")
+    ]
+    assert merged(shared, STATES[:4]) == shared
+    assert merged(shared) == shared
+
+
+def test_the_same_words_on_two_lines_of_no_state_are_two_problems() -> None:
+    problems = [Problem("figures.yaml", line, figure="x", what="Wrong.") for line in (3, 7)]
+
+    assert merged(problems) == problems
+    assert merged(problems, STATES) == problems
+
+
 def test_problems_of_a_spreadsheet_come_sheet_by_sheet_row_by_row_and_from_left_to_right() -> None:
     cells = ["Figures!Z9", "Figures!AA9", "Figures!A10", "National!A1"]
     given = [Problem("a", int(each[-1:]) or 10, cell=each) for each in reversed(cells)]

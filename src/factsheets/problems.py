@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 _LONGEST_SHOWN = 60  # characters of what a file says, in a message
+_FEW = 8  # states that are all named
 
 
 @dataclass(frozen=True, order=True)
@@ -57,15 +58,39 @@ def _place(problem: Problem) -> tuple[str, str, int, int, str, Problem]:
     return sheet, problem.file, problem.line, len(cell), cell, problem  # Z9 before AA9
 
 
-def merged(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems; one that several states share comes once, with the names of them all."""
-    states: dict[Problem, list[str]] = {}
+def merged(problems: Iterable[Problem], states: Collection[str] = ()) -> list[Problem]:
+    """The problems, each mistake once: one on the same line for several states names them all.
+
+    One that is on other lines too, in the same words, comes once with its first line when it
+    concerns all ``states``, or many.
+    """
+    by_place: dict[Problem, dict[str, None]] = {}
     for problem in problems:
-        states.setdefault(replace(problem, state=""), []).append(problem.state)
-    return [
-        replace(problem, state=", ".join(filter(None, dict.fromkeys(names))))
-        for problem, names in states.items()
-    ]
+        by_place.setdefault(replace(problem, state=""), {})[problem.state] = None
+    by_words: dict[Problem, dict[str, None]] = {}
+    for place, names in by_place.items():
+        by_words.setdefault(replace(place, line=0), {}).update(names)
+    found: dict[Problem, Problem] = {}  # each by what makes it one mistake
+    for place, names in by_place.items():
+        words = replace(place, line=0)
+        everywhere = by_words[words]
+        is_many = len(everywhere) > _FEW or everywhere.keys() == set(states)
+        if is_many and everywhere != names:
+            first, *others = everywhere
+            state = f"{first} and {len(others)} more states"
+            found.setdefault(words, replace(place, state=state))
+        else:
+            found[place] = replace(place, state=_in_short(names, states))
+    return list(found.values())
+
+
+def _in_short(names: Mapping[str, None], states: Collection[str]) -> str:
+    """All ``states``, or the names of a few of them, or the first and how many more."""
+    if len(names) > 1 and names.keys() == set(states):
+        return f"all {len(names)} states"
+    if len(names) <= _FEW:
+        return ", ".join(filter(None, names))
+    return f"{next(iter(names))} and {len(names) - 1} more states"
 
 
 def printable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from cli.conftest import (
     program,
     with_ctrl_c,
 )
-from conftest import data_text, invented, published
+from conftest import CATALOGUE, data_text, invented, published
+from factsheets.cli import preview
 from factsheets.cli.app import app
 from factsheets.figures.values import SAMPLE_MARK
 
@@ -35,7 +37,12 @@ from factsheets.figures.values import SAMPLE_MARK
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that a preview would have opened."""
     found: list[str] = []
-    monkeypatch.setattr(typer, "launch", found.append)
+
+    def open_it(address: str) -> bool:
+        found.append(address)
+        return True
+
+    monkeypatch.setattr(preview, "open_outside", open_it)
     return found
 
 
@@ -140,12 +147,57 @@ def test_a_preview_as_html_or_pdf_is_opened_and_its_path_printed(
     assert not (project / "output").exists()
 
 
-@pytest.mark.parametrize("state", ["Alabama", "Guam"])
-def test_a_preview_of_a_state_without_figures_says_so(run: Run, project: Path, state: str) -> None:
-    status, out, err = run("preview", state)
+def test_where_nothing_can_show_a_preview_it_is_said_where_it_is(
+    run: Run, project: Path, drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "open_outside", lambda address: False)
+
+    status, out, err = run("preview", "WY", "-f", "html")
+
+    assert (status, err) == (
+        0,
+        f"No program here could show it. Open it yourself: {out.strip()}\n",
+    )
+    assert Path(out.strip()).is_file()
+
+
+def test_a_preview_of_an_awaited_state_says_whose_figures_it_shows(run: Run, project: Path) -> None:
+    run("new-year", "2024")
+
+    status, out, err = run("preview", "WY")
+
+    assert (status, err) == (
+        0,
+        "Wyoming: figures of 2024 are awaited. This preview shows those of 2023 "
+        "(data/archive/2023/states.yaml).\n",
+    )
+    assert out.startswith("**SAMPLE: FIGURES OF 2023, NOT OF 2024. DO NOT PUBLISH.**\n")
+    assert "In 2024, 809 CyberTipline reports" in out
+
+
+def test_a_preview_says_which_figures_are_invented(run: Run, project: Path) -> None:
+    new = "state:\n  generated:\n    title: Generated\n    about: New.\n"
+    run("new-year", "2024")
+    change(project / "data/figures.yaml", "\nstate:\n", f"\n{new}")
+    in_wyoming = run("preview", "WY")[2]
+    in_alabama = run("preview", "AL")[2]
+    shutil.rmtree(project / "data/archive")
+
+    assert in_wyoming.endswith("states.yaml), and invented ones for generated.\n")
+    assert in_alabama.endswith(f", and invented ones for {len(CATALOGUE.state) + 1} others.\n")
+    assert run("preview", "WY")[2].endswith("This preview shows invented ones.\n")
+
+
+def test_a_preview_of_a_state_that_is_not_in_the_file_says_what_to_do(
+    run: Run, project: Path
+) -> None:
+    status, out, err = run("preview", "Guam")
 
     assert (status, out) == (1, "")
-    assert f"{state}: There are no figures for this state, so there is no sheet." in err
+    assert err.startswith(
+        "Guam: There are no figures for this state, so there is no sheet. Write them below "
+        '"states:" in the data file, or import them.\n'
+    )
 
 
 def test_a_preview_names_the_problems_of_its_state_only(run: Run, project: Path) -> None:
@@ -402,6 +454,19 @@ def test_a_watched_preview_follows_every_change_and_recovers(
 
     assert watching.wait(PATIENCE) == 0
     assert "Traceback" not in err.read_text()
+
+
+def test_a_watched_preview_of_an_awaited_state_follows_the_wording(run: Run, project: Path) -> None:
+    run("new-year", "2024")
+    process = start_watching(project)
+    wording, out, err = project / "templates/factsheet.md.j2", project / "out", project / "err"
+    try:
+        assert comes(out, "In 2024, 809 CyberTipline reports")
+        assert err.read_text().count("This preview shows those of 2023") == 1
+        assert comes_after(wording, "operates the Cyber", "runs the Cyber", out, "NCMEC runs the")
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.slow

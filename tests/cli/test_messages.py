@@ -25,6 +25,7 @@ from cli.conftest import (
 )
 from conftest import data_text, invented, published, put_edition, put_figures
 from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS
 
 
 def test_build_prints_what_it_did_and_where(run: Run, project: Path) -> None:
@@ -206,6 +207,68 @@ def test_check_names_the_problems_of_data_and_templates(run: Run, project: Path)
     assert (status, out) == (1, "")
     assert "Wyoming, missing_children.total" in err
     assert "templates/factsheet.md.j2:3: " in err
+
+
+def test_check_names_the_pages_that_are_those_of_factsheets(run: Run, project: Path) -> None:
+    for name in ("print.css", "index.js"):
+        (project / "templates" / name).unlink()
+
+    status, _, err = run("check")
+
+    assert (status, err) == (
+        0,
+        "templates does not have these, so those of factsheets are used: print.css, index.js.\n",
+    )
+    assert run("build", "-f", "text")[2] == ""
+
+
+def test_check_says_remarks_and_they_stop_nothing(run: Run, project: Path) -> None:
+    change(project / "templates/factsheet.md.j2", "In {{ year }}, the Cyber", "In 2023, the Cyber")
+
+    status, out, err = run("check")
+
+    assert (status, out) == (0, "No problems. States: 5 ready, 45 awaited.\n")
+    assert re.fullmatch(
+        r'templates/factsheet\.md\.j2:36: "2023" is typed into the wording\. If it changes with '
+        r"the year, write the name of a figure, or \{\{ year }}\.\n",
+        err,
+    )
+
+
+@pytest.mark.parametrize("command", [("check",), ("list",), ("build", "-f", "text", "-j", "1")])
+def test_a_slip_of_the_pen_is_said_once_for_all_states(
+    command: tuple[str, ...], run: Run, project: Path
+) -> None:
+    states = {name: invented(cybertipline_reports=n) for n, name in enumerate(JURISDICTIONS)}
+    (project / "data/states.yaml").write_text(data_text(states))
+    old = "**In {{ year }}, {{ cybertipline_reports"
+    change(project / "templates/factsheet.md.j2", old, old.removeprefix("**"))
+
+    status, _, err = run(*command)
+
+    assert status == 1
+    assert err.startswith(
+        'templates/factsheet.md.j2:37: all 56 states: "**" would be printed as it is typed.'
+    )
+    assert re.search(r"\n1 problem\.( Not made: .*)?\n$", err)
+
+
+def test_a_category_that_is_renamed_in_all_states_is_said_in_two_lines(
+    run: Run, project: Path
+) -> None:
+    data = project / "data/states.yaml"
+    data.write_text(data_text(dict.fromkeys(JURISDICTIONS, invented())))
+    change(data, "      other:", "      others:")
+    line = data.read_text().splitlines().index("      others: 9") + 1
+
+    for command in (("check",), ("build", "-f", "text", "-j", "1")):
+        status, _, err = run(*command)
+
+        assert (status, len(err.splitlines())) == (1, 3)
+        assert (
+            f"data/states.yaml:{line}: Alabama and 55 more states, missing_children.others: " in err
+        )
+        assert err.endswith("\n2 problems.\n")
 
 
 def test_a_year_that_lies_ahead_is_said_where_it_is_closed(run: Run, project: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -10,10 +11,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from conftest import put_edition
-from factsheets.cli.preview import Preview
+from conftest import data_text, invented, put_edition
+from factsheets.build.build import build
+from factsheets.cli.preview import Preview, _own_folder
+from factsheets.edition.edition import open_edition
+from factsheets.edition.new_year import new_year
+from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import Format
 
@@ -40,12 +46,12 @@ def wording(preview: Preview) -> Path:
 
 
 def test_a_preview_is_made_from_the_files_as_they_are_now(preview: Preview) -> None:
-    assert b"**In 2023, 809 CyberTipline reports" in preview.content(Format.TEXT)
+    assert b"**In 2023, 809 CyberTipline reports" in preview.shown().content(Format.TEXT)
 
     change(preview.data, "reports: 809", "reports: 811")
     change(wording(preview), "operates the CyberTipline", "runs the CyberTipline")
 
-    text = preview.content(Format.TEXT)
+    text = preview.shown().content(Format.TEXT)
     assert b"**In 2023, 811 CyberTipline reports" in text
     assert b"NCMEC runs the CyberTipline" in text
 
@@ -76,20 +82,120 @@ def test_a_problem_of_the_state_is_raised(preview: Preview) -> None:
     change(preview.data, "total: 23", "total: 24")
 
     with pytest.raises(FactsheetsError, match=r"Wyoming.*missing_children\.total"):
-        preview.content(Format.TEXT)
+        preview.shown().content(Format.TEXT)
 
 
 def test_a_problem_of_another_state_is_not(preview: Preview) -> None:
     change(preview.data, "total: 467", "total: 468")
 
-    assert preview.sheet().state == "Wyoming"
+    assert preview.shown().sheet.state == "Wyoming"
 
 
 def test_a_preview_without_the_departures_is_in_the_house_style(preview: Preview) -> None:
     in_house_style = replace(preview, house_style=True)
 
-    assert b"Children **Wyoming Data**" in in_house_style.content(Format.TEXT)
-    assert b"Children Wyoming Data" in preview.content(Format.TEXT)
+    assert b"Children **Wyoming Data**" in in_house_style.shown().content(Format.TEXT)
+    assert b"Children Wyoming Data" in preview.shown().content(Format.TEXT)
+
+
+# --- a state that is awaited
+
+
+@pytest.fixture
+def awaited(preview: Preview) -> Preview:
+    """The same while Wyoming is awaited for 2024, with 2023 in the archive."""
+    new_year(preview.data, 2024)
+    return preview
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [each.get_textpage().get_text_range() for each in document]
+
+
+def test_an_awaited_state_is_shown_with_last_years_figures_and_marked_in_all_formats(
+    awaited: Preview,
+) -> None:
+    mark = "SAMPLE: FIGURES OF 2023, NOT OF 2024. DO NOT PUBLISH."
+    shown = awaited.shown()
+
+    text = shown.content(Format.TEXT).decode()
+    assert "In 2024, 809 CyberTipline reports were made available" in text
+    assert text.startswith(f"**{mark}**\n")
+    assert text.endswith(f"\n**{mark}**\n")
+    page = shown.content(Format.HTML).decode()
+    assert page.count(f"<p><strong>{mark}</strong></p>") == 2
+    assert page.count(mark) == 3  # and where a browser prints the page
+    assert '"sample": true' in page
+    assert SAMPLE_MARK not in page
+    pages = pages_of(shown.content(Format.PDF))
+    on_each = [" ".join(each.split()).count(mark) for each in pages]
+    assert on_each == [2, 2]  # in the margin, and at the beginning or the end of the sheet
+    assert SAMPLE_MARK not in "".join(pages)
+
+
+def test_an_awaited_state_without_a_last_year_is_a_sample(awaited: Preview) -> None:
+    shutil.rmtree(awaited.data.parent / "archive")
+
+    shown = awaited.shown()
+
+    assert shown.content(Format.TEXT).startswith(f"**{SAMPLE_MARK}**\n".encode())
+    assert all(
+        SAMPLE_MARK in " ".join(each.split()) for each in pages_of(shown.content(Format.PDF))
+    )
+
+
+def test_the_mark_of_one_preview_is_not_on_the_next(awaited: Preview) -> None:
+    awaited.shown().content(Format.PDF)
+    archived = replace(awaited, data=awaited.data.parent / "archive/2023/states.yaml")
+
+    assert "SAMPLE" not in "".join(pages_of(archived.shown().content(Format.PDF)))
+
+
+def test_no_build_makes_a_sheet_of_a_state_that_is_awaited(awaited: Preview) -> None:
+    edition = open_edition(awaited.data)
+    awaited.shown()
+    output = awaited.data.with_name("output")
+
+    report = build(edition.dataset, edition.templates, output, states=["Wyoming"], force=True)
+
+    assert report.awaited == ("Wyoming",)
+    assert not list(output.rglob("wyoming*"))
+    assert "809" not in (output / "2024/index.html").read_text()
+
+
+def test_an_awaited_state_that_is_filled_in_is_shown_with_its_own(awaited: Preview) -> None:
+    awaited.data.write_text(data_text({"Wyoming": invented()}, sample=False, year=2024))
+
+    assert "SAMPLE" not in awaited.shown().content(Format.TEXT).decode()
+
+
+def test_an_archive_that_cannot_be_used_is_named(awaited: Preview) -> None:
+    (awaited.data.parent / "archive/2023/states.yaml").write_text("year: 2023\n")
+
+    with pytest.raises(FactsheetsError, match=r"archive/2023/states\.yaml"):
+        awaited.shown()
+
+
+# --- the file that is opened
+
+
+def test_previews_take_the_same_folder_each_time(drafts: Path) -> None:
+    assert _own_folder() == _own_folder()
+    assert len(list(drafts.iterdir())) == 1
+    assert _own_folder().stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_somebody_else_has_put_there_is_not_written_to(drafts: Path) -> None:
+    theirs = drafts / "theirs"
+    theirs.mkdir()
+    folder = _own_folder()
+    folder.rmdir()
+    folder.symlink_to(theirs)
+
+    (_own_folder() / "wyoming.pdf").write_text("ours")
+
+    assert list(theirs.iterdir()) == []
 
 
 # --- changes

@@ -16,6 +16,7 @@ from cli.conftest import (
     change,
     program,
 )
+from factsheets.cli import streams
 
 
 def test_the_folder_is_printed_whole_whatever_its_name(run: Run, project: Path) -> None:
@@ -80,6 +81,39 @@ def test_output_that_cannot_be_written_has_status_1_and_no_traceback(
         assert done.stderr == "The output: No space left on device.\n"
     assert "Traceback" not in done.stdout + done.stderr
     assert "Exception ignored" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open is Linux's")
+@pytest.mark.parametrize(
+    ("program", "is_opened"),
+    [("exit 0", True), ("echo no method available; exit 3", False), ("exec sleep 9", True)],
+)
+def test_the_desktops_own_program_opens_a_file_and_says_nothing(
+    program: str,
+    is_opened: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    opener = tmp_path / "xdg-open"
+    opener.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/opened"\n{program}\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(streams, "_SOON", 0.5)
+
+    assert streams.open_outside("wyoming.pdf") is is_opened
+
+    assert (tmp_path / "opened").read_text() == "wyoming.pdf\n"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open is Linux's")
+def test_without_such_a_program_nothing_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert not streams.open_outside("wyoming.pdf")
 
 
 def test_what_a_command_leaves_unwritten_is_written_before_the_status_is_settled() -> None:

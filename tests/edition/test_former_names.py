@@ -125,6 +125,6 @@ def test_the_archive_is_not_looked_at_when_nothing_was_renamed(data: Path) -> No
 def test_check_names_it_and_a_build_is_not_hindered(data: Path) -> None:
     declare(data, "cvip_submissions", "zebras")
 
-    _, found = check(data)
+    found = check(data).problems
     assert [each.figure for each in found] == ["cvip_submissions"]
     assert open_edition(data).dataset.ready == ("Wyoming",)

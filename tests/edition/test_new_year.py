@@ -137,7 +137,8 @@ def test_a_comment_about_the_year_before_last_is_not_carried_on(tmp_path: Path) 
 
 def test_the_new_file_is_read_as_awaiting_everything(data: Path) -> None:
     new_year(data, 2024)
-    dataset, problems = check(data)
+    checked = check(data)
+    dataset, problems = checked.dataset, checked.problems
 
     assert problems == ()
     assert dataset is not None

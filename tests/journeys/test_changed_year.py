@@ -280,7 +280,7 @@ def test_figures_come_and_go_and_change_their_names_without_a_programmer(run: Ru
     run("factsheets build -j 1 --data data/archive/2023/states.yaml --output again")
     assert contents(Path("again/2023")) == first
     run("factsheets verify output/2023 again/2023")
-    found = yaml.safe_load(run("factsheets extract output/2023/html/ohio.html"))
+    found = yaml.safe_load(run("factsheets extract output/2023/ohio.html"))
     assert found["states"]["Ohio"] == yaml.safe_load(DATA)["states"]["Ohio"]
 
 
@@ -299,7 +299,7 @@ def _the_review_tells_what_changed(said: str) -> None:
 
 
 def _each_format_has_the_figures(run: Run) -> None:
-    for sheet in ("text/ohio.txt", "html/ohio.html", "pdf/ohio.pdf"):
+    for sheet in ("ohio.txt", "ohio.html", "ohio.pdf"):
         found = yaml.safe_load(run(f"factsheets extract output/2024/{sheet}"))
         assert found["year"] == 2024
         assert found["states"]["Ohio"] == OHIO

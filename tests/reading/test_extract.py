@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_published_sheets_give_the_data_file_they_were_made_from(
 
     read = load(found, catalogue=CATALOGUE)
     assert replace(read, states=dict(read.states)) == replace(dataset, states=dict(dataset.states))
-    assert check(found)[1] == ()
+    assert check(found).problems == ()
 
 
 def test_what_is_printed_reads_like_the_data_file() -> None:
@@ -101,18 +102,17 @@ def test_two_sheets_that_contradict_each_other_are_both_named(
 ) -> None:
     ohio = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
     other = {"Ohio": invented(cvip_submissions=57, as_published=["short_programs"])}
-    changed = make_dataset(other, children_identified=27_131, sample=False, year=2024)
+    changed = make_dataset(other, children_identified=27_131, sample=False)
     files = [
         written(ohio, Format.TEXT, tmp_path, templates),
         written(wording.compose(changed, "Ohio"), Format.HTML, tmp_path, templates),
     ]
 
-    remedy = "Are both of the same year and build? Extract them one by one."
+    remedy = "Are both of the same build? Extract them one by one."
     assert refusal(files) == [
         f'ohio.html: national.children_identified: "27,131" stands here, but "27,130" in ohio.txt. '
         f"{remedy}",
         f'ohio.html: sample: "false" stands here, but "true" in ohio.txt. {remedy}',
-        f'ohio.html: year: "2024" stands here, but "2023" in ohio.txt. {remedy}',
         f'ohio.html: Ohio, as_published.short_programs: "yes" stands here, but "no" in ohio.txt. '
         f"{remedy}",
         f'ohio.html: Ohio, cvip_submissions: "57" stands here, but "56" in ohio.txt. {remedy}',
@@ -226,3 +226,61 @@ def test_json_of_something_else_is_no_sheets(
 
     problems = refusal([path])
     assert any("JSON" in each or "ride along" in each for each in problems)
+
+
+# --- several years
+
+
+def sheets_of(data: Path, year: int) -> list[Path]:
+    return sorted((data.parents[1] / f"output/{year}").glob("*.txt"))
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_sheets_are_read_by_the_edition_of_their_year(year: int, three_years: Path) -> None:
+    folder = three_years.parent if year == 2024 else three_years.parent / f"archive/{year}"
+
+    text = extract(sheets_of(three_years, year), three_years)
+
+    (folder / "found.yaml").write_text(text)
+    found, data = load(folder / "found.yaml"), load(folder / "states.yaml")
+    assert replace(found, states=dict(found.states)) == replace(data, states=dict(data.states))
+    declared = f"# The figures are declared in {folder / 'figures.yaml'}.\n"
+    assert text.startswith(declared) == (year != 2024)
+
+
+def test_of_sheets_of_several_years_nothing_is_given(three_years: Path) -> None:
+    files = [*sheets_of(three_years, 2024), *sheets_of(three_years, 2022)]
+
+    with pytest.raises(FactsheetsError) as caught:
+        extract(files, three_years)
+
+    [problem] = caught.value.problems
+    assert str(problem).replace(f"{files[0].parents[1]}/", "") == (
+        "year: The sheets are of several years, and a data file is of one. 2022: 2022/guam.txt, "
+        "2022/ohio.txt; 2024: 2024/guam.txt, 2024/ohio.txt. Extract each year by itself."
+    )
+
+
+def test_sheets_of_a_year_that_no_edition_has_are_named_together(
+    three_years: Path,
+) -> None:
+    shutil.rmtree(three_years.parent / "archive/2022")
+    files = [*sheets_of(three_years, 2023), *sheets_of(three_years, 2022)]
+
+    with pytest.raises(FactsheetsError) as caught:
+        extract(files, three_years)
+
+    [problem] = caught.value.problems
+    assert str(problem).replace(f"{files[0].parents[1]}/", "") == (
+        f"{three_years}: year: 2 sheets are of 2022, a year that has no edition: 2022/guam.txt, "
+        "2022/ohio.txt. Name the data file of 2022 with --data; its figures.yaml and templates go "
+        "with it. If another wording fits, name its folder with --templates."
+    )
+
+
+def test_a_wording_that_is_named_reads_sheets_of_any_year(three_years: Path) -> None:
+    archived = three_years.parent / "archive/2023"
+
+    found = extract(sheets_of(three_years, 2022), archived / "states.yaml", archived / "templates")
+
+    assert found.startswith("year: 2022\nsample: true\n")

@@ -1,102 +1,25 @@
-"""Documents held against the dataset: every hand edit is found and named."""
+"""Documents held against the edition they are of."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import replace
+import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pypdf import PageObject, PdfWriter
-from pypdf.annotations import FreeText
 
-from conftest import DATA, data_text, invented, put_edition
+from conftest import DATA, put_edition
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import StateFigures
-from factsheets.figures.values import SAMPLE_MARK, Figures
+from factsheets.dataset.load import load
 from factsheets.problems import FactsheetsError
-from factsheets.reading.documents import read_document
-from factsheets.reading.reader import Reader
-from factsheets.reading.verify import MOST_DIFFERENCES, verify
-from factsheets.render.formats import Format, file_name
-from factsheets.render.render import render
-from factsheets.render.text import render_text
+from factsheets.reading import against, editions
+from factsheets.reading.verify import verify
+from factsheets.render.formats import Format
 from factsheets.templating.folders import Templates
-from factsheets.wording.compose import Sheet, Wording
-from journeys.test_properties import quick
-from strategies import data_files
+from reading.conftest import Edited, change, problems_of
 
 pytestmark = pytest.mark.usefixtures("read_here")
-
-ALL = [Format.TEXT, Format.HTML, Format.PDF]
-IN_WORDS = [("Wyoming", Format.TEXT), ("Wyoming", Format.HTML), ("Wyoming", Format.PDF)]
-Edited = Callable[..., list[str]]
-
-
-@pytest.fixture
-def edited(tmp_path: Path, sheets: dict[str, Sheet], templates: Templates) -> Edited:
-    """A function that renders a sheet, changed by hand, and returns what is said of it."""
-
-    def verified(
-        kind: Format, *changes: tuple[str, str], name: str = "", state: str = "Wyoming"
-    ) -> list[str]:
-        markdown = sheets[state].markdown
-        for old, new in changes:
-            assert old in markdown
-            markdown = markdown.replace(old, new)
-        path = tmp_path / (name or file_name(state, kind))
-        path.write_bytes(render(replace(sheets[state], markdown=markdown), kind, templates))
-        return problems_of(path)
-
-    return verified
-
-
-def problems_of(path: Path, data: Path = DATA) -> list[str]:
-    """What differs in the files, each by its name only."""
-    return [
-        str(problem)
-        .replace(f"{path}/", "")
-        .replace(f"{path.parent}/", "")
-        .replace(str(data), "data")
-        for each in verify([path], data)
-        for problem in each.problems
-    ]
-
-
-@pytest.fixture
-def year(tmp_path: Path, dataset: Dataset, templates: Templates) -> Path:
-    """A folder as it was built, of text and pages."""
-    build(dataset, templates, tmp_path / "output", formats=[Format.TEXT, Format.HTML])
-    return tmp_path / "output/2023"
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-
-
-# --- what agrees
-
-
-@pytest.mark.one_in(5)
-@pytest.mark.parametrize("kind", ALL)
-@pytest.mark.parametrize("state", ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"])
-def test_a_sheet_as_it_was_built_agrees(kind: Format, state: str, edited: Edited) -> None:
-    assert edited(kind, state=state) == []
-
-
-def test_text_without_bold_agrees(
-    tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
-) -> None:
-    text = render(sheets["Wyoming"], Format.TEXT, templates).decode().replace("**", "")
-    (tmp_path / "wyoming.txt").write_text(text)
-
-    assert problems_of(tmp_path / "wyoming.txt") == []
 
 
 def test_the_figures_that_are_printed_are_counted(year: Path) -> None:
@@ -108,158 +31,10 @@ def test_the_figures_that_are_printed_are_counted(year: Path) -> None:
     assert len(counted) == 10
 
 
-def test_a_sample_agrees(
-    tmp_path: Path, make_dataset: Callable[..., Dataset], templates: Templates, wording: Wording
-) -> None:
-    sheet = wording.compose(make_dataset({"Ohio": invented()}), "Ohio")
-    path, data = tmp_path / "ohio.pdf", put_edition(tmp_path, data_text({"Ohio": invented()}))
-    path.write_bytes(render(sheet, Format.PDF, templates))
-    assert problems_of(path, data) == []
-
-    change(data, "sample: true\n", "")
-    assert problems_of(path, data) == [
-        "ohio.pdf: This is a SAMPLE: its figures are invented. Do not send it."
-    ]
-
-
-def test_without_its_departures_a_sheet_is_held_against_the_house_style(
-    tmp_path: Path, dataset: Dataset, templates: Templates, wording: Wording
-) -> None:
-    sheet = wording.compose(dataset, "Wisconsin", house_style=True)
-    path = tmp_path / "wisconsin.html"
-    path.write_bytes(render(sheet, Format.HTML, templates))
-
-    (as_built,) = verify([path], DATA, house_style=True)
-    assert as_built.problems == ()
-    assert problems_of(path) == [
-        'wisconsin.html: Wisconsin: "all of" stands after "For nationwide information on", but '
-        "not in the sheet.",
-        'wisconsin.html: Wisconsin: "Facility" stands after "Missing From Social Services", but '
-        "not in the sheet.",
-        'wisconsin.html: Wisconsin: "in Wisconsin." should be bold, in "enforcement and '
-        'child-serving professionals in Wisconsin.".',
-    ]
-
-
-# --- edits by hand, of the words
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_a_digit_that_was_changed_is_named_with_its_figure(kind: Format, edited: Edited) -> None:
-    assert edited(kind, (">809<", ">808<")) == [
-        f'wyoming{kind.suffix}: Wyoming, cybertipline_reports: "808" should be "809", in '
-        '"reported content. In 2023, 808 CyberTipline reports were made".'
-    ]
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_a_national_figure_and_a_percentage_are_named(kind: Format, edited: Edited) -> None:
-    first, second = edited(kind, (">36.2 million<", ">36.3 million<"), (">19<", ">20<"))
-
-    assert '.cybertipline_reports: "36.3" should be "36.2", in "2023, the' in first
-    assert 'Wyoming, national.likely_trafficked_percent: "20%" should be "19%", in' in second
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_a_word_that_was_changed_is_named(kind: Format, edited: Edited) -> None:
-    assert edited(kind, ("suspected child", "alleged child")) == [
-        f'wyoming{kind.suffix}: Wyoming: "alleged" should be "suspected", in '
-        '"online platforms to report alleged child sexual exploitation. In".'
-    ]
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_a_passage_that_was_deleted_is_named_with_its_figure(kind: Format, edited: Edited) -> None:
-    passage = (
-        '\n**In 2023, NCMEC reviewed <data value="26">26</data> submissions of child sexual '
-        "exploitation material from Wyoming law enforcement.**"
-    )
-    assert edited(kind, (passage, "")) == [
-        f'wyoming{kind.suffix}: Wyoming, cvip_submissions: "In 2023, NCMEC reviewed 26 submissions '
-        'of child sexual exploitation … from Wyoming law enforcement." is missing after '
-        '"identification of 27,130 children.".'
-    ]
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_words_that_were_added_are_named(kind: Format, edited: Edited) -> None:
-    assert edited(kind, ("Listed below are", "Please note: listed below are"))[:1] == [
-        f'wyoming{kind.suffix}: Wyoming: "Please note: listed" should be "Listed", in '
-        '"and reduce child victimization. Please note: listed below are Wyoming specific".'
-    ]
-    assert edited(
-        kind, ("reduce child victimization.", "reduce child victimization. Thank you.")
-    ) == [
-        f'wyoming{kind.suffix}: Wyoming: "Thank you." stands after "and reduce child '
-        'victimization.", but not in the sheet.'
-    ]
-
-
-@pytest.mark.parametrize("kind", ALL)
-def test_bold_that_is_gone_or_new_is_named(kind: Format, edited: Edited) -> None:
-    gone = ("law enforcement in Wyoming.**", "law enforcement** in Wyoming.")
-    new = ("combat child", "combat **child**")
-    assert edited(kind, gone, new) == [
-        f'wyoming{kind.suffix}: Wyoming: "child" should not be bold, in "find missing children, '
-        'combat child sexual exploitation, and reduce".',
-        f'wyoming{kind.suffix}: Wyoming: "in Wyoming." should be bold, in "available to law '
-        'enforcement in Wyoming. NCMEC also operates the".',
-    ]
-
-
-@pytest.mark.parametrize("kind", [Format.HTML, Format.PDF])
-def test_a_page_or_pdf_without_any_bold_is_named(kind: Format, edited: Edited) -> None:
-    assert edited(kind, ("**", "")) == [
-        f"wyoming{kind.suffix}: Wyoming: Nothing in the document is bold."
-    ]
-
-
-def test_of_a_document_of_other_words_the_first_differences_are_named(edited: Edited) -> None:
-    found = edited(Format.TEXT, (" and ", " & "), (" of ", " for "))
-
-    assert len(found) == MOST_DIFFERENCES + 1
-    assert "more differences in this file." in found[-1]
-
-
-@pytest.mark.slow
-@settings(quick, max_examples=30, suppress_health_check=list(HealthCheck))
-@given(text=data_files(), choice=st.data())
-def test_any_figure_that_was_changed_is_named(
-    text: str, choice: st.DataObject, tmp_path: Path, wording: Wording
-) -> None:
-    data, path = put_edition(tmp_path, text), tmp_path / "sheet.txt"
-    dataset = load(data)
-    path.write_text(render_text(wording.compose(dataset, dataset.ready[0])))
-    document = read_document(path)
-    place = choice.draw(st.sampled_from(Reader(wording).read(document).places))
-    words = document.words
-    assert problems_of(path, data) == []
-
-    path.write_text(f"{words[: place.start]}77,777{words[place.end :]}")
-
-    found = [each for file in verify([path], data) for each in file.problems]
-    assert [each.figure for each in found] == [place.name]
-    assert "77,777" in found[0].what
-
-
-# --- another sheet
-
-
-def test_a_sheet_of_another_state_is_named(edited: Edited) -> None:
-    assert edited(Format.TEXT, state="Montana", name="wyoming.txt") == [
-        "wyoming.txt: Montana: The file is named for Wyoming, but the sheet is about Montana. "
-        "Give it its right name, or the right sheet."
-    ]
-
-
-def test_a_file_can_have_any_name(edited: Edited) -> None:
-    assert edited(Format.PDF, name="to be sent (2).pdf") == []
-
-
 def test_a_sheet_of_another_year_is_named_once(edited: Edited) -> None:
     assert edited(Format.HTML, ("2023", "2022")) == [
-        "wyoming.html: Wyoming, year: The sheet is of 2022, but data is for 2023. Name the data "
-        "file of that year with --data."
+        "data: year: The sheet is of 2022, a year that has no edition: wyoming.html. Name the data "
+        "file of 2022 with --data; its figures.yaml and templates go with it."
     ]
 
 
@@ -268,148 +43,6 @@ def test_one_year_that_is_wrong_is_a_word_that_differs(edited: Edited) -> None:
         'wyoming.txt: Wyoming: "2022," should be "2023,", in "child sex trafficking. In 2022, '
         'NCMEC handled 23 cases".'
     ]
-
-
-def test_a_state_that_is_awaited_is_named(tmp_path: Path) -> None:
-    (tmp_path / "ohio.txt").write_text("Ohio Data")
-
-    assert problems_of(tmp_path / "ohio.txt") == [
-        "ohio.txt: Ohio: The state is awaited: data has no figures to hold this against."
-    ]
-
-
-def test_a_state_with_problems_is_named_with_them(tmp_path: Path) -> None:
-    text = data_text({"Ohio": {**invented(), "cvip_submissions": -1}})
-    data = put_edition(tmp_path, text)
-    (tmp_path / "ohio.txt").write_text("Ohio Data")
-
-    (problem,) = problems_of(tmp_path / "ohio.txt", data)
-    assert "Ohio, cvip_submissions" in problem
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ("Nothing of ours", "The document names no state. Is it a published sheet?"),
-        ("", "There are no words in the file. Is it a published sheet?"),
-        (
-            "Wyoming " * 9_000,
-            "The document has 9,000 words, the sheet 566. Is it one sheet?",
-        ),
-    ],
-)
-def test_what_is_no_sheet_is_named(words: str, message: str, tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text(words)
-
-    (problem,) = problems_of(tmp_path / "notes.txt")
-    assert problem.endswith(message)
-
-
-# --- the data that ride along
-
-
-@pytest.mark.parametrize("kind", [Format.HTML, Format.PDF])
-def test_data_that_differ_from_the_words_are_named(
-    kind: Format, tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
-) -> None:
-    sheet = sheets["Wyoming"]
-    others = Figures({**sheet.figures.figures, "cvip_submissions": 27})
-    figures = StateFigures(others)
-    path = tmp_path / f"wyoming{kind.suffix}"
-    path.write_bytes(render(replace(sheet, figures=figures), kind, templates))
-
-    assert problems_of(path) == [
-        f"{path.name}: Wyoming, cvip_submissions: The JSON that rides along says 27, but data "
-        "says 26.",
-        f"{path.name}: Wyoming, as_published: The JSON that rides along says none, but data says "
-        "plain_title, short_programs, short_facility, hope_bold_before_stop.",
-    ]
-
-
-def test_data_that_are_missing_are_named(year: Path) -> None:
-    path = year / "wyoming.html"
-    change(path, 'id="figures"', 'id="other"')
-
-    assert problems_of(path)[0] == (
-        "wyoming.html: Wyoming: The figures that should ride along in the file as JSON are "
-        "missing. Build the sheet again."
-    )
-
-
-def test_the_version_that_made_the_data_may_be_another(
-    tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
-) -> None:
-    path = tmp_path / "wyoming.html"
-    path.write_bytes(render(sheets["Wyoming"], Format.HTML, templates))
-    version = json.dumps(sheets["Wyoming"].data["factsheets"])
-    change(path, f'"factsheets": {version}', '"factsheets": "0.0.1"')
-
-    assert problems_of(path) == []
-
-
-# --- the folder and its manifest
-
-
-def test_a_folder_as_it_was_built_agrees(year: Path) -> None:
-    (year / "review.html").write_text("for signing off only")
-
-    assert problems_of(year) == []
-    assert problems_of(year.parent) == []  # the folder of all years
-
-
-def test_a_file_that_is_not_as_it_was_built_is_named(year: Path) -> None:
-    path = year / "wyoming.txt"
-    path.write_text(path.read_text() + "\n")  # not a word differs
-
-    expected = [
-        "wyoming.txt: manifest.json has another SHA-256: this file is not as it was built. Build "
-        "again, or find out who changed it."
-    ]
-    assert problems_of(year) == expected
-    assert problems_of(path) == expected
-
-
-def test_files_that_are_missing_or_not_listed_are_named(year: Path) -> None:
-    (year / "wyoming.txt").rename(year / "wyoming (copy).txt")
-
-    assert problems_of(year) == [
-        "wyoming (copy).txt: manifest.json does not list this file. No build made it: delete it, "
-        "or move it out of the folder.",
-        "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or find "
-        "out who changed it.",
-    ]
-
-
-def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(year: Path) -> None:
-    (year / "manifest.json").write_text("{")
-    unread = [
-        "manifest.json: manifest.json cannot be read, or lists no file. Build again, or find out "
-        "who changed it."
-    ]
-    assert problems_of(year) == unread
-    assert problems_of(year / "wyoming.txt") == unread
-    (year / "manifest.json").unlink()
-    assert problems_of(year) == [
-        "manifest.json: This file is missing: no file's hash could be checked. Build again."
-    ]
-    assert problems_of(year / "wyoming.txt") == []
-
-
-def test_a_format_that_some_states_have_and_one_has_not_is_named(
-    dataset: Dataset, templates: Templates, tmp_path: Path
-) -> None:
-    build(dataset, templates, tmp_path, formats=[Format.TEXT])
-    build(dataset, templates, tmp_path, states=["Montana"], formats=[Format.HTML])
-    year = tmp_path / "2023"
-
-    found = list(verify([year], DATA))
-
-    others = [state for state in dataset.ready if state != "Montana"]
-    assert [each for verified in found for each in map(str, verified.problems)] == [
-        f"{year}: {state}: There is no HTML of this state in the folder. Build it."
-        for state in others
-    ]
-    assert [each.note for each in found if each.note] == ["there is no PDF in it."]
 
 
 def test_a_sample_that_agrees_is_said_not_to_be_for_sending(
@@ -422,151 +55,6 @@ def test_a_sample_that_agrees_is_said_not_to_be_for_sending(
     *_, last = verify([tmp_path / "2023/wyoming.txt"], data)
 
     assert last.note == "This is a SAMPLE: its figures are invented. Do not send it."
-
-
-def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path) -> None:
-    for kind in (Format.TEXT, Format.HTML):
-        (year / file_name("Montana", kind)).unlink()
-    (year / "manifest.json").unlink()
-
-    assert f"{year}: Montana: There is no sheet of this state in the folder. Build it." in [
-        str(problem) for each in verify([year], DATA) for problem in each.problems
-    ]
-
-
-@pytest.mark.parametrize("name", ["WYOMING.TXT", "wyoming.htm"])
-def test_a_sheet_under_another_ending_is_looked_at_too(name: str, year: Path) -> None:
-    sheet = (year / f"wyoming.{name[-3:].lower().replace('htm', 'html')}").read_text()
-    (year / name).write_text(sheet.replace("809", "890"))
-
-    assert any('"890" should be "809"' in each for each in problems_of(year))
-
-
-def test_a_table_that_cannot_be_read_hides_no_other_problem(year: Path) -> None:
-    (year / "figures.csv").unlink()
-    (year / "figures.csv").mkdir()
-    change(year / "wyoming.txt", "809", "890")
-
-    found = problems_of(year)
-
-    assert any('"890" should be "809"' in each for each in found)
-    assert any("figures.csv: This is a folder" in each for each in found)
-
-
-NOT_AS_MADE = (
-    "The words agree, but the file is not as it would be made now. It was edited, or made by "
-    "another version: build it again."
-)
-
-
-@pytest.mark.one_in(3)
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('<data value="809">', '<data value="999">'),
-        ("<main>", "<p>Wyoming had 999 missing children.</p><main>"),
-        ("</main>", "</main><p>Wyoming had 999 missing children.</p>"),
-        ("</style>", "td { display: none }</style>"),
-        ("</style>", 'main p::before { content: "999" }</style>'),
-        ("<p>", "<p hidden>"),
-        ("</main>", '<img alt="999 cases" src="x"></main>'),
-        ("https://www.missingkids.org", "https://example.org"),
-        ("</body>", '<script id="figures" type="application/json">{"a": 1}</script></body>'),
-        ("</body>", "<script>document.title = '999'</script></body>"),
-    ],
-)
-def test_what_is_changed_in_a_page_besides_its_words_is_seen(
-    old: str, new: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
-) -> None:
-    path = tmp_path / "wyoming.html"
-    path.write_bytes(render(sheets["Wyoming"], Format.HTML, templates))
-    assert problems_of(path) == []
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-
-    assert problems_of(path)
-
-
-@pytest.mark.one_in(4)
-@pytest.mark.parametrize("edit", ["note", "page", "file", "cover"])
-def test_what_is_changed_in_a_pdf_besides_its_words_is_seen(
-    edit: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
-) -> None:
-    path = tmp_path / "wyoming.pdf"
-    path.write_bytes(render(sheets["Wyoming"], Format.PDF, templates))
-    assert problems_of(path) == []
-    writer = PdfWriter(clone_from=path)
-    match edit:
-        case "note":
-            writer.add_annotation(0, FreeText(text="999 children", rect=(50, 50, 250, 90)))
-        case "page":
-            writer.add_blank_page(612, 792)
-        case "file":
-            writer.add_attachment("zz.json", b'{"figures": {"cybertipline_reports": 999}}')
-        case "cover":
-            writer.pages[0].merge_page(PageObject.create_blank_page(width=612, height=792))
-    writer.write(path)
-
-    [problem] = problems_of(path)
-    assert {
-        "note": "On page 1 there is a note, a stamp, a form field or the like.",
-        "file": "The PDF has more than one file attached; a sheet has its JSON.",
-    }.get(edit, NOT_AS_MADE) in problem
-
-
-def test_the_version_of_factsheets_in_a_page_may_be_another(
-    sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
-) -> None:
-    path = tmp_path / "wyoming.html"
-    page = render(sheets["Wyoming"], Format.HTML, templates).decode()
-    assert '"factsheets": "0.1.0"' in page
-    path.write_text(page.replace('"factsheets": "0.1.0"', '"factsheets": "0.0.9"'))
-
-    assert problems_of(path) == []
-
-
-@pytest.mark.parametrize(
-    "line", ["In 2023, 999 children died in Wyoming. Page 1 of 2", "Ohio Data Page 2 of 2"]
-)
-def test_words_before_a_pages_number_are_not_passed_over(
-    line: str, sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
-) -> None:
-    path = tmp_path / "wyoming.txt"
-    path.write_bytes(render(sheets["Wyoming"], Format.TEXT, templates) + f"\n{line}\n".encode())
-
-    [problem] = problems_of(path)
-    assert f'"{line}" stands after' in problem
-
-
-def test_a_start_page_that_was_changed_is_named(year: Path) -> None:
-    change(year / "index.html", "9,720", "9,721")
-
-    assert problems_of(year) == [
-        "index.html: manifest.json has another SHA-256: this file is not as it was built. Build "
-        "again, or find out who changed it."
-    ]
-
-
-def test_other_figures_in_the_years_csv_are_named(year: Path, tmp_path: Path) -> None:
-    text = DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27")
-    data = put_edition(tmp_path, text)
-
-    assert [each for each in problems_of(year, data) if "made from data" in each] == [
-        f"{name}: The file is not as it would be made from data now. It was edited, or made by "
-        "another version: build it again."
-        for name in ("figures.csv", "index.html")
-    ]
-
-
-def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
-    year: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "empty").mkdir()
-    none, *others = verify([tmp_path / "empty", year], DATA)
-
-    assert [each.what for each in none.problems] == ["There are no sheets in this folder."]
-    assert len([each for each in others if not each.note]) == 10
 
 
 @pytest.mark.parametrize("paths", [[], ["wyoming.txt"]], ids=["no file", "a file"])
@@ -586,34 +74,137 @@ def test_a_data_file_with_an_error_stops_it(tmp_path: Path) -> None:
     assert load(DATA).ready
 
 
-def test_a_file_that_no_build_made_is_named_whatever_it_is(year: Path) -> None:
-    (year / "notes.docx").write_bytes(b"x")
-    (year / "older").mkdir()
-    (year / "review.html").write_text("To sign off")
-
-    assert [each.split(": ")[0] for each in problems_of(year)] == ["notes.docx", "older"]
+# --- several years
 
 
-@pytest.mark.parametrize("name", ["index.html", "figures.csv"])
-def test_the_start_page_alone_is_held_against_the_data(name: str, year: Path) -> None:
-    assert problems_of(year / name) == []
-    change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
-    assert "another SHA-256" in problems_of(year / name)[0]
+def output(data: Path) -> Path:
+    return data.parents[1] / "output"
 
 
-def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path) -> None:
-    (year / "review.html").write_text("Wyoming: 909")
+def held(paths: list[Path], data: Path) -> set[tuple[int, str, int]]:
+    """The years that the files are of, the data files they were held against, and how many agree.
 
-    for path in (year, year / "review.html"):
-        notes = [each.note for each in verify([path], DATA) if "review" in each.file]
-        [note] = notes
-        assert note == "not looked at. It is for signing off only: do not publish it."
+    Nothing differs in any of them.
+    """
+    found = [each for each in verify(paths, data) if not each.note]
+    assert [each.problems for each in found] == [()] * len(found)
+    against = [(each.year, str(each.data)) for each in found]
+    return {(*each, against.count(each)) for each in against}
 
 
-def test_a_sample_is_never_taken_for_a_real_sheet(sheets: dict[str, Sheet], tmp_path: Path) -> None:
-    path = tmp_path / "wyoming.txt"
-    path.write_text(f"**{SAMPLE_MARK}**\n\n{render_text(sheets['Wyoming'])}")
+def archive(data: Path, year: int) -> str:
+    return str(data.parent / f"archive/{year}/states.yaml")
 
-    assert problems_of(path) == [
-        "wyoming.txt: This is a SAMPLE: its figures are invented. Do not send it."
-    ]
+
+def test_each_years_folder_is_held_against_its_edition(three_years: Path) -> None:
+    assert held([output(three_years)], three_years) == {
+        (2022, archive(three_years, 2022), 4),
+        (2023, archive(three_years, 2023), 4),
+        (2024, str(three_years), 4),
+    }
+
+
+def test_files_are_held_against_the_edition_of_their_year(three_years: Path) -> None:
+    files = [output(three_years) / name for name in ("2023/ohio.html", "2024/index.html")]
+
+    assert held(files, three_years) == {
+        (2023, archive(three_years, 2023), 1),
+        (2024, str(three_years), 1),
+    }
+
+
+@pytest.mark.parametrize("given", ["the folder", "its files"])
+def test_sheets_of_several_years_lie_in_one_folder(given: str, three_years: Path) -> None:
+    pile = pile_of(three_years)
+
+    assert held([pile] if given == "the folder" else sorted(pile.iterdir()), three_years) == {
+        (2022, archive(three_years, 2022), 4),
+        (2023, archive(three_years, 2023), 4),
+        (2024, str(three_years), 4),
+    }
+
+
+def pile_of(data: Path) -> Path:
+    """A folder with the sheets of all three years."""
+    pile = data.parents[1] / "pile"
+    pile.mkdir()
+    for sheet in (*output(data).glob("*/ohio.*"), *output(data).glob("*/guam.*")):
+        shutil.copy(sheet, pile / f"{sheet.stem} {sheet.parent.name}{sheet.suffix}")
+    return pile
+
+
+def test_a_figure_that_differs_is_named_with_its_own_years_name(three_years: Path) -> None:
+    change(output(three_years) / "2023/ohio.txt", "23 cases", "24 cases")
+    (output(three_years) / "2023/manifest.json").unlink()
+
+    [problem] = problems_of(output(three_years) / "2023/ohio.txt", three_years)
+
+    assert problem.startswith('ohio.txt: Ohio, cases: "24" should be "23", in')
+
+
+def test_files_of_a_year_that_no_edition_has_are_named_together(three_years: Path) -> None:
+    pile = pile_of(three_years)
+    shutil.rmtree(three_years.parent / "archive/2022")
+
+    found = [each for each in verify([pile], three_years) if each.problems]
+
+    assert [Path(each.file).name for each in found] == [
+        "guam 2022.html", "guam 2022.txt", "ohio 2022.html", "ohio 2022.txt",
+    ]  # fmt: skip
+    [problem] = {problem for each in found for problem in each.problems}
+    assert str(problem).replace(f"{pile}/", "") == (
+        f"{three_years}: year: 4 sheets are of 2022, a year that has no edition: guam 2022.html, "
+        "guam 2022.txt, ohio 2022.html and 1 more. Name the data file of 2022 with --data; its "
+        "figures.yaml and templates go with it."
+    )
+
+
+def test_the_data_file_of_an_archived_year_can_be_named(three_years: Path) -> None:
+    data = three_years.parent / "archive/2023/states.yaml"
+
+    assert held([output(three_years) / "2023"], data) == {(2023, str(data), 4)}
+    [problem] = problems_of(output(three_years) / "2024", data)
+    assert "manifest.json is for 2024, a year that has no edition." in problem
+
+
+def test_where_a_wording_is_named_it_is_held_against_the_figures_of_the_data_file(
+    three_years: Path,
+) -> None:
+    folder = output(three_years) / "2023"
+    (folder / "manifest.json").unlink()
+
+    [found] = verify([folder / "ohio.txt"], three_years, three_years.parent / "templates")
+
+    assert "The sheet is of 2023, a year that has no edition" in str(found.problems[0])
+
+
+def test_no_edition_is_read_again_for_another_file(
+    three_years: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pile, read = pile_of(three_years), list[str]()
+    for name in ("load", "Reader"):
+        module = against if name == "load" else editions
+        real = getattr(module, name)
+
+        def counted(*given: Any, real: Any = real, name: str = name, **named: Any) -> Any:
+            read.append(name)
+            return real(*given, **named)
+
+        monkeypatch.setattr(module, name, counted)
+
+    assert all(not each.problems for each in verify([pile, output(three_years)], three_years))
+    assert Counter(read) == {"load": 3, "Reader": 3}
+
+
+def test_a_last_years_sheet_is_read_while_this_years_figures_are_still_to_come(
+    three_years: Path,
+) -> None:
+    change(three_years, "  cases: 9_000\n", "  cases:\n")
+
+    assert held([output(three_years) / "2023"], three_years) == {
+        (2023, archive(three_years, 2023), 4)
+    }
+    assert any(
+        "The figure is missing" in each
+        for each in problems_of(output(three_years) / "2024/ohio.txt", three_years)
+    )

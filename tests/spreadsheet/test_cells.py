@@ -49,11 +49,11 @@ def test_a_long_text_is_shown_by_its_beginning_without_control_characters() -> N
         (0, ""),
         (809, ""),
         (-1, "-1 is less than 0."),
-        (0.5, "0.5 is not a whole number."),
-        (26.4, "26.4 is not a whole number."),
+        (19.5, ""),
+        (-0.5, "-0.5 is less than 0."),
     ],
 )
-def test_only_a_whole_number_from_0_on_is_a_figure(number: float, what: str) -> None:
+def test_no_figure_is_less_than_0(number: float, what: str) -> None:
     found, remedy = odd_number(number)
     assert (found, bool(remedy)) == (what, bool(what))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 
 from conftest import (
+    CATALOGUE,
     CHECK_COLUMN,
     DATA,
     LAST_COLUMN,
@@ -22,20 +22,18 @@ from conftest import (
     cell_of,
     data_text,
     invented,
+    put_edition,
+    put_figures,
 )
 from factsheets.dataset.load import Partial, load_partial
 from factsheets.edition.new_year import new_year
-from factsheets.figures.catalogue import (
-    National,
-    StateFigures,
-    field_of,
-    national_figures,
-    state_figures,
-)
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import _harmless, _put, csv_table, export, workbook
+
+OF_STATE = [each.title for each in CATALOGUE.state.values()]
+OF_COUNTRY = [each.title for each in CATALOGUE.national.values()]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +52,7 @@ def table(partial: Partial) -> list[dict[str, str]]:
 
 def exported(folder: Path, text: str) -> Workbook:
     """The workbook of a data file that holds ``text``."""
+    put_figures(folder)
     data, file = folder / "states.yaml", folder / "figures.xlsx"
     data.write_text(text)
     export(data, file)
@@ -74,7 +73,7 @@ def test_the_workbook_has_a_row_for_each_jurisdiction(book: Workbook) -> None:
 def test_the_workbook_has_a_column_for_each_figure_and_one_that_checks(book: Workbook) -> None:
     headings = [cell.value for cell in book["Figures"][1]]
 
-    assert headings == ["State", "Code", *state_figures().values(), "Check"]
+    assert headings == ["State", "Code", *OF_STATE, "Check"]
 
 
 def test_headings_and_names_stay_in_sight(book: Workbook) -> None:
@@ -118,25 +117,24 @@ def test_the_national_sheet_has_year_sample_and_each_national_figure(book: Workb
     rows = [(row[0].value, row[1].value) for row in book["National"].iter_rows(min_row=2)]
 
     assert rows[:2] == [("Year", 2023), ("Sample", "no")]
-    assert [heading for heading, _ in rows[2:]] == list(national_figures().values())
+    assert [heading for heading, _ in rows[2:]] == OF_COUNTRY
     assert [value for _, value in rows[2:]] == list(NATIONAL.values())
 
 
-def test_each_figure_is_explained_in_the_models_words(book: Workbook) -> None:
+def test_each_figure_is_explained_in_the_catalogues_words(book: Workbook) -> None:
     rows = {
         (row[0].value, row[1].value): (row[2].value, row[3].value)
         for row in book["Explanation"].iter_rows()
     }
 
-    for path, heading in state_figures().items():
-        what, can_be_written = rows["Figures", heading]
-        assert what == field_of(StateFigures, path).description
-        is_always_printed = path.startswith(("missing_children", "cybertipline"))
-        assert ('"not reported"' in str(can_be_written)) is not is_always_printed
-    for name, heading in national_figures().items():
-        what, can_be_written = rows["National", heading]
-        assert what == field_of(National, name).description
-        assert can_be_written == "a whole number, 0 or more; nothing while it is not known"
+    for each in CATALOGUE.figures.values():
+        what, can_be_written = rows["National" if each.is_national else "Figures", each.title]
+        number = "a whole number, 0 or more"
+        if each.is_percent:
+            number = "a percentage, 0 to 100, with one decimal at most, without the sign"
+        assert what == each.about
+        assert str(can_be_written).startswith(f"{number}; ")
+        assert ('"not reported"' in str(can_be_written)) is each.may_be_not_reported
 
 
 @pytest.mark.parametrize(
@@ -193,9 +191,7 @@ def test_csv_is_one_table_with_the_country_in_its_first_row(partial: Partial) ->
     country, *states = table(partial)
 
     assert country["State"] == "United States"
-    national = {
-        heading: str(partial.national[name]) for name, heading in national_figures().items()
-    }
+    national = dict(zip(OF_COUNTRY, map(str, partial.national.values()), strict=True))
     assert {heading: country[f"National: {heading}"] for heading in national} == national
     assert [row["State"] for row in states] == list(JURISDICTIONS)
     assert {(row["Year"], row["Sample"]) for row in (country, *states)} == {("2023", "no")}
@@ -213,14 +209,14 @@ def test_csv_has_the_figures_as_plain_digits(partial: Partial) -> None:
 def test_every_row_of_the_csv_is_equally_long(partial: Partial) -> None:
     lines = list(csv.reader(io.StringIO(csv_table(partial).decode(), newline="")))
 
-    assert {len(line) for line in lines} == {4 + len(state_figures()) + len(national_figures())}
+    assert {len(line) for line in lines} == {4 + len(CATALOGUE.figures)}
 
 
 # What can be exported
 
 
 def test_a_year_just_started_can_be_exported(tmp_path: Path) -> None:
-    data = Path(shutil.copy(DATA, tmp_path))
+    data = put_edition(tmp_path)
     new_year(data, 2024)
     export(data, tmp_path / "figures.xlsx")
     export(data, tmp_path / "figures.csv")

@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from conftest import (
+    CATALOGUE,
     CHECK_COLUMN,
     LAST_COLUMN,
     NATIONAL,
@@ -22,10 +23,10 @@ from conftest import (
     column_of,
     data_text,
     invented,
+    put_figures,
     row_of,
 )
 from factsheets.dataset.load import Partial, load_partial
-from factsheets.figures.catalogue import national_figures, state_figures
 from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
@@ -36,7 +37,10 @@ from factsheets.spreadsheet.tables import tables_of
 pytestmark = pytest.mark.usefixtures("read_here")
 
 # Of CSV, behind year, sample, state and its figures.
-FIRST_NATIONAL = get_column_letter(4 + len(state_figures()))
+FIRST_NATIONAL = get_column_letter(4 + len(CATALOGUE.state))
+
+OF_STATE = [each.title for each in CATALOGUE.state.values()]
+OF_COUNTRY = [each.title for each in CATALOGUE.national.values()]
 
 Edit = Callable[[Workbook], object]
 Found = tuple[Values, dict[str, Values]]
@@ -91,7 +95,7 @@ def national(label: str, value: object) -> Edit:
 
 
 def whole_row(state: str, number: int | None) -> list[Edit]:
-    return [put(state, heading, number) for heading in state_figures().values()]
+    return [put(state, heading, number) for heading in OF_STATE]
 
 
 def renamed(state: str, name: str | None) -> Edit:
@@ -114,7 +118,7 @@ def test_what_was_exported_is_found_again(tmp_path: Path, partial: Partial) -> N
 
 
 def test_a_row_and_a_sheet_without_figures_say_nothing(tmp_path: Path, partial: Partial) -> None:
-    cleared = [national(label, None) for label in national_figures().values()]
+    cleared = [national(label, None) for label in OF_COUNTRY]
     found, states = read(tmp_path, partial, *cleared, *whole_row("Montana", None))
 
     assert found == {}
@@ -140,7 +144,7 @@ def test_a_row_and_a_sheet_without_figures_say_nothing(tmp_path: Path, partial: 
 def test_a_state_is_found_by_what_people_type(
     name: str, state: str, tmp_path: Path, partial: Partial
 ) -> None:
-    one = [put(state, heading, 0) for heading in state_figures().values()]
+    one = [put(state, heading, 0) for heading in OF_STATE]
     _, states = read(tmp_path, partial, *one, renamed(state, name))
 
     assert set(states[state].values()) == {0}
@@ -202,7 +206,7 @@ def test_a_problem_names_sheet_cell_state_figure_and_remedy(
     ("value", "what"),
     [
         ("n/a", '"n/a" is not a whole number. Write the number, or nothing while it is not known.'),
-        ("not reported", 'This figure cannot be "not reported". Write the number.'),
+        ("not reported", 'This figure cannot be "not reported". Write the number, or nothing'),
         ("809", '"809" is text, though it looks like a number.'),
         ("19%", '"19%" is a percentage.'),
         (0.19, "0.19 is not a whole number. Is it a percentage?"),
@@ -211,7 +215,7 @@ def test_a_problem_names_sheet_cell_state_figure_and_remedy(
         (True, '"TRUE" is not a number.'),
         ("=A1", "The formula =A1 stands here, and its value may be an old one."),
         ("#REF!", "#REF! is an error"),
-        (10_000_000_000, "10,000,000,000 is too large. The limit is 9,999,999,999."),
+        (10_000_000_000, "10000000000 is too large. The limit is 9,999,999,999."),
         (36_200_001, "36,200,001 is more than the national figure it is part of"),
         (None, "The figure is missing. Write the number."),
     ],
@@ -232,14 +236,14 @@ def test_a_missing_figure_that_may_be_not_reported_says_so(
 
 def test_a_national_figure_is_named_with_its_cell(tmp_path: Path, partial: Partial) -> None:
     edits = [
-        national("Likely trafficked, per cent", "19%"),
+        national("Likely trafficked, percent", "19%"),
         national("CONNECT registered users", None),
         national("Team Adam incidents", "not reported"),
     ]
     messages = problems(tmp_path, partial, *edits)
     assert [message.partition(". ")[0] for message in messages] == [
-        f"figures.xlsx, National!B{row_of('Likely trafficked, per cent')}: National figures, "
-        'Likely trafficked, per cent: "19%" is a percentage',
+        f"figures.xlsx, National!B{row_of('Likely trafficked, percent')}: National figures, "
+        'Likely trafficked, percent: "19%" is a percentage',
         f"figures.xlsx, National!B{row_of('Team Adam incidents')}: National figures, "
         'Team Adam incidents: This figure cannot be "not reported"',
         f"figures.xlsx, National!B{row_of('CONNECT registered users')}: National figures, "
@@ -273,7 +277,7 @@ def test_national_figures_that_contradict_each_other_are_named(
 ) -> None:
     edits = [
         national("Runaways from social services", 28_887),
-        national("Likely trafficked, per cent", 101),
+        national("Likely trafficked, percent", 101),
     ]
     messages = problems(tmp_path, partial, *edits)
     assert [re.findall(r"National!\w+", message) for message in messages] == [
@@ -283,6 +287,7 @@ def test_national_figures_that_contradict_each_other_are_named(
 
 
 def test_national_figures_are_needed_where_a_state_has_any(tmp_path: Path) -> None:
+    put_figures(tmp_path)
     path = tmp_path / "states.yaml"
     nothing: dict[str, Any] = dict.fromkeys(NATIONAL)
     path.write_text(data_text({}, **nothing))
@@ -291,6 +296,37 @@ def test_national_figures_are_needed_where_a_state_has_any(tmp_path: Path) -> No
     assert len(messages) == len(NATIONAL)
     assert all("The figure is missing. Write the number." in message for message in messages)
     assert messages[0].startswith(f"figures.xlsx, National!B4: National figures, {REPORTS}: ")
+
+
+@pytest.mark.parametrize("format_", ["General", "0.0", "#,##0.00"])
+def test_a_percentage_has_its_decimal(format_: str, tmp_path: Path, partial: Partial) -> None:
+    def edit(book: Workbook) -> None:
+        cell = cell_of(book["National"], "Likely trafficked, percent", "Value")
+        cell.value, cell.number_format = 19.5, format_
+
+    found, _ = read(tmp_path, partial, edit)
+    assert found["likely_trafficked_percent"] == 19.5
+
+
+@pytest.mark.parametrize(
+    ("value", "format_", "what"),
+    [
+        (19.5, "0", '"19.5" has the number format "0", which can show something else.'),
+        (19.25, "0.0", '"19.25" has the number format "0.0", which can show something else.'),
+        (0.19, "0%", '"0.19" has the number format "0%", which can show something else.'),
+        (19.25, "General", "19.25 has more than one decimal."),
+        (100.5, "General", "100.5 is more than 100 percent."),
+    ],
+)
+def test_a_percentage_that_is_not_seen_as_it_is_or_is_none_is_named(
+    value: float, format_: str, what: str, tmp_path: Path, partial: Partial
+) -> None:
+    def edit(book: Workbook) -> None:
+        cell = cell_of(book["National"], "Likely trafficked, percent", "Value")
+        cell.value, cell.number_format = value, format_
+
+    [message] = problems(tmp_path, partial, edit)
+    assert what in message
 
 
 # Rows and columns

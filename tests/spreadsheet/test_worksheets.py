@@ -26,10 +26,9 @@ from openpyxl.worksheet.table import Table as BookTable
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from conftest import DATA, LAST_ROW, data_text, invented
+from conftest import CATALOGUE, DATA, LAST_ROW, data_text, invented
 from factsheets import files as bounded
 from factsheets.dataset.load import load_partial
-from factsheets.figures.catalogue import state_figures
 from factsheets.files import read_each
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.cells import Cell
@@ -50,7 +49,7 @@ def exported() -> Parts:
 
     Besides, it has a list of texts that cells share, as most programs write it.
     """
-    partial = load_partial(Path("states.yaml"), data_text(STATES).encode())
+    partial = load_partial(DATA, data_text(STATES).encode())
     with zipfile.ZipFile(io.BytesIO(workbook(partial))) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     parts["xl/sharedStrings.xml"] = f"<sst {NS}><si><t>State</t></si></sst>".encode()
@@ -140,6 +139,7 @@ def read_cell(folder: Path, value: object) -> Cell:
         (809, 809),
         (0, 0),
         (809.0, 809),
+        (19.5, 19.5),
         ("not reported", "not reported"),
         ("  North\u00a0 Carolina\u200b ", "North Carolina"),
         (" \u00a0 ", None),
@@ -163,11 +163,9 @@ def test_what_stands_in_a_cell_is_taken_as_it_is(
     [
         (True, '"TRUE" is not a number.'),
         (date(2024, 3, 1), '"45352" has the number format "yyyy-mm-dd"'),
-        (datetime(2024, 3, 1, 12), "45352.5 is not a whole number."),
-        (time(12, 30), "0.5208333333333334 is not a whole number."),
+        (datetime(2024, 3, 1, 12), '"45352.5" has the number format "yyyy-mm-dd h:mm:ss"'),
+        (time(12, 30), '"0.5208333333333334" has the number format "h:mm:ss"'),
         (-5, "-5 is less than 0."),
-        (809.5, "809.5 is not a whole number."),
-        (0.19, "0.19 is not a whole number."),
         ("809", '"809" is text, though it looks like a number.'),
         ("1,747", '"1,747" is text, though it looks like a number.'),
         ("12.5", '"12.5" is text, though it looks like a number.'),
@@ -331,7 +329,7 @@ def test_only_the_sheets_with_figures_are_read(exported: Parts, tmp_path: Path) 
     assert (figures.name, len(figures.rows), len(figures.rows[0])) == (
         "Figures",
         57,
-        3 + len(state_figures()),
+        3 + len(CATALOGUE.state),
     )
     assert (national.name, len(national.rows), len(national.rows[0])) == ("National", LAST_ROW, 3)
     assert (explanation.name, explanation.rows) == ("Explanation", ())

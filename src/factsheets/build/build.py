@@ -14,7 +14,7 @@ from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset
 from factsheets.files import locked, write
-from factsheets.jurisdictions import find_jurisdiction
+from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name, sheet_files
 from factsheets.templating.folders import Templates
@@ -50,6 +50,13 @@ class Report:
     outdated: tuple[str, ...] = ()
     other_problems: tuple[Problem, ...] = ()
     not_made: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that were to have sheets, and were not awaited."""
+        slugs = {name.rpartition(".")[0] for name in (*self.written, *self.unchanged)}
+        made = (name for name, each in JURISDICTIONS.items() if each.slug in slugs)
+        return tuple(dict.fromkeys((*made, *self.failed)))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

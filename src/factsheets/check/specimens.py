@@ -81,7 +81,22 @@ _KINDS = (
 
 def specimens_of(coverage: Coverage) -> Specimens:
     """The specimens for all parts of the wording, in the order in which they are best read."""
-    left, catalogue = set(coverage.parts), coverage.dataset.catalogue
+    chosen, impossible = showing(coverage.dataset.catalogue, coverage.parts)
+    rare = set(coverage.on_none)
+    for number, each in enumerate(chosen):
+        shown = _shown(each, rare)
+        rare -= shown
+        in_order = tuple(part for part in coverage.parts if part in shown)
+        name = f"specimen-{number + 1}-{each.name}"
+        chosen[number] = replace(each, name=name, rare=in_order)
+    return Specimens(tuple(chosen), tuple(impossible))
+
+
+def showing(
+    catalogue: Catalogue, parts: Collection[Passage]
+) -> tuple[list[Specimen], list[Passage]]:
+    """As few specimens as show all ``parts``, and the parts that no figures lead to."""
+    left = set(parts)
     all_departures = tuple(catalogue.departures)
     kinds = [
         _of_kind(catalogue, kind, departures)
@@ -97,7 +112,7 @@ def specimens_of(coverage: Coverage) -> Specimens:
         left -= _shown(best, left)
     chosen.sort(key=kinds.index)
     impossible: list[Passage] = []
-    for part in (part for part in coverage.parts if part in left):
+    for part in (part for part in parts if part in left):
         found = next(_leading_to(catalogue, part), None)
         if found is None:
             impossible.append(part)
@@ -105,14 +120,7 @@ def specimens_of(coverage: Coverage) -> Specimens:
             to_read = f'Line {part.line}: "{part.words}"'
             chosen.append(Specimen(f"line-{part.line}", to_read, *found))
             left -= _shown(chosen[-1], left)
-    rare = set(coverage.on_none)
-    for number, each in enumerate(chosen):
-        shown = _shown(each, rare)
-        rare -= shown
-        in_order = tuple(part for part in coverage.parts if part in shown)
-        name = f"specimen-{number + 1}-{each.name}"
-        chosen[number] = replace(each, name=name, rare=in_order)
-    return Specimens(tuple(chosen), tuple(impossible))
+    return chosen, impossible
 
 
 def write_specimens(coverage: Coverage, wording: Wording, folder: Path) -> Specimens:
@@ -128,7 +136,7 @@ def write_specimens(coverage: Coverage, wording: Wording, folder: Path) -> Speci
         for kind in Format:
             path = folder / f"{specimen.name}{kind.suffix}"
             try:
-                sheet = _sheet(specimen, coverage.dataset.year, wording)
+                sheet = sheet_of(specimen, coverage.dataset.year, wording)
                 content = render(sheet, kind, wording.templates)
             except FactsheetsError as error:
                 problems |= {
@@ -162,7 +170,8 @@ def _refuse_to_mix(folder: Path) -> None:
         raise FactsheetsError(Problem(str(folder), what=what, remedy=remedy))
 
 
-def _sheet(specimen: Specimen, year: int, wording: Wording) -> Sheet:
+def sheet_of(specimen: Specimen, year: int, wording: Wording) -> Sheet:
+    """The sheet with the figures of ``specimen``. Raises FactsheetsError as ``compose`` does."""
     states = {STATE: specimen.figures}
     dataset = Dataset(year, wording.catalogue, specimen.national, states, sample=True)
     return wording.compose(dataset, STATE)

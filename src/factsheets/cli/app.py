@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +23,11 @@ from factsheets.cli.options import (
     state_argument,
 )
 from factsheets.cli.streams import give_up, open_streams, print_message, print_result
-from factsheets.problems import FactsheetsError, Problem, unreadable
+from factsheets.problems import FactsheetsError, Problem, merged, unreadable
 from factsheets.render.formats import Format
+
+if TYPE_CHECKING:
+    from factsheets.dataset.load import Dataset
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -145,7 +148,8 @@ def preview(
 
 
 @app.command(
-    epilog="Examples:  factsheets review  ·  factsheets review --against data/archive/2023.yaml"
+    epilog="Examples:  factsheets review  ·  "
+    "factsheets review --against data/archive/2023/states.yaml"
 )
 def review(
     against: Annotated[
@@ -173,15 +177,14 @@ def review(
 def check(data: DataOption = DATA, templates: TemplatesOption = None) -> None:
     """Name every problem in the data and the templates, and write nothing."""
     from factsheets.check.check import check as check_all
-    from factsheets.edition.schemas import stale_schemas
 
     say_wording(data, templates)
-    dataset, problems = check_all(data, templates)
-    if dataset:
-        say_remarks((*dataset.remarks, *stale_schemas(data, dataset.catalogue)))
-    _refuse(problems)
-    if dataset:
-        messages.say_checked(dataset)
+    checked = check_all(data, templates)
+    messages.say_of_package(checked)
+    say_remarks(checked.remarks)
+    _refuse(checked.problems, checked.dataset)
+    if checked.dataset:
+        messages.say_checked(checked.dataset)
 
 
 @app.command(name="list", epilog="Example:  factsheets list")
@@ -190,11 +193,11 @@ def list_states(data: DataOption = DATA, templates: TemplatesOption = None) -> N
     from factsheets.check.check import check as check_all
 
     say_wording(data, templates)
-    dataset, problems = check_all(data, templates)
-    if dataset:
-        say_remarks(dataset.remarks)
-        messages.say_states(dataset, problems)
-    _refuse(problems)
+    checked = check_all(data, templates)
+    if checked.dataset:
+        say_remarks(checked.dataset.remarks)
+        messages.say_states(checked.dataset, checked.problems)
+    _refuse(checked.problems, checked.dataset)
 
 
 @app.command(epilog="Examples:  factsheets coverage  ·  factsheets coverage --specimens specimens")
@@ -224,7 +227,7 @@ def coverage(
         problems += made.problems
     elif found.on_none:
         messages.say_how_to_read_the_rest()
-    _refuse(problems)
+    _refuse(problems, found.dataset)
 
 
 @app.command(name="new-year", epilog="Example:  factsheets new-year 2024")
@@ -321,9 +324,13 @@ def verify(
     _refuse(messages.say_verified(verified, data))
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
-    """Raise FactsheetsError, which ends a command with status 1, if there are any problems."""
-    if found := tuple(problems):
+def _refuse(problems: Iterable[Problem], dataset: Dataset | None = None) -> None:
+    """Raise FactsheetsError, which ends a command with status 1, if there are any problems.
+
+    What concerns all states of the ``dataset`` that have figures is one problem.
+    """
+    states = (*dataset.ready, *dataset.faulty) if dataset else ()
+    if found := merged(sorted(problems), states):
         raise FactsheetsError(found)
 
 

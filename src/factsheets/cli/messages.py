@@ -5,7 +5,7 @@ Results are printed to standard output, and messages to standard error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,13 @@ from factsheets.problems import Problem, counted, merged
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
+    from factsheets.check.check import Checked
     from factsheets.check.coverage import Coverage
     from factsheets.check.specimens import Specimens
     from factsheets.dataset.load import Dataset
     from factsheets.edition.new_year import NewYear
-    from factsheets.reading.verify import Verified
+    from factsheets.edition.stand_in import StandIn
+    from factsheets.reading.folder import Verified
     from factsheets.render.formats import Format
     from factsheets.review.compare import Review
     from factsheets.spreadsheet.importer import Imported
@@ -27,9 +29,14 @@ HOW_TO_START = "Go to the folder that has it, or make a new one: factsheets init
 MOST_NAMED = 9  # files; more of them are counted, not named
 
 
-def say_problems(problems: Iterable[Problem], consequence: str = "") -> None:
-    """Name each problem once, and say how many there are and what follows from them."""
-    found = merged(problems)
+def say_problems(
+    problems: Iterable[Problem], consequence: str = "", states: Collection[str] = ()
+) -> None:
+    """Name each problem once, and say how many there are and what follows from them.
+
+    What concerns all ``states`` says so.
+    """
+    found = merged(problems, states)
     for problem in found:
         print_message(problem)
     if found:
@@ -58,6 +65,23 @@ def say_started(folder: Path) -> None:
 def say_waiting() -> None:
     """Say that another build has the folder."""
     print_message("Another build writes to this folder. Waiting until it is done.")
+
+
+def say_stand_in(state: str, instead: StandIn) -> None:
+    """Say which figures a preview of ``state`` shows in the place of those that are awaited."""
+    year, invented = instead.dataset.year, instead.invented
+    if not instead.borrowed:
+        shown = "invented ones"
+    else:
+        shown = f"those of {instead.then} ({instead.against})"
+        names = ", ".join(invented) if len(invented) <= MOST_NAMED else f"{len(invented)} others"
+        shown += f", and invented ones for {names}" * bool(invented)
+    print_message(f"{state}: figures of {year} are awaited. This preview shows {shown}.")
+
+
+def say_nothing_opened(address: str) -> None:
+    """Say that no program showed the file or the page."""
+    print_message(f"No program here could show it. Open it yourself: {address}")
 
 
 def say_watching() -> None:
@@ -89,7 +113,7 @@ def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
     if require_all and report.awaited:
         count = len(report.awaited)
         print_message(f"Not complete: states still awaited: {count} (--require-all).")
-    say_problems(report.problems, _not_made(report.not_made))
+    say_problems(report.problems, _not_made(report.not_made), report.states)
 
 
 def _say_outdated(report: Report) -> None:
@@ -118,6 +142,14 @@ def say_reviewed(review: Review, page: Path) -> None:
 
     console().print(review_view(review))
     print_result(f"In {page}")
+
+
+def say_of_package(checked: Checked) -> None:
+    """Say which pages and styles are not in the templates folder."""
+    if checked.templates and checked.templates.of_package:
+        names = ", ".join(checked.templates.of_package)
+        folder = checked.templates.folders[0]
+        print_message(f"{folder} does not have these, so those of factsheets are used: {names}.")
 
 
 def say_checked(dataset: Dataset) -> None:
@@ -201,18 +233,26 @@ def say_imported(imported: Imported, file: Path, data: Path, *, dry_run: bool) -
 
 
 def say_verified(files: Iterable[Verified], data: Path) -> list[Problem]:
-    """Say of each file, as soon as it is verified, whether it agrees; return all problems."""
+    """Say of each file, as soon as it is verified, whether it agrees; return all problems.
+
+    At the end it is said how many agree, for each data file that they were held against.
+    """
     problems: list[Problem] = []
-    agreeing, differing = 0, 0
+    agree: dict[Path, list[bool]] = {}
+    years: dict[Path, int] = {}
     for each in files:
-        if each.problems:
-            differing += 1
-            problems += each.problems
-        elif each.note:
+        if each.note and not each.problems:
             print_message(f"{each.file}: {each.note}")
-        else:
-            agreeing += 1
+            continue
+        file = each.data or data
+        agree.setdefault(file, []).append(not each.problems)
+        years[file] = each.year
+        problems += each.problems
+        if not each.problems:
             figures = f", {each.figures} figures" if each.figures else ""
             print_result(f"{each.file}: agrees with the data{figures}")
-    print_result(f"{agreeing} of {agreeing + differing} files agree with {data}.")
+    is_said = len(agree) > 1 or data not in agree
+    for file, found in (agree or {data: []}).items():
+        of_year = f" of {years[file]}" if is_said and agree else ""
+        print_result(f"{sum(found)} of {len(found)} files{of_year} agree with {file}.")
     return problems

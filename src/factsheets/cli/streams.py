@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,6 +16,8 @@ from factsheets.problems import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_SOON = 2.0  # seconds, in which an opener says that it cannot
 
 
 def print_result(result: object) -> None:
@@ -30,6 +35,26 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def open_outside(address: str) -> bool:
+    """Whether the desktop's own program for the file or page at ``address`` could be started."""
+    if sys.platform in ("darwin", "win32"):
+        return typer.launch(address) == 0
+    opener = shutil.which("xdg-open")
+    if opener is None:
+        return False
+    started = subprocess.Popen(  # noqa: S603 - the address is our own file or page
+        [opener, address],  # typer's own would show what each program that it tries has to say
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C here does not end it
+    )
+    try:
+        return started.wait(_SOON) == 0
+    except subprocess.TimeoutExpired:  # it is at work: wait for it elsewhere
+        threading.Thread(target=started.wait, daemon=True).start()
+        return True
 
 
 def open_streams() -> list[io.TextIOWrapper]:

@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from factsheets.edition.edition import templates_of
 from factsheets.figures.catalogue import AS_PUBLISHED, IN_COUNTRY, Catalogue, Refusal
-from factsheets.figures.declared import read_catalogue
 from factsheets.figures.rules import contradictions
 from factsheets.figures.values import Figure, as_shown, as_written, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.documents import read_documents
-from factsheets.reading.reader import Reader, Reading
-from factsheets.wording.compose import Wording
+from factsheets.reading.editions import Editions, NoEditionError, Readable, named, no_edition
+from factsheets.reading.reader import Reading
 
 _COLUMN = 42  # in which a comment stands
+_ANOTHER_WORDING = "If another wording fits, name its folder with --templates."
 
 
 def extract(files: Sequence[Path], data: Path, templates: Path | None = None) -> str:
-    """The figures of the published sheets ``files`` as a data file.
+    """The figures of the published sheets ``files``, all of one year, as a data file.
 
-    They are read by the edition of the file ``data``; ``templates`` is a folder, if another one
-    than its own is meant. What no sheet prints is left out, and a comment says so. Raises
-    FactsheetsError, with every problem, when one of them cannot be read or two of them contradict
-    each other: half of the figures would look like all of them.
+    Each sheet is read by the edition of its year: that of the file ``data``, or one of its archive.
+    ``templates`` is a folder of other wording, and then all are read by it and by the figures of
+    ``data``, whatever their year. What no sheet prints is left out, and a comment says so. Raises
+    FactsheetsError, with every problem, when a sheet cannot be read, is of a year that no edition
+    has or of another year than the others, or when two of them contradict each other: half of the
+    figures would look like all of them.
     """
-    catalogue = read_catalogue(data)
-    reader = Reader(Wording(templates_of(data, templates), catalogue))
+    editions = Editions(data, templates)
+    edition = editions.current
     readings, problems = list[Reading](), list[Problem]()
+    without: dict[int, list[str]] = {}
     for document in read_documents(files):
+        if isinstance(document, FactsheetsError):
+            problems += document.problems
+            continue
         try:
-            if isinstance(document, FactsheetsError):
-                raise document
-            reading = reader.read(document)
+            edition = editions.current if templates else editions.of(document)
+            reading = edition.reader.read(document)
             readings.append(reading)
-            problems += _impossible(reading, catalogue)
+            problems += _impossible(reading, edition.reader.catalogue)
+        except NoEditionError as error:
+            without.setdefault(error.year, []).append(document.file)
         except FactsheetsError as error:
             problems += error.problems
-    problems += _contradictions(readings, catalogue)
+    for year, names in without.items():
+        problem = no_edition(data, year, names)
+        problems.append(replace(problem, remedy=f"{problem.remedy} {_ANOTHER_WORDING}"))
+    if len({each.year for each in readings}) > 1:
+        problems.append(_of_several_years(readings))
+    else:
+        problems += _contradictions(readings, edition.reader.catalogue)
     if problems:
         raise FactsheetsError(problems)
-    return "\n".join(_lines(readings, catalogue)) + "\n"
+    return "\n".join(_lines(readings, edition, editions.current)) + "\n"
+
+
+def _of_several_years(readings: Sequence[Reading]) -> Problem:
+    """That there is no one data file of the sheets, and which of them are of which year."""
+    files: dict[int, list[str]] = {}
+    for each in readings:
+        files.setdefault(each.year, []).append(each.file)
+    years = "; ".join(f"{year}: {named(files[year])}" for year in sorted(files))
+    what = f"The sheets are of several years, and a data file is of one. {years}."
+    return Problem(figure="year", what=what, remedy="Extract each year by itself.")
 
 
 def _impossible(reading: Reading, catalogue: Catalogue) -> Iterator[Problem]:
@@ -73,13 +96,12 @@ def _contradictions(readings: Sequence[Reading], catalogue: Catalogue) -> Iterat
         (first, file), *others = values.items()
         for value, other in others:
             what = f'"{value}" stands here, but "{first}" in {file}.'
-            remedy = "Are both of the same year and build? Extract them one by one."
+            remedy = "Are both of the same build? Extract them one by one."
             yield Problem(other, 0, state, name, what, remedy)
 
 
 def _said(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Each state, name and value of a sheet: without a state, what all sheets have in common."""
-    yield "", "year", str(reading.year)
+    """Each state, name and value of a sheet: without a state, what all of a year have in common."""
     yield "", "sample", str(reading.sample).lower()
     for path, value in reading.national.items():
         yield "", IN_COUNTRY + path, as_shown(value)
@@ -91,8 +113,10 @@ def _said(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[str, str, st
             yield reading.state, f"{AS_PUBLISHED}.{name}", listed
 
 
-def _lines(readings: Sequence[Reading], catalogue: Catalogue) -> Iterator[str]:
-    first = readings[0]
+def _lines(readings: Sequence[Reading], edition: Readable, current: Readable) -> Iterator[str]:
+    first, catalogue = readings[0], edition.reader.catalogue
+    if edition is not current:
+        yield f"# The figures are declared in {catalogue.file}."
     yield f"year: {first.year}"
     if first.sample:
         yield "sample: true"

@@ -322,4 +322,12 @@ def likely_state(words: str) -> str:
     return found[0][0] if found else ""
 
 
+def likely_year(words: str) -> int:
+    """The year that ``words`` name most often, or 0. A figure is none: it has its commas."""
+    years = (year for year in map(int, _YEAR.findall(words)) if FIRST_YEAR <= year <= LAST_YEAR)
+    found = Counter(years).most_common(1)
+    return found[0][0] if found else 0
+
+
+_YEAR = re.compile(r"(?<![0-9,.])[12][0-9]{3}(?![0-9])")
 _STATE = re.compile(rf"\b(?:{'|'.join(map(re.escape, JURISDICTIONS))})\b")

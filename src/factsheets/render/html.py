@@ -19,16 +19,17 @@ from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
 from factsheets.wording.compose import Sheet
-from factsheets.wording.markdown import Block, Line, Table, lines_of
+from factsheets.wording.markdown import Block, Line, List, Table, lines_of
 
 
 def render_html(sheet: Sheet, templates: Templates) -> str:
     """The web page: one self-contained HTML file, with the sheet's data as JSON in it.
 
-    The text of its ``main``, block by block, is the text form without the ``**``; every figure is
-    a ``<data>`` element. Raises FactsheetsError when the page template has an error.
+    The text of its ``main``, block by block, is the text form without the ``**``, and without the
+    marks of items, which a browser makes; every figure is a ``<data>`` element. Raises
+    FactsheetsError when the page template has an error.
     """
-    return _page(sheet, templates, web_style=style(templates, WEB_STYLE))
+    return _page(sheet, templates, web_style=style(templates, WEB_STYLE, mark=sheet.mark))
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
@@ -59,19 +60,22 @@ def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> st
         )
 
 
-def style(templates: Templates, *names: str) -> Markup:
-    """The style sheets ``names`` in one, with the words of the sample mark where they ask for them.
+def style(templates: Templates, *names: str, mark: str = SAMPLE_MARK) -> Markup:
+    """The style sheets ``names`` in one, with the words of the ``mark`` where they ask for them.
 
     Raises FactsheetsError when one cannot be read.
     """
     text = "".join(map(templates.text, names))
-    for variable, mark in _MARKS.items():
-        text = text.replace(f"var({variable})", f'"{mark}"')
+    for variable, words in (
+        ("--sample-mark", mark),
+        ("--short-sample-mark", _SHORT.get(mark, mark)),
+    ):
+        text = text.replace(f"var({variable})", f'"{words}"')
     return Markup(text)  # noqa: S704 - our own style sheets
 
 
-# The second has room in the margin that a browser prints.
-_MARKS = {"--sample-mark": SAMPLE_MARK, "--short-sample-mark": sample_mark("INVENTED FIGURES")}
+# What has room in the margin that a browser prints.
+_SHORT = {SAMPLE_MARK: sample_mark("INVENTED FIGURES")}
 
 
 @cache
@@ -98,6 +102,9 @@ class _Renderer(RendererHTML):
             if isinstance(block, Table):
                 yield from self.render_table(block)
                 continue
+            if isinstance(block, List):
+                yield from self.render_list(block)
+                continue
             if block.tag == "h2":
                 if in_section:
                     yield "</section>"
@@ -106,6 +113,10 @@ class _Renderer(RendererHTML):
             yield self.render_line(block, block.tag)
         if in_section:
             yield "</section>"
+
+    def render_list(self, block: List) -> Iterator[str]:
+        items = (self.render_line(item, item.tag) for item in block.items)
+        yield from (f"<{block.tag}>", *items, f"</{block.tag}>")
 
     def render_table(self, table: Table) -> Iterator[str]:
         head, *rows = table.rows

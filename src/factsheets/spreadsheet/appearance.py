@@ -98,6 +98,7 @@ class Appearance:
         is_plain = _PLAIN.fullmatch(number_format) or (
             value and _COMMA_STYLE.fullmatch(number_format)
         )
+        is_plain = is_plain and not _rounds(value, number_format)
         room = _room_for(value, number_format) * size / self.font_size + _PADDING - 0.01
         hides = f'has the number format "{number_format}", which can show something else'
         is_plain_font = _may_look_so(font) and not _WITHOUT_DIGITS.search(names)
@@ -144,13 +145,26 @@ def _may_look_so(style: Serialisable) -> bool:
     return True
 
 
+def _rounds(value: object, number_format: str) -> bool:
+    """Whether ``value`` has more decimals than are shown of it."""
+    if not isinstance(value, float) or number_format in ("General", "@"):
+        return False
+    return len(_decimals(number_format)) < len(str(value).partition(".")[2])
+
+
+def _decimals(number_format: str) -> str:
+    """The decimals of a number that is shown in this format, such as "00"."""
+    found = re.match(r"[^;]*?0\.(0+)", number_format)
+    return found[1] if found else ""
+
+
 def _room_for(value: object, number_format: str) -> float:
     """How wide ``value`` is, in digits: of a text only its beginning, which is enough to see."""
     if not isinstance(value, int | float):
         return min(len(str(value)), _ROOM_FOR_TEXT)
     shown = f"{value:,}" if "," in number_format else str(value)
-    decimals = re.match(r"[^;]*?0(\.0+)", number_format)
-    shown += decimals[1] if decimals else ""
+    decimals = _decimals(number_format)
+    shown += f".{decimals}" if decimals and isinstance(value, int) else ""
     return sum(0.5 if letter in ",." else 1 for letter in shown)
 
 

@@ -74,14 +74,10 @@ def odd_number(value: float) -> tuple[str, str]:
     """What is wrong with a number wherever it stands, and the remedy; or nothing."""
     if value < 0:
         return f"{value:,} is less than 0.", "A figure is 0 or more."
-    if float(value).is_integer():
-        return "", ""
-    if value < 1:
-        return f"{value} is not a whole number.", f"Is it a percentage? {_NOT_IN_PER_CENT}"
-    return f"{value} is not a whole number.", "Write the number itself, without decimals."
+    return "", ""
 
 
-_NOT_IN_PER_CENT = (
+NOT_IN_PER_CENT = (
     "Type the number itself, without the sign; in a workbook, give the cell the format Number."
 )
 
@@ -95,7 +91,7 @@ def odd_text(text: str, *, in_csv: bool) -> tuple[str, str]:
         what = f"{text} is an error that the spreadsheet program found."
         return what, "Mend the formula, or type the number itself."
     if re.fullmatch(rf"[{_IN_NUMBERS}]+ ?%", text):
-        return f'"{text}" is a percentage.', _NOT_IN_PER_CENT
+        return f'"{text}" is a percentage.', NOT_IN_PER_CENT
     if not in_csv and re.fullmatch(rf"[{_IN_NUMBERS}]*[0-9][{_IN_NUMBERS}]*", text):
         what = f'"{text}" is text, though it looks like a number.'
         return what, "Set the cell's format to Number, and type the figure anew."

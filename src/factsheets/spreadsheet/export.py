@@ -169,7 +169,7 @@ def _fill_figures(sheet: Worksheet, partial: Partial) -> None:
 
 
 def _number_format(declared: Declaration) -> str:
-    return "0.0##" if declared.is_percent else "#,##0"
+    return "General" if declared.is_percent else "#,##0"  # which shows 19 and 19.5 as they are
 
 
 def _check_formula(sums: list[list[str]]) -> str | None:

@@ -12,7 +12,7 @@ from factsheets.figures.rules import TWO_DIFFER, contradictions
 from factsheets.figures.values import NOT_REPORTED, Figure, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
-from factsheets.spreadsheet.cells import Cell, CellTable, Row
+from factsheets.spreadsheet.cells import NOT_IN_PER_CENT, Cell, CellTable, Row
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -295,6 +295,8 @@ class _Reading:
             what, remedy = cell.what, cell.remedy
             if path not in empty and not what:
                 figure, what, remedy = _figure(cell, each)
+            elif isinstance(cell.content, float) and not each.is_percent:
+                _, what, remedy = _figure(cell, each)  # whatever the cell looks like
             if path in empty and len(empty) < len(cells) and where:
                 what, remedy = "The figure is missing.", "Write the number."
                 if each.may_be_not_reported:
@@ -364,4 +366,6 @@ def _figure(cell: Cell, declared: Declaration) -> tuple[Figure | None, str, str]
             figure = Refusal(figure.what, remedy)
     else:
         figure = declared.checked(content or 0)
+        if isinstance(figure, Refusal) and isinstance(content, float) and content < 1:
+            figure = Refusal(figure.what, f"Is it a percentage? {NOT_IN_PER_CENT}")
     return (None, *figure) if isinstance(figure, Refusal) else (figure, "", "")

@@ -1,0 +1,239 @@
+"""A folder held against its edition and its manifest: every file in it, and every one missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA, put_edition
+from factsheets.build.build import build
+from factsheets.dataset.load import Dataset
+from factsheets.reading.verify import verify
+from factsheets.render.formats import Format, file_name
+from factsheets.templating.folders import Templates
+from reading.conftest import change, problems_of
+
+pytestmark = pytest.mark.usefixtures("read_here")
+
+
+def test_a_folder_as_it_was_built_agrees(year: Path) -> None:
+    (year / "review.html").write_text("for signing off only")
+
+    assert problems_of(year) == []
+    assert problems_of(year.parent) == []  # the folder of all years
+
+
+def test_a_file_that_is_not_as_it_was_built_is_named(year: Path) -> None:
+    path = year / "wyoming.txt"
+    path.write_text(path.read_text() + "\n")  # not a word differs
+
+    expected = [
+        "wyoming.txt: manifest.json has another SHA-256: this file is not as it was built. Build "
+        "again, or find out who changed it."
+    ]
+    assert problems_of(year) == expected
+    assert problems_of(path) == expected
+
+
+def test_files_that_are_missing_or_not_listed_are_named(year: Path) -> None:
+    (year / "wyoming.txt").rename(year / "wyoming (copy).txt")
+
+    assert problems_of(year) == [
+        "wyoming (copy).txt: manifest.json does not list this file. No build made it: delete it, "
+        "or move it out of the folder.",
+        "wyoming.txt: manifest.json lists this file, but it is not there. Build again, or find "
+        "out who changed it.",
+    ]
+
+
+def test_a_manifest_that_is_missing_or_cannot_be_read_is_named_once(year: Path) -> None:
+    (year / "manifest.json").write_text("{")
+    unread = [
+        "manifest.json: manifest.json cannot be read, or lists no file. Build again, or find out "
+        "who changed it."
+    ]
+    assert problems_of(year) == unread
+    assert problems_of(year / "wyoming.txt") == unread
+    (year / "manifest.json").unlink()
+    assert problems_of(year) == [
+        "manifest.json: This file is missing: no file's hash could be checked. Build again."
+    ]
+    assert problems_of(year / "wyoming.txt") == []
+
+
+def test_a_format_that_some_states_have_and_one_has_not_is_named(
+    dataset: Dataset, templates: Templates, tmp_path: Path
+) -> None:
+    build(dataset, templates, tmp_path, formats=[Format.TEXT])
+    build(dataset, templates, tmp_path, states=["Montana"], formats=[Format.HTML])
+    year = tmp_path / "2023"
+
+    found = list(verify([year], DATA))
+
+    others = [state for state in dataset.ready if state != "Montana"]
+    assert [each for verified in found for each in map(str, verified.problems)] == [
+        f"{year}: {state}: There is no HTML of this state in the folder. Build it."
+        for state in others
+    ]
+    assert [each.note for each in found if each.note] == ["there is no PDF in it."]
+
+
+def test_a_state_that_is_ready_and_has_no_sheet_is_named(year: Path) -> None:
+    for kind in (Format.TEXT, Format.HTML):
+        (year / file_name("Montana", kind)).unlink()
+    (year / "manifest.json").unlink()
+
+    assert f"{year}: Montana: There is no sheet of this state in the folder. Build it." in [
+        str(problem) for each in verify([year], DATA) for problem in each.problems
+    ]
+
+
+@pytest.mark.parametrize("name", ["WYOMING.TXT", "wyoming.htm"])
+def test_a_sheet_under_another_ending_is_looked_at_too(name: str, year: Path) -> None:
+    sheet = (year / f"wyoming.{name[-3:].lower().replace('htm', 'html')}").read_text()
+    (year / name).write_text(sheet.replace("809", "890"))
+
+    assert any('"890" should be "809"' in each for each in problems_of(year))
+
+
+def test_a_table_that_cannot_be_read_hides_no_other_problem(year: Path) -> None:
+    (year / "figures.csv").unlink()
+    (year / "figures.csv").mkdir()
+    change(year / "wyoming.txt", "809", "890")
+
+    found = problems_of(year)
+
+    assert any('"890" should be "809"' in each for each in found)
+    assert any("figures.csv: This is a folder" in each for each in found)
+
+
+def test_a_start_page_that_was_changed_is_named(year: Path) -> None:
+    change(year / "index.html", "9,720", "9,721")
+
+    assert problems_of(year) == [
+        "index.html: manifest.json has another SHA-256: this file is not as it was built. Build "
+        "again, or find out who changed it."
+    ]
+
+
+def test_other_figures_in_the_years_csv_are_named(year: Path, tmp_path: Path) -> None:
+    text = DATA.read_text().replace("cvip_submissions: 26", "cvip_submissions: 27")
+    data = put_edition(tmp_path, text)
+
+    assert [each for each in problems_of(year, data) if "made from data" in each] == [
+        f"{name}: The file is not as it would be made from data now. It was edited, or made by "
+        "another version: build it again."
+        for name in ("figures.csv", "index.html")
+    ]
+
+
+def test_a_folder_without_sheets_is_named_and_the_others_are_verified(
+    year: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    none, *others = verify([tmp_path / "empty", year], DATA)
+
+    assert [each.what for each in none.problems] == ["There are no sheets in this folder."]
+    assert len([each for each in others if not each.note]) == 10
+
+
+def test_a_file_that_no_build_made_is_named_whatever_it_is(year: Path) -> None:
+    (year / "notes.docx").write_bytes(b"x")
+    (year / "older").mkdir()
+    (year / "review.html").write_text("To sign off")
+
+    assert [each.split(": ")[0] for each in problems_of(year)] == ["notes.docx", "older"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "figures.csv"])
+def test_the_start_page_alone_is_held_against_the_data(name: str, year: Path) -> None:
+    assert problems_of(year / name) == []
+    change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
+    assert "another SHA-256" in problems_of(year / name)[0]
+
+
+def test_the_page_to_sign_off_is_said_not_to_be_looked_at(year: Path) -> None:
+    (year / "review.html").write_text("Wyoming: 909")
+
+    for path in (year, year / "review.html"):
+        notes = [each.note for each in verify([path], DATA) if "review" in each.file]
+        [note] = notes
+        assert note == "not looked at. It is for signing off only: do not publish it."
+
+
+# --- a folder and its year
+
+
+def test_a_sheet_of_another_year_among_those_of_a_build_is_named(three_years: Path) -> None:
+    output = three_years.parents[1] / "output"
+    for name in ("ohio.txt", "ohio.html"):
+        (output / "2024" / name).write_bytes((output / "2023" / name).read_bytes())
+    (output / "2024/guam.txt").write_text("Guam Data In 2019, 1 case from Guam of 9,000.")
+
+    found = [each for each in problems_of(output / "2024", three_years) if "SHA-256" not in each]
+
+    remedy = "Put it into the folder of its year, or build this one again."
+    assert found == [
+        f"{name}: year: The sheet is of {year}, but manifest.json beside it is for 2024. {remedy}"
+        for name, year in (("guam.txt", 2019), ("ohio.html", 2023), ("ohio.txt", 2023))
+    ]
+
+
+def test_a_folder_that_has_another_years_name_is_named(three_years: Path) -> None:
+    output = three_years.parents[1] / "output"
+    (output / "2024").rename(output / "away")
+    (output / "2023").rename(output / "2024")
+
+    assert problems_of(output / "2024", three_years) == [
+        "manifest.json: manifest.json is for 2023, but its folder is 2024. Build again, or find "
+        "out who changed it."
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "ohio.txt", "index.html"])
+def test_a_folder_of_a_year_that_no_edition_has_is_named_once(name: str, three_years: Path) -> None:
+    folder = three_years.parents[1] / "output/2022"
+    shutil.rmtree(three_years.parent / "archive/2022")
+
+    where = folder if name else folder.name
+    assert problems_of(folder / name, three_years) == [
+        f"{where}: manifest.json is for 2022, a year that has no edition. Name the data file of "
+        "2022 with --data; its figures.yaml and templates go with it."
+    ]
+
+
+def test_of_sheets_of_several_years_it_is_said_that_none_is_missed(three_years: Path) -> None:
+    output = three_years.parents[1] / "output"
+    pile = output.parent / "pile"
+    shutil.copytree(output / "2024", pile)
+    (pile / "manifest.json").unlink()
+    (pile / "guam.html").write_bytes((output / "2023/guam.html").read_bytes())
+
+    found = list(verify([pile], three_years))
+
+    notes = [each.note for each in found if each.file == str(pile)]
+    assert notes == [
+        "its sheets are of 2023 and 2024. It was not looked at whether one of them is missing."
+    ]
+    assert {Path(each.file).name: len(each.problems) for each in found if each.problems} == {
+        "figures.csv": 1, "index.html": 1,
+    }  # fmt: skip
+    assert problems_of(pile, three_years)[0] == (
+        "figures.csv: The sheets beside this file are of 2023 and 2024, so it is not known of "
+        "which. Put the sheets of each year into a folder of their own."
+    )
+
+
+def test_without_a_manifest_a_folder_is_of_the_year_of_its_sheets(three_years: Path) -> None:
+    folder = three_years.parents[1] / "output/2023"
+    (folder / "manifest.json").unlink()
+    assert problems_of(folder, three_years) == [
+        "manifest.json: This file is missing: no file's hash could be checked. Build again.",
+    ]
+
+    (folder / "ohio.txt").unlink()
+    assert "2023: Ohio: There is no text of this state in the folder. Build it." in problems_of(
+        folder, three_years
+    )
