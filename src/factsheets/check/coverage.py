@@ -210,7 +210,7 @@ def _counted(part: Print, *, is_one: bool) -> str:
 
 def _last(text: str) -> str:
     """The last words of the sentence that ``text`` ends in, and the space behind them."""
-    sentence = re.split(r"[.:]\s|\n\n|\n\|", text)[-1]
+    sentence = re.split(r"[.:]\**\s|\n\n|\n\|", text)[-1]
     words = " ".join(sentence.split()[-_BEFORE:])
     return f"{words} " if text[-1:].isspace() else words
 
