@@ -130,7 +130,7 @@ def test_wording_that_cannot_be_read_back_is_found(data: Path, templates: Path) 
 
     line = wording.read_text().splitlines()[problem.line - 1]
     assert line.startswith("In {{ year }}, NCMEC handled 1{{ missing_children.total")
-    assert problem.what == "A digit stands right beside missing_children.total."
+    assert problem.what == "A digit is right beside missing_children.total."
 
 
 @pytest.mark.parametrize("name", ["factsheet.md.j2", "page.html.j2", "web.css"])
