@@ -48,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Path) -> None:
     status, _, err = run("build", "-f", "text", "--require-all")
-    assert (status, err) == (1, "Not complete: states still awaited: 45 (--require-all).\n")
+    assert (status, err) == (1, "Not complete: 45 states are still awaited (--require-all).\n")
     assert len(list(project.glob("output/2023/*.txt"))) == 5
     assert run("build", "WY", "MT", "-f", "text", "--require-all")[0] == 0
     assert run("build", "WY", "Guam", "-f", "text", "--require-all")[0] == 1

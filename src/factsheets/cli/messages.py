@@ -59,7 +59,7 @@ def say_wording(data: Path, templates: Path | None) -> None:
 
 def say_started(folder: Path) -> None:
     """Say that the ``folder`` to work in is made."""
-    print_result(f"{folder} is made. Go into it: factsheets build makes its sheets there.")
+    print_result(f"{folder} is ready. Go to it, and make its sheets: factsheets build")
 
 
 def say_waiting() -> None:
@@ -86,12 +86,12 @@ def say_nothing_opened(address: str) -> None:
 
 def say_watching() -> None:
     """Say what a watched preview waits for."""
-    print_message("Waiting for a change of the data or a template. Ctrl-C ends this.")
+    print_message("Waiting for a change to the data or a template. Ctrl-C ends this.")
 
 
 def say_stopped(done: int) -> None:
     """Say how many states a build had ``done`` when Ctrl-C ended it."""
-    print_message(f"Stopped. States done: {done}. The next build makes the others.")
+    print_message(f"Stopped after {counted(done, 'state')}. The next build makes the others.")
 
 
 def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
@@ -103,29 +103,34 @@ def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
     for name in report.edited:
         print_message(f"{report.folder / name} had been changed by hand; it was made again.")
     for name in report.pruned:
-        print_message(f"{report.folder / name} was of a state without figures; it is removed.")
+        print_message(
+            f"{report.folder / name} belonged to a state without figures; it was removed."
+        )
     _say_outdated(report)
     what_to_do = "do not publish it; --prune removes it."
     if prune:
         what_to_do = "it was changed by hand, so it is not removed."
     for name in report.left_over:
-        print_message(f"{report.folder / name} is of a state without figures: {what_to_do}")
+        print_message(f"{report.folder / name} belongs to a state without figures: {what_to_do}")
     if require_all and report.awaited:
-        count = len(report.awaited)
-        print_message(f"Not complete: states still awaited: {count} (--require-all).")
+        print_message(f"Not complete: {_awaited(len(report.awaited))} (--require-all).")
     say_problems(report.problems, _not_made(report.not_made), report.states)
+
+
+def _awaited(number: int) -> str:
+    return f"{counted(number, 'state')} {'is' if number == 1 else 'are'} still awaited"
 
 
 def _say_outdated(report: Report) -> None:
     count = len(report.outdated)
     if count > MOST_NAMED:
         print_message(
-            f"{count} other files there are of an earlier build: do not publish them as they are."
+            f"{count} other files there are from an earlier build: do not publish them as they are."
         )
         return
     for name in report.outdated:
         file = report.folder / name
-        print_message(f"{file} is of an earlier build: do not publish it as it is.")
+        print_message(f"{file} is from an earlier build: do not publish it as it is.")
 
 
 def _not_made(formats: Mapping[Format, Sequence[str]]) -> str:
@@ -181,7 +186,7 @@ def say_coverage(coverage: Coverage) -> None:
 
 def say_how_to_read_the_rest() -> None:
     """Say how to get sheets with what no state takes."""
-    print_message("Sheets to read these in: factsheets coverage --specimens specimens")
+    print_message("For sheets that show these: factsheets coverage --specimens specimens")
 
 
 def say_specimens(specimens: Specimens, folder: Path) -> None:
