@@ -6,8 +6,9 @@ import gc
 import json
 import logging
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -126,6 +127,16 @@ def _date(sheet: Sheet) -> datetime:
         raise FactsheetsError(Problem(what=what, remedy=remedy)) from error
 
 
+def style_problems(templates: Templates) -> tuple[Problem, ...]:
+    """What WeasyPrint warns of in the print style: what it does not know, or a font it lacks."""
+    try:
+        with _alone(), _warnings_as_problems("", templates):
+            _style(templates)
+    except FactsheetsError as error:
+        return error.problems
+    return ()
+
+
 @cache
 def _style(templates: Templates, mark: str) -> tuple[weasyprint.CSS, FontConfiguration]:
     """The print style sheet and its fonts, parsed once for all sheets."""
@@ -198,9 +209,21 @@ def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
         logger.removeHandler(collector)
     if messages:
         _style.cache_clear()  # or the next sheet is not told what is wrong with the style
-        path = str(templates.path(PRINT_STYLE))
+        path, style = str(templates.path(PRINT_STYLE)), templates.text(PRINT_STYLE).splitlines()
         remedy = "Look in the style sheet and in the wording for what it names."
         raise FactsheetsError(
-            Problem(path, 0, state, "", f"The PDF is not right: {message}.", remedy)
+            Problem(
+                path, _line(message, style), state, "", f"The PDF is not right: {message}.", remedy
+            )
             for message in messages
         )
+
+
+_IGNORED = re.compile(r"Ignored `([\w-]+).*` at ([0-9]+):")
+
+
+def _line(message: str, style: Sequence[str]) -> int:
+    """The line of the ``style`` that WeasyPrint's ``message`` is about; 0 if it is of another."""
+    found = _IGNORED.match(message)
+    line = int(found[2]) if found else 0
+    return line if found and found[1] in "".join(style[line - 1 : line]) else 0
