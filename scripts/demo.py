@@ -1,123 +1,196 @@
 """Makes two years of invented figures for every jurisdiction, in output/demo/: see ``make demo``.
 
 Nothing in them comes from NCMEC: a state's size is drawn from a seed, not known. Both files say
-``sample: true``, and so does everything that is made from them.
+``sample: true``, and so does everything that is made from them. The figures are those that
+``data/figures.yaml`` declares, whichever they are: how large one is follows from its place there.
 """
 
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import yaml
 
-from factsheets.figures.catalogue import national_figures, state_figures
+from factsheets.edition.schemas import write_schemas
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, in_groups
+from factsheets.figures.declared import FIGURES_FILE, read_catalogue
+from factsheets.figures.invented import consistent, leaves, parted, sums_of
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figure, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.templating.folders import FOLDER as TEMPLATES
+from factsheets.templating.folders import shipped
 
-FOLDER = Path(__file__).parents[1] / "output/demo"
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "data" / FIGURES_FILE
+FOLDER = ROOT / "output/demo"
 YEAR = 2024
-NOT_REPORTED = "not reported"
 
-# About how much of each figure a state of weight 1 has, and how much is "not reported". A figure
-# that is new has a place here already.
-TYPICAL = {
-    "cybertipline_reports": (6_000, 0.0),
-    "cvip_submissions": (60, 0.04),
-    "social_services": (150, 0.0),
-    "other": (70, 0.0),
-    "refugee_resettlement": (5, 0.0),
-    "trafficking_engagements": (14, 0.2),
-    "team_hope_supported": (60, 0.04),
-    "mental_health_connections": (30, 0.08),
-    "team_adam_cases": (1.2, 0.15),
-    "connect_new_users": (120, 0.04),
-}
-TYPICAL |= {
-    figure: (20, 0.0)
-    for figure in (path.removeprefix("missing_children.") for path in state_figures())
-    if figure not in {*TYPICAL, "total"}
-}
-CATEGORIES = ("social_services", "other", "refugee_resettlement")
-TREND = {"cybertipline_reports": 1.35, "connect_new_users": 0.9}  # this year against last
+# How much of each figure a state of weight 1 has, and the country, by the figure's place.
+STATE_SCALES = (6_000, 60, 150, 70, 5, 14, 60, 30, 1.2, 120)
+NATIONAL_SCALES = (21_000_000, 58_000_000, 20_000, 9_000, 5_000, 18, 15_000, 3_000, 40, 300, 12_000)
+TRENDS = (1.35, 1, 1, 1, 1, 1, 1, 1, 1, 0.9)  # this year against last, by the figure's place
+SILENT = 0.07  # how many are "not reported" where a figure may be
+PERCENT = (20.0, 2.0)  # a percentage: about how much, and how it varies
+LEAST_PLANTED = 60  # a mistake in a smaller number is no surprise
+HEADROOM = 1.05  # the country has a little more than the states together
 
-Figures = dict[str, Any]
+State = dict[str, Figure]
 
 
-def make_years(seed: int) -> tuple[str, str]:
-    """The data files of last year and of this year, as text: the same for the same ``seed``."""
+class Years(NamedTuple):
+    """The data files of ``last`` year and ``this`` year, as text.
+
+    ``planted`` are the mistakes in this year's: each state, and the figure's name.
+    """
+
+    last: str
+    this: str
+    planted: tuple[tuple[str, str], ...]
+
+
+def make_years(seed: int, catalogue: Catalogue | None = None) -> Years:
+    """Two years of the figures that ``catalogue`` declares, by default those of this project.
+
+    They are the same for the same ``seed``.
+    """
+    catalogue = catalogue or read_catalogue(FIGURES)
     draw = random.Random(seed)  # noqa: S311 - not for secrets
     weights = {name: draw.lognormvariate(0, 0.9) for name in JURISDICTIONS}
+    counted = [each for each in catalogue.state.values() if not each.sum_of]
     silent = {
-        (name, figure)
-        for name in JURISDICTIONS
-        for figure, (_, share) in TYPICAL.items()
-        if draw.random() < share
+        (state, each.name)
+        for state in JURISDICTIONS
+        for each in counted
+        if each.may_be_not_reported and draw.random() < SILENT
     }
-    years = []
-    for year in (YEAR - 1, YEAR):
-        states = {}
-        for name, weight in weights.items():
-            values: Figures = {}
-            for figure, (typical, share) in TYPICAL.items():
-                expected = typical * weight * (TREND.get(figure, 1) if year == YEAR else 1)
-                values[figure] = _count(draw, expected)
-                changed = draw.random() < share / 5
-                if ((name, figure) in silent) != changed:
-                    values[figure] = NOT_REPORTED
-            states[name] = values
-        years.append((year, states))
-    _plant(draw, *(states for _, states in years))
-    last, this = (_file(year, states, seed) for year, states in years)
-    return last, this
+    years: list[dict[str, State]] = []
+    for is_this in (False, True):
+        states: dict[str, State] = {}
+        for state, weight in weights.items():
+            states[state] = {}
+            for each, scale, trend in zip(counted, cycle(STATE_SCALES), cycle(TRENDS)):
+                value = _value(draw, each, scale * weight * (trend if is_this else 1))
+                is_silent = (state, each.name) in silent
+                if each.may_be_not_reported and draw.random() < SILENT / 5:
+                    is_silent = not is_silent
+                states[state][each.name] = NOT_REPORTED if is_silent else value
+        years.append(states)
+    last, this = years
+    planted = _plant(draw, catalogue, last, this)
+    return Years(
+        _file(draw, catalogue, YEAR - 1, last, seed),
+        _file(draw, catalogue, YEAR, this, seed),
+        planted,
+    )
 
 
-def _count(draw: random.Random, expected: float) -> int:
-    """A count that varies as counts do, and a little more."""
+def _value(draw: random.Random, declared: Declaration, expected: float) -> Figure:
+    """A figure that varies as counts do, and a little more."""
+    if declared.is_percent:
+        return round(min(100.0, abs(draw.gauss(*PERCENT))), 1)
     spread = (expected + (0.06 * expected) ** 2) ** 0.5
     return max(0, round(draw.gauss(expected, spread)))
 
 
-def _plant(draw: random.Random, last: dict[str, Figures], this: dict[str, Figures]) -> None:
-    """Three mistakes that a review should show, and figures of 0 and 1."""
-    middling = sorted(this, key=lambda name: int(this[name]["cybertipline_reports"]))[20:40]
-    digit, swapped, dropped, none, one = draw.sample(middling, 5)
-    this[digit]["cvip_submissions"] = 10 * 97 + 1  # a digit too many
-    last[digit]["cvip_submissions"] = 96
-    this[swapped]["cybertipline_reports"] //= 4
-    this[dropped]["team_hope_supported"] = 3
-    last[dropped]["team_hope_supported"] = 48
-    for year in (last, this):
-        year[none] |= {"team_adam_cases": 0, "refugee_resettlement": 0}
-    this[none]["trafficking_engagements"], last[none]["trafficking_engagements"] = 0, 2
-    this[one] |= dict.fromkeys(("cvip_submissions", "team_adam_cases", "team_hope_supported"), 1)
-    last[one] |= dict.fromkeys(("cvip_submissions", "team_adam_cases", "team_hope_supported"), 2)
+# --- the mistakes that a review should show
 
 
-def _file(year: int, states: dict[str, Figures], seed: int) -> str:
-    """The data file of a year, its national figures a little more than the states' together."""
-    total = {
-        figure: sum(each[figure] for each in states.values() if each[figure] != NOT_REPORTED)
-        for figure in TYPICAL
+def _digit_too_many(value: int) -> int:
+    return 10 * value + 1
+
+
+def _two_swapped(value: int) -> int:
+    digits = list(str(value))
+    digits[:2] = reversed(digits[:2])
+    return int("".join(digits))
+
+
+def _one_dropped(value: int) -> int:
+    return value // 10
+
+
+MISTAKES: tuple[Callable[[int], int], ...] = (_digit_too_many, _two_swapped, _one_dropped)
+
+
+def _plant(
+    draw: random.Random, catalogue: Catalogue, last: dict[str, State], this: dict[str, State]
+) -> tuple[tuple[str, str], ...]:
+    """Put mistakes into ``this`` year's figures, and figures of 0 and 1. Returns the mistakes."""
+    alone = _alone(catalogue)
+    states = draw.sample(sorted(this), len(this))
+    none, one = states.pop(), states.pop()
+    planted: list[tuple[str, str]] = []
+    for mistake in MISTAKES:
+        places = [
+            (state, name, mistake(value))
+            for state in states
+            for name, value in whole_numbers(this[state]).items()
+            if name in alone and _is_plain_to_see(last[state][name], value, mistake(value))
+        ]
+        if places:
+            state, name, mistaken = draw.choice(places)
+            this[state][name] = mistaken
+            states.remove(state)
+            planted.append((state, name))
+    for name in alone:
+        if catalogue.state[name].may_be_not_reported:
+            last[none][name] = this[none][name] = 0
+            last[one][name], this[one][name] = 2, 1
+    return tuple(planted)
+
+
+def _alone(catalogue: Catalogue) -> list[str]:
+    """The states' counts that no sum and no other figure of the state depends on."""
+    tied = {
+        name
+        for each in catalogue.state.values()
+        for name in (*each.sum_of, *each.part_of)
+        if not name.startswith(IN_COUNTRY)
     }
+    return [
+        each.name
+        for each in catalogue.state.values()
+        if not each.is_percent
+        and not each.sum_of
+        and each.name not in tied
+        and all(name.startswith(IN_COUNTRY) for name in each.part_of)
+    ]
+
+
+def _is_plain_to_see(then: Figure, now: int, mistaken: int) -> bool:
+    """Whether a mistake makes a number of another size from this one."""
+    if not isinstance(then, int) or now < LEAST_PLANTED:
+        return False
+    factor = max(mistaken, 1) / max(then, 1)
+    return factor > 2.5 or factor < 0.4  # noqa: PLR2004 - far from any trend
+
+
+# --- a year's file
+
+
+def _file(
+    draw: random.Random, catalogue: Catalogue, year: int, states: Mapping[str, State], seed: int
+) -> str:
+    """The data file of a year, in which everything adds up."""
+    unbounded: State = {IN_COUNTRY + path: LARGEST_FIGURE for path in catalogue.national}
+    complete = {
+        state: parted(catalogue, consistent(catalogue, {**unbounded, **values}))[0].figures
+        for state, values in states.items()
+    }
+    wanted: State = {}
+    for each, scale in zip(catalogue.national.values(), cycle(NATIONAL_SCALES)):
+        wanted[each.name] = _value(draw, each, scale)
+    national = _large_enough(catalogue, wanted, complete)
     data = {
         "year": year,
         "sample": True,
-        "national": dict.fromkeys(national_figures(), 10_000 + year)
-        | {
-            "cybertipline_reports": _rounded(total["cybertipline_reports"] * 40, 100_000),
-            "cybertipline_files": _rounded(total["cybertipline_reports"] * 115, 1_000_000),
-            "children_identified": 20_000 + 1_500 * (year - YEAR) + seed % 1_000,
-            "missing_child_cases": sum(total[each] for each in CATEGORIES) + 137,
-            "social_services_runaways": total["social_services"] + 41,
-            "likely_trafficked_percent": 17 + year % 5,
-            "trafficking_reports": _rounded(total["trafficking_engagements"] * 17, 100),
-            "team_hope_supported": total["team_hope_supported"] + 212,
-            "team_adam_incidents": total["team_adam_cases"] // 2 + 9,
-            "team_adam_long_term_cases": total["team_adam_cases"] + 23,
-            "connect_users": _rounded(total["connect_new_users"] * 2, 1_000),
-        },
-        "states": {name: _state(values) for name, values in states.items()},
+        "national": in_groups({name.removeprefix(IN_COUNTRY): national[name] for name in wanted}),
+        "states": {name: in_groups(figures) for name, figures in complete.items()},
     }
     return (
         f"# SAMPLE: invented by scripts/demo.py from the seed {seed}. These are not NCMEC's "
@@ -126,24 +199,63 @@ def _file(year: int, states: dict[str, Figures], seed: int) -> str:
     )
 
 
-def _rounded(value: int, step: int) -> int:
-    return (value // step + 1) * step
+def _large_enough(
+    catalogue: Catalogue, wanted: State, states: Mapping[str, Mapping[str, Figure]]
+) -> State:
+    """The national figures as ``wanted``, but more where the states, or a part, have more."""
+    found = {name: _rounded(catalogue.figures[name], value) for name, value in wanted.items()}
+    while short := next(_short_of(catalogue, found, states), None):
+        name, missing = short
+        value = whole_numbers(found)[name] + missing
+        found[name] = _rounded(catalogue.figures[name], value)
+    return found
 
 
-def _state(values: Figures) -> Figures:
-    """A state's figures in the order of the data file."""
-    parts = {name: values[name] for name in CATEGORIES}
-    cases = {"missing_children": {**parts, "total": sum(parts.values())}}
-    others = [(name, value) for name, value in values.items() if name not in CATEGORIES]
-    return {**dict(others[:2]), **cases, **dict(others[2:])}
+def _short_of(
+    catalogue: Catalogue, found: State, states: Mapping[str, Mapping[str, Figure]]
+) -> Iterator[tuple[str, int]]:
+    """The figures that are too small, each with what is missing."""
+    for each in sums_of(catalogue):
+        if each.is_national:
+            found[each.name] = sum(whole_numbers(found)[name] for name in each.sum_of)
+    numbers = whole_numbers(found)
+    for each in catalogue.figures.values():
+        wholes = [name for name in each.part_of if name in found]
+        if not wholes or len(wholes) < len(each.part_of):
+            continue
+        together = sum(whole_numbers(figures).get(each.name, 0) for figures in states.values())
+        part = numbers[each.name] if each.is_national else round(together * HEADROOM)
+        whole = sum(numbers[name] for name in wholes)
+        if part > whole:
+            yield next(leaves(catalogue, wholes[-1])), part - whole
 
 
-def write(folder: Path, seed: int) -> None:
-    """Write both years below ``folder``, where the commands look for them."""
-    (folder / "data/archive").mkdir(parents=True, exist_ok=True)
-    last, this = make_years(seed)
-    (folder / f"data/archive/{YEAR - 1}.yaml").write_text(last, encoding="utf-8")
-    (folder / "data/states.yaml").write_text(this, encoding="utf-8")
+def _rounded(declared: Declaration, value: Figure) -> Figure:
+    """What is published as "more than" so many, rounded up to two digits: 23,412 is 24,000."""
+    if not declared.at_least or not isinstance(value, int):
+        return value
+    step = int("1" + "0" * (len(str(value)) - 2))
+    return -(-value // step) * step
+
+
+# --- two whole editions
+
+
+def write(folder: Path, seed: int) -> Years:
+    """Write both years' editions below ``folder``, where the commands look for them."""
+    years = make_years(seed)
+    last = folder / "data/archive" / str(YEAR - 1)
+    for data, templates, text in (
+        (folder / "data", folder / TEMPLATES, years.this),
+        (last, last / TEMPLATES, years.last),
+    ):
+        data.mkdir(parents=True, exist_ok=True)
+        shutil.copy(FIGURES, data / FIGURES_FILE)
+        shutil.rmtree(templates, ignore_errors=True)
+        shutil.copytree(shipped(), templates)
+        (data / "states.yaml").write_text(text, encoding="utf-8")
+    write_schemas(folder / "data/states.yaml")
+    return years
 
 
 if __name__ == "__main__":

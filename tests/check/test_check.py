@@ -189,7 +189,7 @@ RARE = {
     "a figure that can be not reported": (r"\1", "it prints a figure that is", "reviewed"),
     "a sentence for no submission": (
         r"{% if cvip_submissions %}\n\1{% else %}\nNone **at all.\n{% endif %}\n",
-        'A "**" has no partner',
+        '"**" would be printed as it is typed',
         "None **",
     ),
     "a departure that no state has": (
@@ -274,7 +274,7 @@ def test_a_slip_in_a_sentence_with_figures_is_the_same_for_all_states(
     [problem] = merged(problems, list(states))
     assert problem.state == "all 3 states"
     assert wording.read_text().splitlines()[problem.line - 1].startswith("In {{ year }}, {{ cyber")
-    assert problem.what.startswith('A "**" has no partner: "')
+    assert problem.what.startswith('"**" would be printed as it is typed.')
 
 
 def test_a_category_that_is_renamed_in_all_states_is_two_mistakes(data: Path) -> None:

@@ -129,7 +129,8 @@ def test_an_awaited_state_is_shown_with_last_years_figures_and_marked_in_all_for
     assert '"sample": true' in page
     assert SAMPLE_MARK not in page
     pages = pages_of(shown.content(Format.PDF))
-    assert [mark in " ".join(each.split()) for each in pages] == [True, True]
+    on_each = [" ".join(each.split()).count(mark) for each in pages]
+    assert on_each == [2, 2]  # in the margin, and at the beginning or the end of the sheet
     assert SAMPLE_MARK not in "".join(pages)
 
 

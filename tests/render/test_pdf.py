@@ -257,11 +257,16 @@ def test_the_same_sheet_is_the_same_pdf(
 def test_a_third_page_is_an_error(tmp_path: Path, templates: Templates, dataset: Dataset) -> None:
     wording = templates.text("factsheet.md.j2") + "\nOne more paragraph.\n" * 20
     (tmp_path / "factsheet.md.j2").write_text(wording)
-    sheet = Wording(own_templates(tmp_path), CATALOGUE).compose(dataset, "Missouri")
+    own = own_templates(tmp_path)
+    sheet = Wording(own, CATALOGUE).compose(dataset, "Missouri")
     (problem,) = _refusal(tmp_path, sheet)
     assert problem.state == "Missouri"
     assert problem.what == "The PDF has 3 pages; a sheet has 2."
-    assert problem.remedy == "Shorten the wording, or make the type in print.css smaller."
+    assert problem.remedy == (
+        f"Shorten {own.path('factsheet.md.j2')}, or write a smaller font size for html in "
+        f"{own.path('print.css')}. Then build again: factsheets check makes no PDF, so it does "
+        "not see this."
+    )
 
 
 OUTSIDE = [

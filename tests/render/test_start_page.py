@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 import tinyhtml5
+import yaml
 
 from conftest import CATALOGUE, NATIONAL, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
 from factsheets.render.formats import CSV_FILE, Format, file_name
@@ -190,6 +192,47 @@ def test_the_national_figures_stand_at_the_top(page: str) -> None:
     more_than = [each.at_least for each in CATALOGUE.national.values()]
     assert [words.startswith("more than ") for words in printed] == more_than
     assert page.index('class="national"') < page.index('class="map"') < page.index("<table")
+
+
+MORE_NATIONAL: dict[str, tuple[object, str]] = {
+    "calls: {title: Calls, about: Invented.}": (36_187_000, "36.2 million"),
+    "visits: {title: Visits, about: Invented., at_least: true}": (
+        36_187_000, "more than 36.1 million"),
+    "share: {title: Share, about: Invented., unit: percent}": (18.5, "18.5%"),
+    "half: {title: Half, about: Invented., unit: percent, at_least: true}": (
+        50, "more than 50%"),
+}  # fmt: skip
+MORE_OF_STATES: dict[str, tuple[object, str]] = {
+    "calls: {title: Calls, about: Invented.}": (1_234_567, "1,234,567"),
+    "visits: {title: Visits, about: Invented., at_least: true}": (1_200, "more than 1,200"),
+    "share: {title: Share, about: Invented., unit: percent}": (18.5, "18.5%"),
+    "tips: {title: Tips, about: Invented., not_reported: allowed, at_least: true}": (
+        "not reported", "not reported"),
+}  # fmt: skip
+
+
+def test_a_new_figure_is_shown_as_it_is_declared(tmp_path: Path, templates: Templates) -> None:
+    sections = {"national": MORE_NATIONAL, "state": MORE_OF_STATES}
+    declared = "".join(
+        f"{key}:\n" + "".join(f"  {each}\n" for each in figures)
+        for key, figures in sections.items()
+    )
+    national, ohio = (
+        {each.partition(":")[0]: value for each, (value, _) in figures.items()}
+        for figures in sections.values()
+    )
+    data = {"year": 2023, "sample": True, "national": national, "states": {"Ohio": ohio}}
+    (tmp_path / "figures.yaml").write_text(declared)
+    (tmp_path / "states.yaml").write_text(yaml.safe_dump(data))
+
+    page = render_index(load(tmp_path / "states.yaml"), [], templates)
+
+    shown = [words_of(each[1]) for each in of_class(parsed(page), "national")]
+    assert shown == [printed for _, printed in MORE_NATIONAL.values()]
+    cells = list(rows_of(page)["Ohio OH"])[2:]
+    assert [words_of(each) for each in cells] == [printed for _, printed in MORE_OF_STATES.values()]
+    values = [each.get("value") for cell in cells for each in cell.iter("data")]
+    assert values == ["1234567", "1200", "18.5"]
 
 
 def test_the_page_says_its_year(page: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK, nested
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.text import render_text
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Wording
 from wording.conftest import cases
@@ -410,15 +412,17 @@ def test_a_state_that_there_is_not_is_a_lookup_error_that_says_which_was_meant(
             use(dataset, "Wyomin")
 
 
-def _refusal(folder: Path, text: str, dataset: Dataset) -> Problem:
-    """What is wrong with composing Ohio's sheet in the wording ``text``."""
+def _refusals(
+    folder: Path, text: str, dataset: Dataset, state: str = "Ohio"
+) -> tuple[Problem, ...]:
+    """What is wrong with composing a state's sheet in the wording ``text``."""
     (folder / "factsheet.md.j2").write_text(text, encoding="utf-8")
     wording = Wording(Templates.find(folder), CATALOGUE)
     with pytest.raises(FactsheetsError) as caught:
-        wording.compose(dataset, "Ohio")
-    (problem,) = caught.value.problems
-    assert (problem.file, problem.state) == (str(folder / "factsheet.md.j2"), "Ohio")
-    return problem
+        wording.compose(dataset, state)
+    where = {(problem.file, problem.state) for problem in caught.value.problems}
+    assert where == {(str(folder / "factsheet.md.j2"), state)}
+    return caught.value.problems
 
 
 @pytest.mark.parametrize(
@@ -436,7 +440,7 @@ def test_a_figure_that_is_not_reported_cannot_be_printed(
 ) -> None:
     dataset = make_dataset({"Ohio": invented(cvip_submissions="not reported")})
     text = f"# Title\n\nNCMEC reviewed\n{{{{ {printed} }}}}.\n"
-    problem = _refusal(tmp_path, text, dataset)
+    (problem,) = _refusals(tmp_path, text, dataset)
     assert problem.line == 4
     assert problem.what == (
         'The template does not work here: it prints a figure that is "not reported"; put the '
@@ -447,38 +451,134 @@ def test_a_figure_that_is_not_reported_cannot_be_printed(
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("An *emphasis*.", "*"),
-        ("An _emphasis_.", "_"),
         ("A <b>tag</b>.", "<b>"),
         ("<div>\nA block.\n</div>", "<div>"),
         ("A <!-- comment -->.", "<!-- comment -->"),
-        ('<script src="x.js"></script>', '<script src="x.js">'),
+        ('<img src="x.png">', '<img src="x.png">'),
         ("# A <br> in a title", "<br>"),
-        ("| a | b |\n|---|---|\n| *c* | d |", "*"),
+        ("| a | b |\n|---|---|\n| <i>c | d |", "<i>"),
     ],
 )
 def test_what_one_format_cannot_show_is_refused(
     text: str, shown: str, tmp_path: Path, make_dataset: MakeDataset
 ) -> None:
-    problem = _refusal(tmp_path, f"# Title\n\n{text}\n", make_dataset({"Ohio": invented()}))
+    dataset = make_dataset({"Ohio": invented()})
+    problem, *_ = _refusals(tmp_path, f"# Title\n\n{text}\n", dataset)
     assert problem.what == f'"{shown}" cannot be shown in all three formats.'
-    assert problem.remedy == "Use headings, paragraphs, **bold**, links and tables only."
+    assert problem.remedy.startswith("Use headings, paragraphs, lists, tables, links")
 
 
-@pytest.mark.parametrize("end", ["  ", "\\"])
-def test_a_line_break_in_a_paragraph_is_refused(
-    end: str, tmp_path: Path, make_dataset: MakeDataset
+SLIPS = {  # a wording with one slip in it, and its line
+    "a line break": ("One  \ntwo.\n", 1),
+    "in the title": ("# A *title*\n", 1),
+    "in a paragraph of several lines": ("One\ntwo\nand *three*\nfour.\n", 3),
+    "in a cell": ("Words\n\n| a | b |\n|---|---|\n| c | d |\n| *c* | d |\n", 6),
+    "in an item": ("Words\n\n- one\n- two\n  and *three*\n", 5),
+    "an item in an item": ("Words\n\n- one\n  - two\n", 4),
+    "behind comments": ("# Title\n{# one\ntwo\n#}\n\n**Words.\n", 6),
+    "in a passage": ("# Title\n\n{% if team_adam_cases %}\nOne\n*two*\n{% endif %}\n", 5),
+    "behind a passage": ("# Title\n{% if team_adam_cases %}\nOne\n\n{% endif %}\n---\n", 6),
+    "in a passage inside a line": (
+        "# Title\n\nOne\n{%- if team_adam_cases -%}\n, two **three\n{%- endif %}\n\nMore.\n",
+        5,
+    ),
+    "in a noun": ('# Title\n\n{{ team_adam_cases | count("*case*", "*cases*") }}\n', 3),
+    "behind figures": ("# {{ state }}\n\n{{ team_adam_cases }}\n{{ year }} ![x](y\n", 4),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), SLIPS.values(), ids=SLIPS)
+@pytest.mark.parametrize("sample", [False, True])
+def test_a_slip_is_named_with_its_line_in_the_wording(
+    text: str, line: int, sample: bool, tmp_path: Path, make_dataset: MakeDataset
 ) -> None:
-    problem = _refusal(tmp_path, f"One{end}\ntwo.\n", make_dataset({"Ohio": invented()}))
-    assert problem.what == "A line ends in two spaces or a backslash."
+    dataset = make_dataset({"Ohio": invented()}, sample=sample)
+    problem, *_ = _refusals(tmp_path, text, dataset)
+    assert problem.line == line
+    assert problem.what
+    assert problem.remedy
 
 
-@pytest.mark.parametrize("text", ["**Bold without an end", "Bold **too late **here", "x****y"])
-def test_bold_without_a_partner_is_refused(
-    text: str, tmp_path: Path, make_dataset: MakeDataset
+def test_all_slips_of_a_sheet_are_named_at_once(tmp_path: Path, make_dataset: MakeDataset) -> None:
+    text = "# Title\n\n---\n\n• one\n• two\n\n{{ year }}[^1] and ![a](https://example.org)\n"
+    problems = _refusals(tmp_path, text, make_dataset({"Ohio": invented()}))
+    assert [problem.line for problem in problems] == [3, 5, 8, 8]
+
+
+def test_a_slip_is_the_same_for_all_states(tmp_path: Path, make_dataset: MakeDataset) -> None:
+    text = "# {{ state }}\n\nIn *{{ state }}*, {{ cvip_submissions }} of { year }}\n"
+    dataset = make_dataset({"Ohio": invented(), "Iowa": invented(cvip_submissions=3)})
+    ohio, iowa = (_refusals(tmp_path, text, dataset, state) for state in ("Ohio", "Iowa"))
+    assert [replace(each, state="Iowa") for each in ohio] == list(iowa)
+
+
+# --- lists
+
+
+LISTS = """\
+# {{ state }} in {{ year }}
+
+In all:
+- {{ cvip_submissions | count("submission", "submissions") }}
+  and **more**
+{% if team_adam_cases %}
+- {{ team_adam_cases | count("case", "cases") }}
+{% endif %}
+
+{% if trafficking_engagements %}
+1. {{ trafficking_engagements | count("engagement", "engagements") }}
+{% endif %}
+{% if connect_new_users %}
+2. {{ connect_new_users | count("user", "users") }}
+{% endif %}
+
+The end¹.
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "lists"),
+    [
+        ({}, ["- 56 submissions and **more**\n- 2 cases", "1. 7 engagements\n2. 44 users"]),
+        (
+            {"team_adam_cases": 0, "trafficking_engagements": "not reported"},
+            ["- 56 submissions and **more**", "1. 44 users"],
+        ),
+        (
+            {"trafficking_engagements": 0, "connect_new_users": 0},
+            ["- 56 submissions and **more**\n- 2 cases"],
+        ),
+    ],
+)
+def test_a_choice_puts_an_item_in_or_leaves_it_out(
+    changed: dict[str, Any], lists: list[str], tmp_path: Path, make_dataset: MakeDataset
 ) -> None:
-    problem = _refusal(tmp_path, f"{text}\n", make_dataset({"Ohio": invented()}))
-    assert problem.what == f'A "**" has no partner: "{text}"'
+    (tmp_path / "factsheet.md.j2").write_text(LISTS, encoding="utf-8")
+    wording = Wording(Templates.find(tmp_path), CATALOGUE)
+    dataset = make_dataset({"Ohio": invented(**changed)}, sample=False)
+
+    text = render_text(wording.compose(dataset, "Ohio"))
+
+    assert _paragraphs(text) == ["Ohio in 2023", "In all:", *lists, "The end¹."]
+
+
+def test_a_numbered_list_right_below_words_is_refused_where_its_first_item_is_left_out(
+    tmp_path: Path, make_dataset: MakeDataset
+) -> None:
+    text = "Words:\n{% if team_adam_cases %}\n1. One\n{% endif %}\n2. Two\n"
+    dataset = make_dataset({"Ohio": invented(team_adam_cases=0)})
+    (problem,) = _refusals(tmp_path, text, dataset)
+    assert (problem.line, problem.what) == (5, '"2." would be printed as it is typed.')
+    assert problem.remedy.endswith("with an empty line above the list.")
+
+
+def test_the_passage_of_an_item_is_its_words(tmp_path: Path, make_dataset: MakeDataset) -> None:
+    (tmp_path / "factsheet.md.j2").write_text(LISTS, encoding="utf-8")
+    wording = Wording(Templates.find(tmp_path), CATALOGUE)
+
+    passages = wording.passages(make_dataset({"Ohio": invented()}), "Ohio")
+
+    assert list(passages.values()) == ["2 cases", "7 engagements", "44 users"]
 
 
 @pytest.mark.parametrize("house_style", [False, True])

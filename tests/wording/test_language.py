@@ -35,6 +35,7 @@ def _problems(folder: Path, wording: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
+ONLY = "The wording has only figures, {{ … }}, and {% if %}, {% elif %}, {% else %}, {% endif %}."
 TAGS = {
     "for": "{% for each in national %}{{ state }}{% endfor %}",
     "set": "{% set cases = 5 %}",
@@ -56,7 +57,35 @@ def test_a_tag_other_than_if_is_named_with_its_line(tag: str, wording: str, tmp_
     (problem,) = _problems(tmp_path, f"# {{{{ state }}}}\n\n{wording}\n")
     assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
     assert problem.what == f"The wording cannot use {{% {tag} %}}."
-    assert problem.remedy == "It knows only {% if %}, {% elif %} and {% else %}."
+    assert problem.remedy == ONLY
+
+
+@pytest.mark.parametrize(
+    ("wording", "tag", "remedy"),
+    [
+        ("{% for %}", "for", ONLY),
+        ("{% for each of national %}x{% endfor %}", "for", ONLY),
+        ("{% For each in national %}x{% EndFor %}", "For", ONLY),
+        ("{% repeat 5 %}", "repeat", ONLY),
+        ("{% endfor %}", "endfor", "Did you mean {% endif %}?"),
+        ("{%- raw -%}x{% endraw %}", "raw", ONLY),
+        ("{% If cvip_submissions %}x{% endif %}", "If", "Did you mean {% if %}?"),
+        (
+            "{% if cvip_submissions %}x{% elseif year %}{% endif %}",
+            "elseif",
+            "Did you mean {% else %}?",
+        ),
+        ("{% if cvip_submissions %}x{% end if %}", "end", "Did you mean {% endif %}?"),
+        ("{% iff cvip_submissions %}x{% endif %}", "iff", "Did you mean {% if %}?"),
+    ],
+)
+def test_a_tag_that_cannot_be_read_is_named_too(
+    wording: str, tag: str, remedy: str, tmp_path: Path
+) -> None:
+    problem, *_ = _problems(tmp_path, f"# {{{{ state }}}}\n\n{wording}\n")
+    assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
+    assert problem.what == f"The wording cannot use {{% {tag} %}}."
+    assert problem.remedy == remedy
 
 
 def test_a_set_block_is_named_as_it_is_written(tmp_path: Path) -> None:
@@ -260,7 +289,6 @@ def test_filters_stand_in_one_order_only(filters: str, tmp_path: Path) -> None:
         ("# Title\n\n{{ state\n\nmore }}", 5),
         ("# Title\n\n{{ state | }}\n", 3),
         ("# Title\n\n{{ }}\n", 3),
-        ("# Title\n\n{% iff state %}\n", 3),
         ('# Title\n\n{{ team_adam_cases | count("case, "cases") }}\n', 3),
         ("# Title\n\n{# no end\n", 3),
     ],

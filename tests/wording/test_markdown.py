@@ -1,10 +1,8 @@
-"""The blocks of a sheet, and slips of the pen, which would go into print as they stand."""
+"""The blocks of a sheet."""
 
 from __future__ import annotations
 
-import pytest
-
-from factsheets.wording.markdown import Line, Table, lines_of, parse, slips
+from factsheets.wording.markdown import Line, List, Table, lines_of, parse
 
 WORDING = """\
 # A **title**
@@ -52,44 +50,45 @@ def test_text_without_a_word_has_no_blocks() -> None:
     assert parse("\n\n") == ()
 
 
-@pytest.mark.parametrize(
-    ("wording", "what"),
-    [
-        ("# Title\n\n##Heading\n", '"##Heading" would be printed with its "##".'),
-        ("# Title\n\n- a list\n", '"- a list" would be printed with its "-".'),
-        ("# Title\n\n1. a list\n", '"1. a list" would be printed with its "1.".'),
-        ("# Title\n\n> a quotation\n", '"> a quotation" would be printed with its ">".'),
-        ("In { year }}, it\n", '"{" would be printed as it stands: "In { year }}, it"'),
-        ("A `code`.\n", '"`" would be printed as it stands: "A `code`."'),
-        ("| | |\n| a | 5 |\n", '"|" would be printed as it stands: "| | |"'),
-        (
-            "See [here](https://example.org.\n",
-            '"](" would be printed as it stands: "See [here](https://example.org."',
-        ),
-        ("See [here](www.example.org).\n", '"www.example.org" is no address of a web page.'),
-        ("\n\n", "The wording is empty."),
-        ("12\u202e34\n", 'A character that cannot be printed (U+202E) stands here: "12\u202e34"'),
-    ],
-)
-def test_a_slip_that_would_be_printed_is_named(wording: str, what: str) -> None:
-    [slip] = slips(parse(wording))
-    assert slip.what == what
-    assert slip.remedy
+LISTS = """\
+Above:
+- <data value="5">5</data> cases and
+  **more**
+- [a link](https://example.org)
+
+1. One
+
+2. Two
+- Three
+"""
 
 
-@pytest.mark.parametrize(
-    "wording",
-    [
-        "# Title\n\nIn 2023, 5 of 7 - no more, no less - were **found**.\n",
-        "1 report (1) and #1 and R&D, 5 < 6 > 4, a 50/50 chance! Well, e.g. [here](https://example.org).\n",
-        '| | |\n|---|---:|\n| Cases : | <data value="5">5</data> |\n',
-        "2,023 reports\nwere made.\n",
-    ],
-)
-def test_what_is_meant_so_is_no_slip(wording: str) -> None:
-    assert list(slips(parse(wording))) == []
+def test_a_list_has_its_items_in_their_order() -> None:
+    above, bullets, numbered, others = parse(LISTS)
+    assert isinstance(above, Line)
+    lists = [each for each in (bullets, numbered, others) if isinstance(each, List)]
+    assert [(each.tag, [item.words for item in each.items]) for each in lists] == [
+        ("ul", ["5 cases and more", "a link"]),
+        ("ol", ["One", "Two"]),
+        ("ul", ["Three"]),
+    ]
+    assert {item.tag for each in lists for item in each.items} == {"li"}
 
 
-def test_each_block_with_a_slip_is_named() -> None:
-    found = [slip.text for slip in slips(parse("- one\n\ngood\n\n{two\n"))]
-    assert found == ["- one", "{two"]
+def test_in_plain_text_an_item_is_one_line_behind_its_mark() -> None:
+    assert [block.text for block in parse(LISTS)] == [
+        "Above:",
+        "- 5 cases and **more**\n- a link",
+        "1. One\n2. Two",
+        "- Three",
+    ]
+
+
+def test_items_are_counted_from_one() -> None:
+    (numbered,) = parse("2. Two\n4. Four\n9. Nine\n")
+    assert numbered.text == "1. Two\n2. Four\n3. Nine"
+
+
+def test_the_lines_of_a_list_are_its_items() -> None:
+    words = ["Above:", "5 cases and more", "a link", "One", "Two", "Three"]
+    assert [line.words for line in lines_of(parse(LISTS))] == words

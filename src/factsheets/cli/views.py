@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview
     from factsheets.wording.compose import Sheet
-    from factsheets.wording.markdown import Block, Line
+    from factsheets.wording.markdown import Block, Line, List
 
 
 _AFTER_BLOCK = (0, 0, 1, 0)
-_STYLES = {"h2": "bold", "p": "", "th": "", "td": ""}
+_STYLES = {"h2": "bold", "p": "", "li": "", "th": "", "td": ""}
 _FEW = 8  # states that are all named
 
 
@@ -37,10 +37,12 @@ def sheet_view(sheet: Sheet) -> Group:
 
 
 def _block_view(block: Block) -> Table | Text:
-    from factsheets.wording.markdown import Line  # the other views have no use for it
+    from factsheets.wording.markdown import Line, List  # the other views have no use for it
 
     if isinstance(block, Line):
         return _line_view(block)
+    if isinstance(block, List):
+        return _list_view(block)
     table = Table.grid(padding=(0, 4))
     table.add_column()
     table.add_column(justify="right")
@@ -48,6 +50,14 @@ def _block_view(block: Block) -> Table | Text:
         cells = [_line_view(cell) for cell in row]
         if any(cells):
             table.add_row(*cells)
+    return table
+
+
+def _list_view(block: List) -> Table:
+    """The items, each wrapped under its own words."""
+    table = Table.grid(padding=(0, 1))
+    for mark, item in zip(block.marks, block.items, strict=True):
+        table.add_row(mark, _line_view(item))
     return table
 
 

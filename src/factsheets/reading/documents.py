@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,9 +180,11 @@ _BOLD = {"b", "strong"}
 _IN_LINE = {*_BOLD, "a", "data", "em", "i", "span"}
 _BLOCKS = {
     *("article", "body", "br", "div", "footer", "h1", "h2", "h3", "header", "main"),
-    *("p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    *("li", "ol", "p", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
 _ATTRIBUTES = {"href", "scope", "value"}  # any other can hide words, or show more of them
+_ATTRIBUTES_OF_LISTS = set[str]()  # of which each could change the items' numbers
+_LISTS = {"li", "ol", "ul"}
 _ATTRIBUTES_AROUND = {"class", "id", "lang"}  # of what the sheet is in
 _DATA = {"type": "application/json", "id": "figures"}
 
@@ -226,9 +228,14 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
     gap = (" ", "0") if element.tag in _BLOCKS else ("", "")
     bold = bold or element.tag in _BOLD
     yield gap
+    items = count(1)
     for text, below in ((element.text, None), *((each.tail, each) for each in element)):
         if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
-            _refuse_other_element(file, below, _BLOCKS | _IN_LINE, _ATTRIBUTES)
+            attributes = _ATTRIBUTES_OF_LISTS if below.tag in _LISTS else _ATTRIBUTES
+            _refuse_other_element(file, below, _BLOCKS | _IN_LINE, attributes)
+            if below.tag == "li":  # of which a browser makes the mark
+                mark = f" {next(items)}." if element.tag == "ol" else " -"
+                yield mark, ("1" if bold else "0") * len(mark)
             yield from _pieces(file, below, bold=bold)
         words = text or ""
         yield words, ("1" if bold else "0") * len(words)

@@ -174,7 +174,10 @@ class _Apart:
             ]
             if len(found) > MOST_WAYS:
                 what = f"The paragraph here can come out in more than {MOST_WAYS} ways."
-                remedy = "An empty line between its passages makes several paragraphs of it."
+                remedy = (
+                    "An empty line between its passages makes several paragraphs of it, but for a "
+                    "numbered list: there, leave fewer items to a choice, or use bullets."
+                )
                 raise FactsheetsError(Problem(self.file, line, what=what, remedy=remedy))
         return found
 
@@ -201,18 +204,34 @@ class _Apart:
 
 
 def _parted(body: Body) -> Iterator[list[Part]]:
-    """The parts of ``body``, parted where an empty line comes out whatever is true."""
+    """The parts of ``body``, parted where an empty line comes out whatever is true.
+
+    A numbered list is never parted: the numbers of its items depend on those before them.
+    """
     found: list[Part] = []
     ends = {2}
     for part in body:
         for each in _lines(part) if isinstance(part, Text) else (part,):
-            if ends == {2} and found:
+            if ends == {2} and found and not _counts_on((each,)):
                 yield found
                 found = []
             ends = _line_ends((each,), ends)
             found.append(each)
     if found:
         yield found
+
+
+def _counts_on(parts: Iterable[Part]) -> bool:
+    """Whether in ``parts`` there is an item of a numbered list that is not its first."""
+    return any(
+        any(_counts_on(each.body) for each in part.branches)
+        if isinstance(part, Choice)
+        else isinstance(part, Text) and bool(_LATER_ITEM.search(part.text))
+        for part in parts
+    )
+
+
+_LATER_ITEM = re.compile(r"^(?:[2-9]|[1-9][0-9]+)\.(?=\s|$)", re.MULTILINE)
 
 
 def _lines(text: Text) -> Iterator[Text]:

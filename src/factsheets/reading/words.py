@@ -6,6 +6,8 @@ import re
 
 from factsheets.problems import SPACES
 
+_BULLET = re.compile(r"(?<!\S)•(?!\S)")
+
 
 def normalised(text: str) -> tuple[str, str]:
     """The words of ``text``, in which bold is ``**…**``, and for each character whether it is bold.
@@ -17,7 +19,11 @@ def normalised(text: str) -> tuple[str, str]:
 
 
 def one_line(text: str, bold: str) -> tuple[str, str]:
-    """``text`` with its white space normalised, and its ``bold`` with it."""
+    """``text`` with its white space normalised, and its ``bold`` with it.
+
+    The bullet of a PDF is the hyphen of the text form.
+    """
+    text = _BULLET.sub("-", text)
     words: list[str] = []
     flags: list[str] = []
     for word in re.finditer(f"[^{SPACES}]+", text):

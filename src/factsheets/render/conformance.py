@@ -8,9 +8,10 @@ from typing import Any
 import pydyf
 
 
-def conform(_: object, pdf: pydyf.PDF) -> None:
-    """Add what WeasyPrint leaves out of a PDF, and compress it."""
+def conform(document: Any, pdf: pydyf.PDF) -> None:
+    """Add what WeasyPrint leaves out of the PDF of a ``document``, and compress it."""
     _add_pdf_ua(pdf)
+    _complete_lists(document, pdf)
     for cell in pdf.objects:
         if isinstance(cell, dict) and cell.get("S") == "/TH":
             group = _referred(pdf, _referred(pdf, cell["P"])["P"])
@@ -19,6 +20,38 @@ def conform(_: object, pdf: pydyf.PDF) -> None:
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.compress:
             _compress(stream)
+
+
+_NUMBERINGS = {"ol": "/Decimal", "ul": "/Disc", "dl": "/None"}
+
+
+def _complete_lists(document: Any, pdf: pydyf.PDF) -> None:
+    """Say of each list whether it is numbered, and part its items into a label and a body.
+
+    ISO 14289-1, 7.6: an item whose label stands in its first line has no body from WeasyPrint.
+    """
+    pages = (page._page_box for page in document.pages)
+    tags = [box.element_tag for page in pages for box in page.descendants()]
+    elements = [each for each in pdf.objects if isinstance(each, dict)]
+    lists = [each for each in elements if each.get("S") == "/L"]
+    numberings = [_NUMBERINGS[tag] for tag in tags if tag in _NUMBERINGS]
+    for each, numbering in zip(lists, numberings, strict=True):
+        each["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
+    for item in [each for each in elements if each.get("S") == "/LI"]:
+        _part(pdf, item)
+
+
+def _part(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:
+    words = [kid for kid in item["K"] if _referred(pdf, kid).get("S") not in ("/Lbl", "/LBody")]
+    if not words:
+        return
+    body = {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(words), "P": item.reference}
+    body = pydyf.Dictionary({**body, "Pg": item["Pg"]})
+    pdf.add_object(body)
+    for kid in words:
+        _referred(pdf, kid)["P"] = body.reference
+    labels = [kid for kid in item["K"] if kid not in words]
+    item["K"] = pydyf.Array([*labels, body.reference])
 
 
 def _compress(stream: pydyf.Stream) -> None:

@@ -19,14 +19,15 @@ from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
 from factsheets.wording.compose import Sheet
-from factsheets.wording.markdown import Block, Line, Table, lines_of
+from factsheets.wording.markdown import Block, Line, List, Table, lines_of
 
 
 def render_html(sheet: Sheet, templates: Templates) -> str:
     """The web page: one self-contained HTML file, with the sheet's data as JSON in it.
 
-    The text of its ``main``, block by block, is the text form without the ``**``; every figure is
-    a ``<data>`` element. Raises FactsheetsError when the page template has an error.
+    The text of its ``main``, block by block, is the text form without the ``**``, and without the
+    marks of items, which a browser makes; every figure is a ``<data>`` element. Raises
+    FactsheetsError when the page template has an error.
     """
     return _page(sheet, templates, web_style=style(templates, WEB_STYLE, mark=sheet.mark))
 
@@ -101,6 +102,9 @@ class _Renderer(RendererHTML):
             if isinstance(block, Table):
                 yield from self.render_table(block)
                 continue
+            if isinstance(block, List):
+                yield from self.render_list(block)
+                continue
             if block.tag == "h2":
                 if in_section:
                     yield "</section>"
@@ -109,6 +113,10 @@ class _Renderer(RendererHTML):
             yield self.render_line(block, block.tag)
         if in_section:
             yield "</section>"
+
+    def render_list(self, block: List) -> Iterator[str]:
+        items = (self.render_line(item, item.tag) for item in block.items)
+        yield from (f"<{block.tag}>", *items, f"</{block.tag}>")
 
     def render_table(self, table: Table) -> Iterator[str]:
         head, *rows = table.rows

@@ -6,8 +6,9 @@ import gc
 import json
 import logging
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform
 from factsheets.render.html import render_print_page, style
 from factsheets.render.libraries import MissingLibraryError, missing
-from factsheets.templating.folders import PRINT_STYLE, Templates
+from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
 from factsheets.wording.compose import Sheet
 
 if problem := missing():
@@ -60,7 +61,11 @@ def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime)
         document = html.render(stylesheets=[style], font_config=fonts)
         if len(document.pages) > PAGES:
             what = f"The PDF has {len(document.pages)} pages; a sheet has {PAGES}."
-            remedy = f"Shorten the wording, or make the type in {PRINT_STYLE} smaller."
+            remedy = (
+                f"Shorten {templates.path(WORDING)}, or write a smaller font size for html in "
+                f"{templates.path(PRINT_STYLE)}. Then build again: factsheets check makes no PDF, "
+                "so it does not see this."
+            )
             raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
         if any((page.width, page.height) != US_LETTER for page in document.pages):
             what, remedy = "A page is not US Letter.", f"Write size: letter in {PRINT_STYLE}."
@@ -120,6 +125,16 @@ def _date(sheet: Sheet) -> datetime:
         what = f'SOURCE_DATE_EPOCH is "{epoch}", which is no date.'
         remedy = "Set it to the seconds since 1 January 1970, or unset it."
         raise FactsheetsError(Problem(what=what, remedy=remedy)) from error
+
+
+def style_problems(templates: Templates) -> tuple[Problem, ...]:
+    """What WeasyPrint warns of in the print style: what it does not know, or a font it lacks."""
+    try:
+        with _alone(), _warnings_as_problems("", templates):
+            _style(templates)
+    except FactsheetsError as error:
+        return error.problems
+    return ()
 
 
 @cache
@@ -194,9 +209,21 @@ def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
         logger.removeHandler(collector)
     if messages:
         _style.cache_clear()  # or the next sheet is not told what is wrong with the style
-        path = str(templates.path(PRINT_STYLE))
+        path, style = str(templates.path(PRINT_STYLE)), templates.text(PRINT_STYLE).splitlines()
         remedy = "Look in the style sheet and in the wording for what it names."
         raise FactsheetsError(
-            Problem(path, 0, state, "", f"The PDF is not right: {message}.", remedy)
+            Problem(
+                path, _line(message, style), state, "", f"The PDF is not right: {message}.", remedy
+            )
             for message in messages
         )
+
+
+_IGNORED = re.compile(r"Ignored `([\w-]+).*` at ([0-9]+):")
+
+
+def _line(message: str, style: Sequence[str]) -> int:
+    """The line of the ``style`` that WeasyPrint's ``message`` is about; 0 if it is of another."""
+    found = _IGNORED.match(message)
+    line = int(found[2]) if found else 0
+    return line if found and found[1] in "".join(style[line - 1 : line]) else 0

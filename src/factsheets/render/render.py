@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from factsheets.render.formats import Format
 
 if TYPE_CHECKING:
+    from factsheets.problems import Problem
     from factsheets.templating.folders import Templates
     from factsheets.wording.compose import Sheet
 
@@ -39,6 +40,23 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
     from factsheets.render import pdf
 
     return pdf.render_pdf(sheet, templates)
+
+
+def problems_of_pages(templates: Templates) -> list[Problem]:
+    """What is wrong with the pages and styles, whatever the sheet: what they lack, and misspell.
+
+    Without the native libraries that a PDF needs, what they would say of the style is left out.
+    Raises FactsheetsError when a page has an error.
+    """
+    from factsheets.render.libraries import missing
+    from factsheets.render.references import missing_files
+
+    found = missing_files(templates)
+    if found or missing():
+        return found
+    from factsheets.render.pdf import style_problems
+
+    return list(style_problems(templates))
 
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -16,7 +16,7 @@ from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
 from factsheets.render.html import style
 from factsheets.render.table import render_csv, states_of
 from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
-from factsheets.wording.numbers import MILLIONS_AT_LEAST
+from factsheets.wording.numbers import EXACT, MILLIONS, MILLIONS_AT_LEAST, Rounding
 
 
 def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
@@ -41,7 +41,7 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
             national=[
-                (declared[path].title, value, _printed(declared[path], value))
+                (declared[path].title, value, _in_millions(declared[path], value))
                 for path, value in national.items()
             ],
             headings=[each.title for each in columns],
@@ -52,11 +52,16 @@ def render_index(dataset: Dataset, files: Collection[str], templates: Templates)
         )
 
 
-def _printed(declared: Declaration, value: Figure) -> str:
-    """A national figure in words: rounded down where "more than" says so."""
+def _in_millions(declared: Declaration, value: Figure) -> str:
+    """A national figure in words: rounded down where "more than" stands before it."""
+    return _printed(declared, value, MILLIONS_AT_LEAST if declared.at_least else MILLIONS)
+
+
+def _printed(declared: Declaration, value: Figure, rounding: Rounding = EXACT) -> str:
+    """A figure in words."""
     if isinstance(value, NotReported):
         return value.value
-    words = f"{as_shown(value)}%" if declared.is_percent else MILLIONS_AT_LEAST.words(value)
+    words = f"{as_shown(value)}%" if declared.is_percent else rounding.words(value)
     return f"more than {words}" if declared.at_least else words
 
 
@@ -71,13 +76,16 @@ def _row(
 ) -> dict[str, object]:
     """A state as the template shows it; without figures, ``figures`` and ``links`` are empty."""
     figures, code = dataset.states.get(state), JURISDICTIONS[state].code
+    known: Mapping[str, Figure] = figures.figures if figures else {}
     links = {"Web page": Format.HTML, "PDF": Format.PDF, "Text": Format.TEXT}
     names = {label: file_name(state, kind) for label, kind in links.items()}
     return {
         "state": state,
         "code": code,
         "tile": TILES[code],
-        "figures": [figures.figures[each.path] for each in columns] if figures else [],
+        "figures": [
+            (known[each.path], _printed(each, known[each.path])) for each in columns if known
+        ],
         "page": names["Web page"] if figures and names["Web page"] in files else "",
         "links": {label: name for label, name in names.items() if figures and name in files},
     }
@@ -86,6 +94,4 @@ def _row(
 @cache
 def index_template(templates: Templates) -> jinja2.Template:
     """The frame of the start page, read once. Raises what Jinja2 raises."""
-    environment = templates.environment(autoescape=True)
-    environment.filters["as_shown"] = as_shown
-    return environment.get_template(INDEX)
+    return templates.environment(autoescape=True).get_template(INDEX)

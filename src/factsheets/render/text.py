@@ -12,6 +12,7 @@ def render_text(sheet: Sheet) -> str:
     """The sheet as plain text, byte for byte as it was published.
 
     Title, headings and paragraphs are single lines with a blank line between them, bold is
-    ``**…**``, and a table row is its cells with a tab between them. One newline ends the text.
+    ``**…**``, a table row is its cells with a tab between them, and an item of a list is a line
+    behind ``- `` or its number. One newline ends the text.
     """
     return "\n\n".join(block.text for block in sheet.blocks) + "\n"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.wording.compose import Sheet
-from factsheets.wording.markdown import Table
+from factsheets.wording.markdown import Table, lines_of
 
 _WORD = re.compile(r"\s+|\w+(?:[,./'’-]\w+)*|[^\w\s]")
 _ALIKE = 0.5  # two sentences of which so much is the same are one sentence, reworded
@@ -40,7 +40,8 @@ def sentences(sheet: Sheet) -> list[str]:
     """
     found: list[str] = []
     for block in sheet.blocks:
-        for line in [row[0] for row in block.rows] if isinstance(block, Table) else [block]:
+        labels = [row[0] for row in block.rows] if isinstance(block, Table) else None
+        for line in lines_of([block]) if labels is None else labels:
             found += line.parts
     return [each for each in found if each not in ("", SAMPLE_MARK)]
 

@@ -22,7 +22,9 @@ from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.language import Body, Part, Print, Text, parse_wording
-from factsheets.wording.markdown import Block, Slip, lines_of, parse, slips
+from factsheets.wording.markdown import Block, lines_of, parse
+from factsheets.wording.numbering import Misnumbered, misnumbered
+from factsheets.wording.slips import Slip, slips
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Sheet:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The title, headings, paragraphs and tables of the Markdown."""
+        """The title, headings, paragraphs, lists and tables of the Markdown."""
         return parse(self.markdown)
 
 
@@ -105,40 +107,40 @@ class _Values(dict[str, object]):
         return super().__getitem__(name)
 
 
+Pieces = list[tuple[str, int]]  # of Markdown, each with its line of the wording
+
+
 @dataclass
 class _Composition:
     """The wording as it is written out with the ``values`` of one state.
 
-    ``passages`` are the branches that are taken, by their numbers, in Markdown. Without figures it
-    is the same for all states that take the same branches.
+    ``passages`` are the branches that are taken, by their numbers, in Markdown.
     """
 
     file: str
     state: str
     values: Mapping[str, object]
-    has_figures: bool = True
     passages: dict[int, str] = field(default_factory=dict)
 
-    def markdown(self, body: Body) -> str:
+    def pieces(self, body: Body) -> Pieces:
         """``body`` with the figures in it. Raises FactsheetsError when one is "not reported"."""
-        return "".join(map(self._part, body))
+        return [piece for part in body for piece in self._part(part)]
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: Part) -> Pieces:
         if isinstance(part, Text):
-            return part.text
+            return [(part.text, part.line)]
         if isinstance(part, Print):
-            return self._print(part)
+            return [(self._print(part), part.line)]
         branch = part.taken(self.values)
         if not branch.body:
-            return ""
+            return []
         self.passages[branch.number] = ""  # comes before those inside it
-        self.passages[branch.number] = self.markdown(branch.body)
-        return self.passages[branch.number]
+        pieces = self.pieces(branch.body)
+        self.passages[branch.number] = _joined(pieces)
+        return pieces
 
     def _print(self, part: Print) -> str:
         value = self.values[part.name]
-        if not self.has_figures:
-            return _LEFT_OUT if isinstance(value, str) else f'<data value="0">{_LEFT_OUT}</data>'
         if isinstance(value, str):
             return value
         if not isinstance(value, int | float):
@@ -147,7 +149,21 @@ class _Composition:
         return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
-_LEFT_OUT = "…"
+def _joined(pieces: Pieces) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _by_line(pieces: Pieces) -> list[Pieces]:
+    """What stands in each line of the Markdown, with its line of the wording."""
+    lines: list[Pieces] = [[]]
+    for text, line in pieces:
+        for below, words in enumerate(text.split("\n")):
+            if below:
+                lines.append([])
+            lines[-1].append((words, line + below))
+    return lines
+
+
 _NOT_REPORTED = (
     'The template does not work here: it prints a figure that is "not reported"; put the sentence '
     "between {% if … %} and {% endif %}."
@@ -166,6 +182,8 @@ class Wording:
         self.templates, self.catalogue = templates, catalogue
         self.path = str(templates.path(WORDING))
         self.body = parse_wording(templates, catalogue)
+        if wrong := misnumbered(self.body):
+            raise FactsheetsError(self._misnumbered(each) for each in wrong)
 
     def compose(
         self,
@@ -178,26 +196,27 @@ class Wording:
         """The sheet of ``state``, named as on the command line: "Wyoming", "WY", "new-york".
 
         ``house_style`` ignores the departures that the state has, and ``mark`` marks every page if
-        the dataset is a sample. Raises FactsheetsError when the
-        state has no figures, or the template prints something that cannot be printed, and
-        LookupError when there is no such state.
+        the dataset is a sample. Raises FactsheetsError when the state has no figures, or the
+        template prints something that cannot be printed, and LookupError when there is no such
+        state.
         """
         state = find_jurisdiction(state).name
         figures, national = _figures_of(dataset, state)
         values = _Values(dataset, state, without_departures=house_style)
-        markdown = _Composition(self.path, state, values).markdown(self.body)
+        pieces = _Composition(self.path, state, values).pieces(self.body)
         if dataset.sample:
-            markdown = f"**{mark}**\n\n{markdown}\n\n**{mark}**\n"
+            pieces = [(f"**{mark}**\n\n", 0), *pieces, (f"\n\n**{mark}**\n", 0)]
+        markdown = _joined(pieces)
         used = {
             name: value for name, value in national.items() if IN_COUNTRY + name in values.asked
         }
         sheet = Sheet(
             state, dataset.year, dataset.sample, markdown, figures, Figures(used), mark=mark
         )
-        if found := tuple(slips(sheet.blocks)):
-            alike = _Composition(self.path, state, values, has_figures=False).markdown(self.body)
-            found = tuple(slips(parse(alike))) or found
-            raise FactsheetsError(self._problem(state, slip) for slip in found)
+        if found := slips(markdown):
+            lines = _by_line(pieces)
+            problems = [self._problem(state, slip, lines[slip.line]) for slip in found]
+            raise FactsheetsError(dict.fromkeys(problems))
         return sheet
 
     def passages(self, dataset: Dataset, state: str) -> dict[int, str]:
@@ -209,12 +228,20 @@ class Wording:
         state = find_jurisdiction(state).name
         values = _Values(dataset, state, without_departures=True)
         composition = _Composition(self.path, state, values)
-        composition.markdown(self.body)
+        composition.pieces(self.body)
         return {number: _plain(text) for number, text in composition.passages.items()}
 
-    def _problem(self, state: str, slip: Slip) -> Problem:
-        """The slip with the line of the wording on which its text first stands, if any does."""
-        lines = self.templates.text(WORDING).splitlines()
-        words = max(slip.text.split(_LEFT_OUT), key=len).strip()[:40]
-        found = (number for number, line in enumerate(lines, 1) if words and words in line)
-        return Problem(self.path, next(found, 0), state, "", slip.what, slip.remedy)
+    def _misnumbered(self, item: Misnumbered) -> Problem:
+        what = (
+            f'"{item.typed}" at the start of a line begins an item of a numbered list, and the '
+            f"next one is {item.expected}."
+        )
+        remedy = "Number the items 1., 2., 3.; begin a sentence with another word."
+        return Problem(self.path, item.line, what=what, remedy=remedy)
+
+    def _problem(self, state: str, slip: Slip, pieces: Pieces) -> Problem:
+        """The slip with the line of the wording that has it, in the ``pieces`` of its own line."""
+        said = [(text, line) for text, line in pieces if text.strip()]
+        begun = next((line for _, line in said), 0)
+        line = next((line for text, line in said if slip.mark in text), begun)
+        return Problem(self.path, line, state, "", slip.what, slip.remedy)

@@ -16,7 +16,7 @@ from typing import Literal
 from jinja2 import nodes
 
 from factsheets.figures.catalogue import Catalogue
-from factsheets.problems import FactsheetsError, Problem, did_you_mean
+from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.numbers import EXACT, PERCENT, ROUNDINGS, Rounding
 
@@ -28,6 +28,10 @@ Truths = Mapping[str, bool]  # of figures and departures: whether each is there
 _FIGURE = re.compile("</?data", re.IGNORECASE)  # what marks a figure in a sheet's Markdown
 _FROM_DATA = "A figure comes from the data file: write its name between {{ and }}."
 _COUNT = 'count("case", "cases")'
+
+_TAG = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(\w*)", re.DOTALL)
+_KNOWN_TAGS = ("if", "elif", "else", "endif")
+_ONLY = "The wording has only figures, {{ … }}, and {% if %}, {% elif %}, {% else %}, {% endif %}."
 
 # Tags that Jinja2's syntax tree has under other names.
 _TAGS = {
@@ -187,13 +191,34 @@ def parse_wording(templates: Templates, catalogue: Catalogue) -> Body:
     syntax error, an unknown name or filter, or anything that is not declarative.
     """
     path, environment = str(templates.path(WORDING)), templates.environment(autoescape=False)
-    with templates.problems_of(WORDING):
-        template = environment.parse(templates.text(WORDING), filename=path)
-        parser = _Parser(path, catalogue)
-        body = parser.body(template.body)
-        if parser.problems:
-            raise FactsheetsError(dict.fromkeys(parser.problems))
-        return body
+    source = templates.text(WORDING)
+    tags, parser = list(_other_tags(path, source)), _Parser(path, catalogue)
+    try:
+        with templates.problems_of(WORDING):
+            body = parser.body(environment.parse(source, filename=path).body)
+    except FactsheetsError as error:
+        raise FactsheetsError(tags or error.problems) from error
+    if problems := sorted({*tags, *parser.problems}):
+        raise FactsheetsError(problems)
+    return body
+
+
+def _other_tags(file: str, source: str) -> Iterator[Problem]:
+    """The tags in ``source`` that the wording does not have, those that Jinja2 has not either."""
+    named: set[str] = set()
+    for tag in _TAG.finditer(source):
+        name = tag[1]  # none in a comment
+        if not name or name in _KNOWN_TAGS or {name.lower(), _closed_by(name)} & named:
+            continue
+        named.add(name.lower())
+        line = source.count("\n", 0, tag.start()) + 1
+        meant = nearest(name, _KNOWN_TAGS)
+        remedy = f"Did you mean {{% {meant} %}}?" if meant else _ONLY
+        yield Problem(file, line, what=f"The wording cannot use {{% {name} %}}.", remedy=remedy)
+
+
+def _closed_by(tag: str) -> str:
+    return tag.lower().removeprefix("end")
 
 
 class _Parser:
@@ -216,7 +241,7 @@ class _Parser:
             else:
                 kind = type(node).__name__.lower()
                 what = f"The wording cannot use {{% {_TAGS.get(kind, kind)} %}}."
-                self._refuse(node, what, "It knows only {% if %}, {% elif %} and {% else %}.")
+                self._refuse(node, what, _ONLY)
         return tuple(parts)
 
     def _refuse(self, node: nodes.Node, what: str, remedy: str) -> None:

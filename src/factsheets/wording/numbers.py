@@ -102,8 +102,8 @@ class _MillionsAtLeast(_Millions):
     added = 0
 
 
-MILLIONS_AT_LEAST = _MillionsAtLeast()
-ROUNDINGS: dict[str, Rounding] = {each.name: each for each in (_Millions(), MILLIONS_AT_LEAST)}
+MILLIONS, MILLIONS_AT_LEAST = _Millions(), _MillionsAtLeast()
+ROUNDINGS: dict[str, Rounding] = {each.name: each for each in (MILLIONS, MILLIONS_AT_LEAST)}
 
 
 def number_printed(prints: Mapping[Rounding, str]) -> Number | None:
