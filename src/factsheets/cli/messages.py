@@ -203,7 +203,7 @@ def say_specimens(specimens: Specimens, folder: Path) -> None:
 def say_new_year(started: NewYear, data: Path, year: int) -> None:
     """Say where the last year's figures are kept, and what is awaited now."""
     say_remarks(started.remarks)
-    print_result(f"The figures for {started.last_year} are kept in {started.archive}.")
+    print_result(f"{started.last_year} is kept in {started.archive}: figures, wording and pages.")
     print_result(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
         count, names = len(started.awaited), ", ".join(started.awaited)
