@@ -16,9 +16,11 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 import factsheets
-from conftest import DATA, ROOT
+from conftest import CATALOGUE, DATA, ROOT
+from factsheets.dataset.load import load
 from factsheets.figures.declared import FIGURES_FILE, KEYS, read_catalogue
-from factsheets.templating.folders import WORDING
+from factsheets.templating.folders import WORDING, Templates
+from factsheets.wording.compose import Wording
 
 README = (ROOT / "README.md").read_text()
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -109,6 +111,15 @@ def test_a_page_that_a_docstring_or_comment_cites_is_there(file: Path) -> None:
         for cited in re.findall(r"[\w./-]+\.md\b(?!\.\w)", text):
             assert any((folder / cited).exists() for folder in (ROOT, file.parent)), cited
         assert not re.search(r"(?i)\bthe design\b", text), "cite a page of docs/"
+
+
+@pages
+def test_what_a_page_shows_for_the_wording_can_be_written_there(page: Path, tmp_path: Path) -> None:
+    tokens = MarkdownIt("commonmark").parse(page.read_text())
+    shown = [each.content for each in tokens if each.type == "fence" and each.info == "markdown"]
+    for passage in shown:
+        (tmp_path / WORDING).write_text(f"# {{{{ state }}}}\n\n{passage}")
+        Wording(Templates.find(tmp_path), CATALOGUE).compose(load(DATA), "WY")  # raises nothing
 
 
 OTHER_FIGURES = """

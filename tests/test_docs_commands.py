@@ -161,6 +161,9 @@ BEFORE: dict[tuple[str, str, int], Callable[[], object]] = {
     ("wording.md", "factsheets preview WY -f html --templates trial", 1): copy_folder(
         "templates", "trial"
     ),
+    ("outputs.md", "factsheets build --data data/archive/2023/states.yaml", 1): typed(
+        "factsheets new-year 2024"
+    ),
     ("review.md", "factsheets review --against data/archive/2023/states.yaml", 1): typed(
         "factsheets new-year 2024"
     ),
@@ -212,7 +215,7 @@ def lines_of(page: Path) -> Iterator[tuple[str, str | None]]:
         assert block.type != "code_block", "say in a fence what it is"
         if block.type != "fence":
             continue
-        assert block.info in {"sh", "console", "python", "yaml", "jinja", "text"}
+        assert block.info in {"sh", "console", "python", "yaml", "jinja", "markdown", "text"}
         if block.info == "sh":
             yield from ((line, None) for line in block.content.splitlines())
         elif block.info == "console":

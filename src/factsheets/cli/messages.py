@@ -75,7 +75,8 @@ def say_stand_in(state: str, instead: StandIn) -> None:
     else:
         shown = f"those of {instead.then} ({instead.against})"
         names = ", ".join(invented) if len(invented) <= MOST_NAMED else f"{len(invented)} others"
-        shown += f", and invented ones for {names}" * bool(invented)
+        if invented:
+            shown += f", and invented ones for {names}"
     print_message(f"{state}: figures of {year} are awaited. This preview shows {shown}.")
 
 
