@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 import yaml
 
-from conftest import CATALOGUE, DATA, cell_of, data_text, invented, put_figures
+from conftest import CATALOGUE, DATA, cell_of, data_text, invented, put_edition, put_figures
 from factsheets.dataset.load import load, load_partial
+from factsheets.edition.new_year import new_year
 from factsheets.figures.values import NOT_REPORTED, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
@@ -220,6 +221,73 @@ def test_a_data_file_that_is_not_there_is_named(data: Path) -> None:
     file = filled(data, {})
     with pytest.raises(FactsheetsError, match="There is no such file"):
         import_figures(file, data.with_name("other.yaml"))
+
+
+# While figures are still to come
+
+
+def test_states_are_imported_while_the_national_figures_are_missing(tmp_path: Path) -> None:
+    """They are kept, nothing is made of them yet, and both is said in one line."""
+    data = put_edition(tmp_path)
+    new_year(data, load_partial(DATA).year + 1)
+    imported = import_figures(filled(data, whole_row("Ohio", 0)), data)
+
+    assert [str(each) for each in imported.remarks] == [
+        f"{data}: The national figures are still missing. Figures of states are kept, but no sheet "
+        "is made until the national ones are here."
+    ]
+    assert load_partial(data).states["Ohio"] == dict.fromkeys(CATALOGUE.state, 0)
+    with pytest.raises(FactsheetsError) as caught:
+        load(data)
+    [problem] = caught.value.problems
+    assert problem.what == "The national figures are missing. No sheet can be made without them."
+    assert data.read_text().splitlines()[problem.line - 1] == "national:"
+
+
+def test_national_figures_that_come_later_make_the_states_ready(tmp_path: Path) -> None:
+    data = put_edition(tmp_path)
+    new_year(data, load_partial(DATA).year + 1)
+    import_figures(filled(data, whole_row("Ohio", 0)), data)
+    values: dict[tuple[str, str], object] = {
+        (each.title, "Value"): 5 for each in CATALOGUE.national.values()
+    }
+    imported = import_figures(filled(data, values, "National", "national.xlsx"), data)
+
+    assert imported.remarks == ()
+    assert load(data).ready == ("Ohio",)
+
+
+def csv_of_the_sheet_figures(data: Path, **cells: str) -> Path:
+    """The sheet "Figures" as a program saves it alone: Ohio has ``cells`` by their paths."""
+    headings = ["State", "Code", *OF_STATE, "Check", "Notes"]
+    ohio = [cells.get(path, "0") for path in CATALOGUE.state]
+    lines = [headings, ["Ohio", "OH", *ohio, "adds up", "by phone"]]
+    file = data.parent / "sheet.csv"
+    file.write_text("".join(f"{';'.join(line)}\n" for line in lines))
+    return file
+
+
+def test_the_sheet_figures_alone_is_recognized_and_the_country_untouched(data: Path) -> None:
+    before = load_partial(data).national
+    imported = import_figures(csv_of_the_sheet_figures(data, cvip_submissions="7"), data)
+
+    assert load_partial(data).states["Ohio"]["cvip_submissions"] == 7
+    assert load_partial(data).national == before
+    assert [each.what for each in imported.remarks] == [
+        'This is the sheet "Figures" alone: its figures are taken for 2023.',
+        "Notes are not read.",
+    ]
+    assert imported.kept == ("National figures",)
+
+
+def test_thousands_separators_in_a_csv_file_are_said_once(data: Path) -> None:
+    cells = dict.fromkeys(CATALOGUE.state, "1,234")
+    with pytest.raises(FactsheetsError) as caught:
+        import_figures(csv_of_the_sheet_figures(data, **cells), data)
+
+    [problem] = caught.value.problems
+    more = len(CATALOGUE.state) - 1
+    assert f'"1,234" has thousands separators. The same goes for {more} more cells' in problem.what
 
 
 # At the same time

@@ -18,6 +18,7 @@ from conftest import (
     CATALOGUE,
     CHECK_COLUMN,
     LAST_COLUMN,
+    LAST_ROW,
     NATIONAL,
     cell_of,
     column_of,
@@ -31,7 +32,8 @@ from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import csv_table, workbook
-from factsheets.spreadsheet.reader import Values, figures_of
+from factsheets.spreadsheet.last_year import LastYear
+from factsheets.spreadsheet.reader import Found, figures_of
 from factsheets.spreadsheet.tables import tables_of
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -43,7 +45,6 @@ OF_STATE = [each.title for each in CATALOGUE.state.values()]
 OF_COUNTRY = [each.title for each in CATALOGUE.national.values()]
 
 Edit = Callable[[Workbook], object]
-Found = tuple[Values, dict[str, Values]]
 
 DATA = Path("data/states.yaml")
 REPORTS = "CyberTipline reports"
@@ -56,20 +57,22 @@ def partial() -> Partial:
     return load_partial(DATA, data_text(STATES).encode())
 
 
-def read(folder: Path, partial: Partial, *edits: Edit) -> Found:
+def read(folder: Path, partial: Partial, *edits: Edit, last: LastYear | None = None) -> Found:
     """What is found in the exported workbook after these ``edits``."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook(partial)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(partial, last)))
     for edit in edits:
         edit(book)
     path = folder / "figures.xlsx"
     book.save(path)
-    return figures_of(tables_of(path), path, DATA, partial)
+    return figures_of(tables_of(path), path, DATA, partial, last)
 
 
-def problems(folder: Path, partial: Partial, *edits: Edit) -> list[str]:
+def problems(
+    folder: Path, partial: Partial, *edits: Edit, last: LastYear | None = None
+) -> list[str]:
     """The messages about the workbook after these ``edits``, without the folder."""
     with pytest.raises(FactsheetsError) as caught:
-        read(folder, partial, *edits)
+        read(folder, partial, *edits, last=last)
     return [str(each).removeprefix(f"{folder}/") for each in caught.value.problems]
 
 
@@ -110,7 +113,7 @@ def with_code(state: str, code: str | None) -> Edit:
 
 
 def test_what_was_exported_is_found_again(tmp_path: Path, partial: Partial) -> None:
-    found, states = read(tmp_path, partial)
+    found, states, _ = read(tmp_path, partial)
 
     assert found == NATIONAL
     assert states == {name: partial.states.get(name, {}) for name in JURISDICTIONS}
@@ -119,7 +122,7 @@ def test_what_was_exported_is_found_again(tmp_path: Path, partial: Partial) -> N
 
 def test_a_row_and_a_sheet_without_figures_say_nothing(tmp_path: Path, partial: Partial) -> None:
     cleared = [national(label, None) for label in OF_COUNTRY]
-    found, states = read(tmp_path, partial, *cleared, *whole_row("Montana", None))
+    found, states, _ = read(tmp_path, partial, *cleared, *whole_row("Montana", None))
 
     assert found == {}
     assert [name for name, figures in states.items() if figures] == ["Wyoming"]
@@ -145,7 +148,7 @@ def test_a_state_is_found_by_what_people_type(
     name: str, state: str, tmp_path: Path, partial: Partial
 ) -> None:
     one = [put(state, heading, 0) for heading in OF_STATE]
-    _, states = read(tmp_path, partial, *one, renamed(state, name))
+    _, states, _ = read(tmp_path, partial, *one, renamed(state, name))
 
     assert set(states[state].values()) == {0}
 
@@ -173,7 +176,7 @@ def test_headings_are_found_in_another_case_and_with_other_spaces(
 
 
 def test_not_reported_is_understood_in_another_case(tmp_path: Path, partial: Partial) -> None:
-    _, states = read(tmp_path, partial, put("Montana", "CVIP submissions", " Not Reported "))
+    _, states, _ = read(tmp_path, partial, put("Montana", "CVIP submissions", " Not Reported "))
     assert states["Montana"]["cvip_submissions"] is NOT_REPORTED
 
 
@@ -286,16 +289,24 @@ def test_national_figures_that_contradict_each_other_are_named(
     ]
 
 
-def test_national_figures_are_needed_where_a_state_has_any(tmp_path: Path) -> None:
+def test_states_are_taken_while_no_national_figure_is_known(tmp_path: Path) -> None:
     put_figures(tmp_path)
     path = tmp_path / "states.yaml"
     nothing: dict[str, Any] = dict.fromkeys(NATIONAL)
     path.write_text(data_text({}, **nothing))
-    messages = problems(tmp_path, load_partial(path), *whole_row("Ohio", 0))
+    found, states, _ = read(tmp_path, load_partial(path), *whole_row("Ohio", 0))
 
-    assert len(messages) == len(NATIONAL)
-    assert all("The figure is missing. Write the number." in message for message in messages)
-    assert messages[0].startswith(f"figures.xlsx, National!B4: National figures, {REPORTS}: ")
+    assert found == {}
+    assert set(states["Ohio"].values()) == {0}
+
+
+def test_national_figures_are_taken_all_or_none(tmp_path: Path, partial: Partial) -> None:
+    cleared = [national(label, None) for label in OF_COUNTRY[1:]]
+    messages = problems(tmp_path, partial, *cleared)
+
+    assert len(messages) == 1
+    assert "National!B5: National figures, Pieces of reported content: The figure is" in messages[0]
+    assert f"The same goes for {len(OF_COUNTRY) - 2} more cells: B6:B{LAST_ROW}." in messages[0]
 
 
 @pytest.mark.parametrize("format_", ["General", "0.0", "#,##0.00"])
@@ -304,7 +315,7 @@ def test_a_percentage_has_its_decimal(format_: str, tmp_path: Path, partial: Par
         cell = cell_of(book["National"], "Likely trafficked, percent", "Value")
         cell.value, cell.number_format = 19.5, format_
 
-    found, _ = read(tmp_path, partial, edit)
+    found, *_ = read(tmp_path, partial, edit)
     assert found["likely_trafficked_percent"] == 19.5
 
 
@@ -346,8 +357,12 @@ def test_a_percentage_that_is_not_seen_as_it_is_or_is_none_is_named(
         ),
         (with_code("Alabama", "AK"), 'B2: Alabama: "AK" is the code of Alaska. See that'),
         (with_code("Alabama", "ZZ"), 'B2: "ZZ" is not a US state or territory.'),
-        (put("State", REPORTS, "Remarks"), f'A1: The column "{REPORTS}" is missing.'),
-        (put("State", REPORTS, "CVIP submissions"), 'D1: A second column "CVIP submissions" stand'),
+        (put("State", REPORTS, "Remarks"), 'C1: "Remarks" is not the heading of a known column, '),
+        (
+            put("State", REPORTS, "CVIP submissions"),
+            'D1: A second column "CVIP submissions" is',
+        ),
+        (put("State", REPORTS, "CVIP submissions"), f'A1: The column "{REPORTS}" is missing.'),
     ],
 )
 def test_a_row_or_column_that_is_not_known_is_named(
@@ -362,10 +377,9 @@ def test_a_renamed_column_is_named_with_the_one_that_may_be_meant(
 ) -> None:
     messages = problems(tmp_path, partial, put("State", REPORTS, "Cybertip reports"))
     assert messages == [
-        f'figures.xlsx, Figures!A1: The column "{REPORTS}" is missing. The columns can be in any '
-        "order, but each needs its heading as exported.",
-        'figures.xlsx, Figures!C1: "Cybertip reports" is not the heading of a known column. '
-        f'Did you mean "{REPORTS}"?',
+        'figures.xlsx, Figures!C1: "Cybertip reports" is not the heading of a known column, and '
+        f'"{REPORTS}" is missing. If that is meant, write "{REPORTS}". If it is a new figure, '
+        'declare it in data/figures.yaml with this title. If not, head the column "Notes".'
     ]
 
 
@@ -387,7 +401,6 @@ def test_figures_without_a_state_are_named(tmp_path: Path, partial: Partial) -> 
     ("place", "what"),
     [
         ("P70", '"note" stands in a column without a heading.'),
-        ("A70", '"note" is not a US state or territory.'),
         ("P1", '"note" is not the heading of a known column.'),
     ],
 )
@@ -432,12 +445,14 @@ def test_a_national_label_that_is_not_known_missing_or_twice_is_named(
 
     messages = [each.partition(": ")[2] for each in problems(tmp_path, partial, edit)]
     assert [each.partition(".")[0] for each in messages] == [
-        'The row "CONNECT registered users" is missing',
         'The row "Team Adam long-term cases" is missing',
         '"Team Adam incidents" stands here again',
-        '"CONNECT users" is no known figure',
+        '"CONNECT users" is no known figure, and "CONNECT registered users" is missing',
     ]
-    assert messages[3].endswith('Did you mean "CONNECT registered users"?')
+    assert messages[2].endswith(
+        'If that is meant, write "CONNECT registered users". If it is a new figure, declare it in '
+        "data/figures.yaml with this title. If not, move it below the table, after an empty row."
+    )
 
 
 @pytest.mark.one_in(5)
@@ -503,7 +518,7 @@ def test_what_was_exported_as_csv_is_found_again(tmp_path: Path, partial: Partia
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Montana,1234", 'Montana,"1,234"', f'D28: Montana, {REPORTS}: "1,234" is not a'),
+        ("Montana,1234", 'Montana,"1,234"', f'D28: Montana, {REPORTS}: "1,234" has thou'),
         ("Montana,1234", "Montana,=1+1", f'D28: Montana, {REPORTS}: "=1+1" is not a whole'),
         ("Montana,1234", "Montana,01234", f'D28: Montana, {REPORTS}: "01234" is not a whole'),
         ("Montana,1234", "Montana,12%", f'D28: Montana, {REPORTS}: "12%" is a percentage.'),
@@ -523,7 +538,7 @@ def test_what_was_exported_as_csv_is_found_again(tmp_path: Path, partial: Partia
         (
             "National: Team Adam inc",
             "Team Adam inc",
-            'A1: The column "National: Team Adam incident',
+            'W1: "Team Adam incidents" is not the heading of a known column, and "National: Team',
         ),
         (
             ",36200000,",
@@ -544,12 +559,12 @@ def test_a_csv_file_that_is_cut_off_gives_no_other_figure(tmp_path: Path, partia
     path, content = tmp_path / "figures.csv", csv_table(partial)
     [montana] = re.findall(rb"2023,yes,Montana,.*\n", content)
     start = content.index(montana)
-    national, states = read(tmp_path, partial)
+    national, states, _ = read(tmp_path, partial)
     refused = 0
     for cut in range(start, start + len(montana) + 1):
         path.write_bytes(content[:cut])
         try:
-            found, others = figures_of(tables_of(path), path, DATA, partial)
+            found, others, _ = figures_of(tables_of(path), path, DATA, partial)
         except FactsheetsError:
             refused += 1
         else:

@@ -75,6 +75,42 @@ def test_a_row_that_is_not_as_long_as_the_headings_is_named(
     assert ("A3", f"This row has {cells} cells, but there are 3 headings.") in found
 
 
+def test_rows_that_are_too_short_are_named_once(tmp_path: Path) -> None:
+    assert csv_problems(tmp_path, b"A,B,C\n1,2\n1,2,3\n1,2\n1\n") == [
+        (
+            "A2",
+            "This row has 2 cells, but there are 3 headings. The number of cells is wrong in 2 "
+            "more rows too.",
+        )
+    ]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "sep=; "])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_that_says_what_parts_the_cells_is_understood(
+    first: str, end: str, tmp_path: Path
+) -> None:
+    text = end.join([first, "State;Figures, all, of them", "Wyoming;809", ""])
+    assert csv_rows(tmp_path, text.encode("utf-8-sig")) == [
+        ["State", "Figures, all, of them"],
+        ["Wyoming", 809],
+    ]
+
+
+def test_a_line_that_says_something_else_is_a_row(tmp_path: Path) -> None:
+    assert csv_rows(tmp_path, b"sep=x\nWyoming\n") == [["sep=x"], ["Wyoming"]]
+
+
+@pytest.mark.parametrize("text", ["1,747", "1.747", "1'747", "1\u00a0747", "36,200,000"])
+def test_thousands_separators_are_said_to_be_them(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(f'A\n"{text}"\n')
+    cell = tables_of(path)[0].rows[1][0]
+
+    assert cell.what.endswith("has thousands separators.")
+    assert cell.remedy.startswith("Import the workbook itself (.xlsx). Or give the cells the num")
+
+
 def test_a_line_with_nothing_in_it_says_nothing(tmp_path: Path) -> None:
     assert csv_problems(tmp_path, b"A,B\n\n1,2\n\n\n") == []
     assert csv_rows(tmp_path, b"A,B\n\n1,2\n")[1] == [None, None]

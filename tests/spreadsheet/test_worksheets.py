@@ -329,9 +329,9 @@ def test_only_the_sheets_with_figures_are_read(exported: Parts, tmp_path: Path) 
     assert (figures.name, len(figures.rows), len(figures.rows[0])) == (
         "Figures",
         57,
-        3 + len(CATALOGUE.state),
+        4 + len(CATALOGUE.state),
     )
-    assert (national.name, len(national.rows), len(national.rows[0])) == ("National", LAST_ROW, 3)
+    assert (national.name, len(national.rows), len(national.rows[0])) == ("National", LAST_ROW, 4)
     assert (explanation.name, explanation.rows) == ("Explanation", ())
 
 
@@ -706,7 +706,7 @@ def contents_of(path: Path) -> Any:
     """All that is read of a workbook but the column "Check", whose formulas get values."""
     figures, national, _ = tables_of(path)
     assert figures.problems == national.problems == ()
-    rows = [*(row[:-1] for row in figures.rows), *(row[:2] for row in national.rows)]
+    rows = [*(row[:-2] for row in figures.rows), *(row[:2] for row in national.rows)]
     return [[(cell.content, cell.what) for cell in row] for row in rows]
 
 

@@ -218,7 +218,7 @@ def say_new_year(started: NewYear, data: Path, year: int) -> None:
 
 
 def say_imported(imported: Imported, file: Path, data: Path, *, dry_run: bool) -> None:
-    """Say which figures change, and which states stay as they are."""
+    """Say which figures change, what was not read, and which states stay as they are."""
     for figure in imported.changes:
         print_result(figure)
     for name in imported.kept:
@@ -229,6 +229,7 @@ def say_imported(imported: Imported, file: Path, data: Path, *, dry_run: bool) -
         print_message(
             f"These states have no row in {file}, and stay as they are: {names}. Is it complete?"
         )
+    say_remarks(imported.remarks)
     figures = counted(len(imported.changes), "figure")
     if not imported.changes:
         print_result(f"{data} has these figures already; nothing is changed.")

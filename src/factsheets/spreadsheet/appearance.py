@@ -18,9 +18,11 @@ from openpyxl.styles.colors import Color
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.xml.functions import Element, fromstring, localname
 
+_ENGLISH = r"(\[\$-0*(4|8|C|10|14|18)09\])?"  # a locale of Excel whose digits look like ours
 _NUMBER = r"(#,##)?0(\.0+)?"
 _PLAIN = re.compile(  # such as #,##0 and #,##0_);[Red](#,##0): the second part is for less than 0
-    rf"General|@|{_NUMBER}(_\)|_ | )?(;(\[Red\])?[-(\\ ]*{_NUMBER}[)\\ ]*)?", re.IGNORECASE
+    rf"General|@|{_ENGLISH}{_NUMBER}(_\)|_ | )?(;{_ENGLISH}(\[Red\])?[-(\\ ]*{_NUMBER}[)\\ ]*)?",
+    re.IGNORECASE,
 )
 _COMMA_STYLE = re.compile(  # as Excel's button "," sets it: it shows 0 as a dash
     rf'(?P<left>_\(|_-)\* {_NUMBER}(?P<right>_\)|_-);[^";[]*;'

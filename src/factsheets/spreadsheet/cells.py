@@ -82,6 +82,17 @@ NOT_IN_PER_CENT = (
 )
 
 
+_TO_NUMBERS = (
+    'In Excel, select the cells, click the warning sign beside them, and choose "Convert to '
+    'Number". In LibreOffice, give the column the format Number, and choose Data > Text to '
+    "Columns > OK."
+)
+_WITHOUT_SEPARATORS = (
+    "Import the workbook itself (.xlsx). Or give the cells the number format 0, and save the CSV "
+    "file again."
+)
+
+
 def odd_text(text: str, *, in_csv: bool) -> tuple[str, str]:
     """The same of a text."""
     if not text.isprintable():
@@ -94,5 +105,7 @@ def odd_text(text: str, *, in_csv: bool) -> tuple[str, str]:
         return f'"{text}" is a percentage.', NOT_IN_PER_CENT
     if not in_csv and re.fullmatch(rf"[{_IN_NUMBERS}]*[0-9][{_IN_NUMBERS}]*", text):
         what = f'"{text}" is text, though it looks like a number.'
-        return what, "Set the cell's format to Number, and type the figure anew."
+        return what, _TO_NUMBERS
+    if in_csv and re.fullmatch(r"[1-9][0-9]{0,2}([.,'’ ][0-9]{3})+", text):
+        return f'"{text}" has thousands separators.', _WITHOUT_SEPARATORS
     return "", ""

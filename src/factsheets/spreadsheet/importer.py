@@ -13,8 +13,10 @@ from factsheets.figures.values import Figure, Nested, as_written, nested
 from factsheets.files import contents, locked, real_path, save
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.spreadsheet.reader import NATION, Values, figures_of
+from factsheets.spreadsheet.last_year import last_year
+from factsheets.spreadsheet.reader import NATION, figures_of
 from factsheets.spreadsheet.tables import read_tables
+from factsheets.spreadsheet.values import Values
 from factsheets.yaml_tree import LARGEST_FILE
 
 
@@ -38,12 +40,14 @@ class Imported:
 
     ``kept`` are the states, and perhaps the country, that have figures in the data file and an
     empty row in the spreadsheet; ``without_row`` are all states that have no row there, as when
-    the file is cut off. They stay as they are.
+    the file is cut off. They stay as they are. ``remarks`` say what of the file was not read, and
+    what is still missing.
     """
 
     changes: tuple[ChangedFigure, ...]
     kept: tuple[str, ...]
     without_row: tuple[str, ...]
+    remarks: tuple[Problem, ...] = ()
 
 
 def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported:
@@ -55,7 +59,8 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     """
     content = contents(data, LARGEST_FILE)
     partial = load_partial(data, content)
-    national, states = figures_of(read_tables(file), file, data, partial)
+    last = last_year(data, partial)
+    national, states, remarks = figures_of(read_tables(file), file, data, partial, last)
     filled = {name: figures for name, figures in states.items() if figures}
     anew = replace(
         partial, national=national or partial.national, states={**partial.states, **filled}
@@ -70,7 +75,17 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     if partial.national and not national:
         kept.insert(0, NATION)
     without_row = [name for name in JURISDICTIONS if name not in states]
-    return Imported(changes, tuple(kept), tuple(without_row))
+    return Imported(changes, tuple(kept), tuple(without_row), (*remarks, *_waiting(data, anew)))
+
+
+def _waiting(data: Path, anew: Partial) -> Iterable[Problem]:
+    """Say that no sheet can be made yet, when states have figures and the country has none."""
+    if not anew.national and any(anew.states.values()):
+        what = "The national figures are still missing."
+        remedy = (
+            "Figures of states are kept, but no sheet is made until the national ones are here."
+        )
+        yield Problem(str(data), what=what, remedy=remedy)
 
 
 def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:

@@ -9,6 +9,7 @@ from factsheets.problems import FactsheetsError, Problem
 WORKBOOK, CSV = ".xlsx", ".csv"
 FIGURES, NATIONAL, EXPLANATION = "Figures", "National", "Explanation"  # the sheets
 YEAR, SAMPLE, STATE, CODE, CHECK = "Year", "Sample", "State", "Code", "Check"  # their headings
+NOTES = "Notes"  # the heading of a column for remarks, which nobody reads
 FIGURE, VALUE, WHAT_IT_IS = "Figure", "Value", "What it is"
 YES, NO = "yes", "no"  # the values of SAMPLE
 COUNTRY = "United States"  # in CSV, the row of the national figures

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from factsheets.dataset.load import Partial
-from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, Refusal
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration
 from factsheets.figures.rules import TWO_DIFFER, contradictions
-from factsheets.figures.values import NOT_REPORTED, Figure, whole_numbers
+from factsheets.figures.values import whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, did_you_mean
-from factsheets.spreadsheet.cells import NOT_IN_PER_CENT, Cell, CellTable, Row
+from factsheets.spreadsheet.cells import Cell, CellTable
+from factsheets.spreadsheet.findings import Findings
+from factsheets.spreadsheet.headings import Headings, find_headings
+from factsheets.spreadsheet.last_year import LastYear
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -21,6 +25,7 @@ from factsheets.spreadsheet.layout import (
     FIGURES,
     NATIONAL,
     NO,
+    NOTES,
     OF_COUNTRY,
     SAMPLE,
     STATE,
@@ -29,36 +34,51 @@ from factsheets.spreadsheet.layout import (
     YEAR,
     YES,
 )
+from factsheets.spreadsheet.rows import Cells, Layout, Line, lines_of, say_unknown
+from factsheets.spreadsheet.values import Values, check_earlier, values_of
 
 NATION = "National figures"  # what the country is called in messages
 
-Cells = dict[str, Cell]  # cells by what stands in them: a figure's path, or a heading
-Values = Mapping[str, Figure]  # figures by their paths, such as group.figure
+
+class Found(NamedTuple):
+    """The ``national`` figures that were found, and those of each state that has a row.
+
+    ``remarks`` say what was not read, and what was read in a way that a person should know.
+    """
+
+    national: Values
+    states: dict[str, Values]
+    remarks: tuple[Problem, ...]
 
 
 def figures_of(
-    tables: Sequence[CellTable], file: Path, data: Path, partial: Partial
-) -> tuple[Values, dict[str, Values]]:
-    """The national figures in the ``tables``, and those of each state that has a row there.
+    tables: Sequence[CellTable],
+    file: Path,
+    data: Path,
+    partial: Partial,
+    last: LastYear | None = None,
+) -> Found:
+    """The figures in the ``tables``; messages call them ``file``.
 
-    Messages call it ``file``. ``partial`` are the figures that the file ``data`` has so far. Raises
-    FactsheetsError with every problem: in a cell, or with what the figures would add up to there.
+    ``partial`` are the figures that the file ``data`` has so far, and ``last`` those of the year
+    before. Raises FactsheetsError with every problem: in a cell, or with what the figures would
+    add up to there.
     """
-    reading = _Reading(file, data, partial)
-    figures = reading.figures(tables)
-    if reading.problems:
-        raise FactsheetsError(reading.problems)
-    return figures
+    reading = _Reading(Findings(str(file)), data, partial, last)
+    national, states = reading.figures(tables)
+    if problems := reading.findings.problems:
+        raise FactsheetsError(problems)
+    return Found(national, states, tuple(reading.findings.remarks))
 
 
 @dataclass
 class _Reading:
-    """The file being read, for a data file that has the figures of ``partial``; its problems."""
+    """The file being read, for a data file that has the figures of ``partial``."""
 
-    file: Path
+    findings: Findings
     data: Path
     partial: Partial
-    problems: list[Problem] = field(default_factory=list)
+    last: LastYear | None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -67,67 +87,65 @@ class _Reading:
     def say(
         self, cell: Cell, what: str, remedy: str = "", state: str = "", figure: str = ""
     ) -> None:
-        self.problems.append(
-            Problem(str(self.file), cell.row, state, figure, what, remedy, cell.place)
-        )
-
-    def say_oddity(self, cell: Cell) -> None:
-        """Say what is wrong with a name or heading, even if it is a known one."""
-        if cell.what:
-            self.say(cell, cell.what, cell.remedy)
+        self.findings.say(cell, what, remedy, state, figure)
 
     def figures(self, tables: Sequence[CellTable]) -> tuple[Values, dict[str, Values]]:
         """The national figures, and those of each state that has a row."""
-        self.problems += [problem for table in tables for problem in table.problems]
-        rows, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
+        self.findings.add(problem for table in tables for problem in table.problems)
+        if _is_csv(tables) and tables[0].problems:
+            return {}, {}  # each further cell may be one of another column
+        lines, country, marks = self.of_csv(tables[0]) if _is_csv(tables) else self.of_book(tables)
         for key, check in ((YEAR, self.check_year), (SAMPLE, self.check_sample)):
             different = {
                 (row[key].text, row[key].what): row[key] for row in reversed(marks) if key in row
             }
             for cell in different.values():
                 check(cell)
-        national = self.values(self.catalogue.national, NATION, country)
-        found = self.states(rows)
+        national = values_of(self.catalogue.national, NATION, country, self.findings)
+        found = self.states(lines)
         states = {name: values for name, (_, values) in found.items() if values}
         in_force = national or self.partial.national
-        if not in_force and any([*states.values(), *self.partial.states.values()]):
-            for path, cell in country.items():
-                self.say(
-                    cell, "The figure is missing.", "Write the number.", NATION, self.title(path)
-                )
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
         return national, {name: values for name, (_, values) in found.items()}
 
-    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Line], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""
         figures, national = self.table(tables, FIGURES), self.table(tables, NATIONAL)
-        known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(self.catalogue.state)}
-        rows = self.rows(figures, known, {CODE, CHECK}) if figures else []
-        labels = {YEAR: YEAR, SAMPLE: SAMPLE, **_by_heading(self.catalogue.national)}
-        cells = self.labelled(national, labels) if national else {}
+        cells = self.labelled(national) if national else {}
         country = {path: cells[path] for path in self.catalogue.national if path in cells}
-        return rows, country, [cells] if national else []
+        return self.of_figures(figures), country, [cells] if national else []
 
-    def of_csv(self, table: CellTable) -> tuple[list[Cells], Cells, list[Cells]]:
+    def of_figures(self, table: CellTable | None) -> list[Line]:
+        """The states' rows in the sheet "Figures"."""
+        known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(self.catalogue.state)}
+        return self.of_states(table, known, {CODE, CHECK}) if table else []
+
+    def of_csv(self, table: CellTable) -> tuple[list[Line], Cells, list[Cells]]:
         """The same of a CSV file: year and sample stand in each row, the country in one."""
         of_state, of_country = self.catalogue.state, self.catalogue.national
         inside = {f"{OF_COUNTRY}{each.title}": path for path, each in of_country.items()}
+        if not find_headings(table.rows[0], [YEAR, SAMPLE, *inside]).known:
+            year = self.partial.year
+            what = f'This is the sheet "{FIGURES}" alone: its figures are taken for {year}.'
+            self.findings.remark(table.rows[0][:1], what)
+            return self.of_figures(table), {}, []
         known = {each: each for each in (YEAR, SAMPLE, STATE, CODE, *inside)}
-        rows = self.rows(table, {**known, **_by_heading(of_state)}, {CODE})
-        country = [row for row in rows if _is_country(row)]
-        states = [row for row in rows if not _is_country(row)]
+        lines = self.of_states(table, {**known, **_by_heading(of_state)}, {CODE})
+        country = [line.cells for line in lines if _is_country(line.cells)]
+        states = [line for line in lines if not _is_country(line.cells)]
         for row in country[1:]:
             self.say(row[STATE], f"{COUNTRY} stands here again.", "Keep one of the rows.", NATION)
-        if rows and not country:
+        if lines and not country:
             what = f'The row "{COUNTRY}" is missing.'
             self.say(table.rows[0][0], what, "It holds the national figures.", NATION)
-        for given, foreign in ((country, of_state), (states, inside)):
+        for given, foreign in ((country, of_state), ([line.cells for line in states], inside)):
             for cell in (row[key] for row in given for key in foreign if key in row):
                 if not cell.is_empty:
                     what = f"{cell.shown} stands in a column that is not for this row."
-                    self.say(cell, what, "Move or delete it.")
+                    self.findings.say_oddity(cell, what, "Move or delete it.")
         first = country[0] if country else {}
-        return states, {inside[key]: first[key] for key in inside if key in first}, rows
+        national = {inside[key]: first[key] for key in inside if key in first}
+        return states, national, [line.cells for line in lines]
 
     def table(self, tables: Sequence[CellTable], name: str) -> CellTable | None:
         for table in tables:
@@ -136,95 +154,76 @@ class _Reading:
         what = f'The sheet "{name}" is missing.'
         names = ", ".join(f'"{table.name}"' for table in tables)
         remedy = f"Give the sheet its name again. There are: {names}."
-        self.problems.append(Problem(str(self.file), what=what, remedy=remedy))
+        self.findings.add([Problem(self.findings.file, what=what, remedy=remedy)])
         return None
 
-    def rows(self, table: CellTable, known: Mapping[str, str], optional: set[str]) -> list[Cells]:
-        """Each row with something in it, as its cells by what ``known`` calls their headings."""
-        columns = self.columns(table, known, optional)
-        checks = columns.get(CHECK)
-        return [
-            {key: row[column] for key, column in columns.items()}
-            for row in table.rows[1:]
-            if columns and not all(cell.is_empty for cell in row if cell is not _at(row, checks))
-        ]
-
-    def columns(
+    def of_states(
         self, table: CellTable, known: Mapping[str, str], optional: set[str]
-    ) -> dict[str, int]:
-        """The column of each key of ``known``; nothing when the headings are not there at all."""
-        folded = {heading.casefold(): heading for heading in known}
-        headings = [
-            folded.get(cell.text.removeprefix("'").casefold(), "") for cell in table.rows[0]
-        ]
-        if not any(headings):
-            what = f'There is no column "{next(iter(known))}" in the first row.'
-            remedy = "Nothing may stand above the headings; keep them as they were exported."
-            self.say(table.rows[0][0], what, remedy)
-            return {}
-        found: dict[str, int] = {}
-        unknown: list[Cell] = []
-        for column, (cell, heading) in enumerate(zip(table.rows[0], headings, strict=True)):
-            if heading and known[heading] in found:
-                self.say(cell, f'A second column "{heading}" stands here.', "Delete one of them.")
-            elif heading:
-                found[known[heading]] = column
-                self.say_oddity(cell)
-            elif not cell.is_empty:
-                unknown.append(cell)
-            else:
-                self.refuse_column_without_heading(table, column)
-        missing = [each for each in known if known[each] not in found | dict.fromkeys(optional)]
-        self.say_what_does_not_fit(
-            table, unknown, missing, "is not the heading of a known column", "column", "heading"
+    ) -> list[Line]:
+        """The rows of a table that has one for each state."""
+        return lines_of(table, self.layout(known, optional), self.findings, _is_place, _is_remark)
+
+    def layout(self, known: Mapping[str, str], optional: set[str]) -> Layout:
+        last = self.last.year if self.last else 0
+        return Layout(
+            known,
+            optional,
+            self.partial.year,
+            last,
+            f'{self.declare} If not, head the column "{NOTES}".',
         )
-        return found
 
-    def refuse_column_without_heading(self, table: CellTable, column: int) -> None:
-        for row in table.rows[1:]:
-            if not row[column].is_empty:
-                what = f"{row[column].shown} stands in a column without a heading."
-                self.say(row[column], what, "Delete it, or move it to a sheet of its own.")
+    @property
+    def declare(self) -> str:
+        return f"If it is a new figure, declare it in {self.catalogue.file} with this title."
 
-    def labelled(self, table: CellTable, known: Mapping[str, str]) -> Cells:
-        """The values of the sheet "National", by what ``known`` calls their labels."""
+    def labelled(self, table: CellTable) -> Cells:
+        """The values of the sheet "National", by what their labels are called here."""
         headings = {each: each for each in (FIGURE, VALUE, WHAT_IT_IS)}
-        rows = self.rows(table, headings, {WHAT_IT_IS})
-        folded = {label.casefold(): label for label in known}
-        found: Cells = {}
-        unknown: list[Cell] = []
-        for row in rows:
-            if FIGURE not in row or VALUE not in row:
-                return {}
-            label = folded.get(row[FIGURE].text.casefold(), "")
-            if label and known[label] in found:
-                self.say(row[FIGURE], f'"{label}" stands here again.', "Keep one of the rows.")
-            elif label:
-                found[known[label]] = row[VALUE]
-                self.say_oddity(row[FIGURE])
-            else:
-                unknown.append(row[FIGURE])
-        missing = [label for label in known if rows and known[label] not in found]
-        self.say_what_does_not_fit(table, unknown, missing, "is no known figure", "row", "label")
-        return found
+        labels = {YEAR: YEAR, SAMPLE: SAMPLE, **_by_heading(self.catalogue.national)}
+        lines = lines_of(
+            table,
+            self.layout(headings, {WHAT_IT_IS}),
+            self.findings,
+            lambda row: FIGURE in row and bool(find_headings([row[FIGURE]], labels).known),
+            lambda row: VALUE in row and row[VALUE].is_empty,
+        )
+        if not lines or not {FIGURE, VALUE}.issubset(lines[0].cells):
+            return {}
+        found = find_headings([line.cells[FIGURE] for line in lines], labels)
+        self.check_labels([line.cells for line in lines], found, labels)
+        last = self.last.national if self.last else {}
+        for label, at in found.known.items():
+            path = labels[label]
+            if path in self.catalogue.national:
+                beside = [each._replace(key=path) for each in lines[at].earlier]
+                check_earlier(beside, self.catalogue.national, last, NATION, self.findings)
+        return {labels[label]: lines[at].cells[VALUE] for label, at in found.known.items()}
 
-    def say_what_does_not_fit(
-        self,
-        table: CellTable,
-        unknown: Iterable[Cell],
-        missing: Sequence[str],
-        is_unknown: str,
-        line: str,
-        name: str,
+    def check_labels(
+        self, rows: Sequence[Cells], found: Headings, labels: Mapping[str, str]
     ) -> None:
-        """Name each ``unknown`` and each ``missing`` name of a ``line``: a column or a row."""
-        for cell in unknown:
-            what = cell.what or f"{cell.shown} {is_unknown}."
-            remedy = did_you_mean(cell.text, missing) or f"Delete the {line}."
-            self.say(cell, what, cell.remedy or remedy)
-        for each in missing:
-            remedy = f"The {line}s can be in any order, but each needs its {name} as exported."
-            self.say(table.rows[0][0], f'The {line} "{each}" is missing.', remedy)
+        """Say which labels of the sheet "National" are not known, missing, or there twice."""
+        for label, at in found.known.items():
+            self.findings.say_oddity_of(rows[at][FIGURE])
+            if label in found.longer:
+                what = f'The row {found.longer[label].shown} is read as "{label}".'
+                self.findings.remark([found.longer[label]], what)
+        for cell, label in found.again:
+            self.say(cell, f'"{label}" stands here again.', "Keep one of the rows.")
+        missing = [label for label in labels if label not in found.known]
+        strange = [rows[at][FIGURE] for at in sorted([*found.notes, *found.empty])]
+        ways_out = f"{self.declare} If not, move it below the table, after an empty row."
+        unknown = [*found.unknown, *strange]
+        said = say_unknown(unknown, missing, "is no known figure", ways_out, self.findings)
+        for label in missing:
+            if label not in said:
+                remedy = "The rows can be in any order, but each needs its label as exported."
+                self.say(rows[0][FIGURE], f'The row "{label}" is missing.', remedy)
+
+    def earlier(self, state: str) -> Values:
+        """The figures of a state in the year before."""
+        return self.last.states.get(state, {}) if self.last else {}
 
     def check_year(self, cell: Cell) -> None:
         if cell.what or cell.content != self.partial.year:
@@ -245,10 +244,11 @@ class _Reading:
             )
             self.say(cell, what, cell.remedy or remedy, figure=SAMPLE)
 
-    def states(self, rows: Iterable[Cells]) -> dict[str, tuple[Cells, Values]]:
+    def states(self, lines: Iterable[Line]) -> dict[str, tuple[Cells, Values]]:
         """Each state that has a row: its cells, and its figures."""
         found: dict[str, tuple[Cells, Values]] = {}
-        for row in rows:
+        for line in lines:
+            row = line.cells
             if STATE not in row:
                 return {}
             name = self.state(row)
@@ -257,9 +257,11 @@ class _Reading:
                 first = found[name][0][STATE].place
                 what = f"This state stands here again; the first is in {first}."
                 self.say(row[STATE], what, "Keep one of the rows.", name)
-            values = self.values(self.catalogue.state, name, cells)
+            values = values_of(self.catalogue.state, name, cells, self.findings)
             if name and name not in found:
                 found[name] = {STATE: row[STATE], **cells}, values
+                last = self.earlier(name)
+                check_earlier(line.earlier, self.catalogue.state, last, name, self.findings)
         return found
 
     def state(self, row: Cells) -> str:
@@ -273,7 +275,7 @@ class _Reading:
             return ""
         names = []
         for cell in dict.fromkeys(given):
-            self.say_oddity(cell)
+            self.findings.say_oddity_of(cell)
             try:
                 names.append(find_jurisdiction(cell.text.removeprefix("'")).name)
             except LookupError:
@@ -285,27 +287,6 @@ class _Reading:
             what = f"{code.shown} is the code of {names[1]}."
             self.say(code, what, "See that the figures are this state's, and correct it.", names[0])
         return names[0] if len(names) == len(set(given)) else ""
-
-    def values(self, declared: Mapping[str, Declaration], where: str, cells: Cells) -> Values:
-        """The figures in ``cells``: of a country or state either all of them, or none."""
-        found: dict[str, Figure] = {}
-        empty = {path: cell for path, cell in cells.items() if cell.is_empty}
-        for path, cell in cells.items():
-            each, figure = declared[path], None
-            what, remedy = cell.what, cell.remedy
-            if path not in empty and not what:
-                figure, what, remedy = _figure(cell, each)
-            elif isinstance(cell.content, float) and not each.is_percent:
-                _, what, remedy = _figure(cell, each)  # whatever the cell looks like
-            if path in empty and len(empty) < len(cells) and where:
-                what, remedy = "The figure is missing.", "Write the number."
-                if each.may_be_not_reported:
-                    remedy = 'Write the number, or "not reported".'
-            if what:
-                self.say(cell, what, remedy, where, each.title)
-            if figure is not None:
-                found[path] = figure
-        return found
 
     def check_sums(
         self,
@@ -329,7 +310,7 @@ class _Reading:
                     self.say(cells[state][path], what, TWO_DIFFER, state, title)
                 else:
                     problem = Problem(str(self.data), 0, state, path, what, TWO_DIFFER)
-                    self.problems.append(problem)
+                    self.findings.add([problem])
 
     def title(self, path: str) -> str:
         """The heading of a national figure."""
@@ -345,27 +326,26 @@ def _is_country(row: Cells) -> bool:
     return name in (COUNTRY.casefold(), "us", "usa", "national", "nation")
 
 
-def _at(row: Row, column: int | None) -> Cell | None:
-    return None if column is None else row[column]
+def _is_place(row: Cells) -> bool:
+    """Whether the row is that of a state, or of the country."""
+    return _is_country(row) or any(
+        _names_a_state(row[key].text) for key in (STATE, CODE) if key in row
+    )
+
+
+def _is_remark(row: Cells) -> bool:
+    """Whether the row begins with words that are no state's name, such as "Total"."""
+    if STATE not in row or row[STATE].is_empty or (CODE in row and not row[CODE].is_empty):
+        return False
+    return not did_you_mean(row[STATE].text, JURISDICTIONS)
+
+
+def _names_a_state(text: str) -> bool:
+    try:
+        return bool(find_jurisdiction(text.removeprefix("'")))
+    except LookupError:
+        return False
 
 
 def _by_heading(declared: Mapping[str, Declaration]) -> dict[str, str]:
     return {each.title: path for path, each in declared.items()}
-
-
-def _figure(cell: Cell, declared: Declaration) -> tuple[Figure | None, str, str]:
-    """The figure in the cell, and ``""`` twice; or None, what is wrong, and the remedy."""
-    content = cell.content
-    if isinstance(content, str):
-        text = NOT_REPORTED.value if content.casefold() == NOT_REPORTED.value else content
-        figure = declared.read(text, quoted=text.isdecimal())
-        if isinstance(figure, Refusal) and not any(map(str.isdigit, text)):
-            remedy = "Write the number, or nothing while it is not known."
-            if declared.may_be_not_reported:
-                remedy = 'Write the number, "not reported", or nothing while it is not known.'
-            figure = Refusal(figure.what, remedy)
-    else:
-        figure = declared.checked(content or 0)
-        if isinstance(figure, Refusal) and isinstance(content, float) and content < 1:
-            figure = Refusal(figure.what, f"Is it a percentage? {NOT_IN_PER_CENT}")
-    return (None, *figure) if isinstance(figure, Refusal) else (figure, "", "")

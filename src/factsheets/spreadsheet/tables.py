@@ -13,7 +13,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from factsheets.files import contents, read_each
-from factsheets.problems import FactsheetsError, Problem
+from factsheets.problems import FactsheetsError, Problem, counted
 from factsheets.spreadsheet.cells import LAST_COLUMN, LAST_ROW, Cell, CellTable, cleaned, odd_text
 from factsheets.spreadsheet.layout import CSV, FIGURES, NATIONAL, refuse_other_kinds
 from factsheets.spreadsheet.worksheets import read_sheets
@@ -78,8 +78,7 @@ def _csv_table(file: Path, content: bytes) -> CellTable:
     except UnicodeDecodeError as error:
         what, remedy = "The file is not UTF-8 text.", 'Save it as "CSV UTF-8 (comma delimited)".'
         raise _refused(file, what, remedy) from error
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)  # a spreadsheet program may write any of them
+    text, delimiter = _delimited(text)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -100,14 +99,28 @@ def _csv_table(file: Path, content: bytes) -> CellTable:
     return CellTable("", rows, tuple(_csv_problems(str(file), lines, text)))
 
 
+def _delimited(text: str) -> tuple[str, str]:
+    """The table of the ``text``, and what parts its cells.
+
+    A first line such as ``sep=;``, which Excel understands and does not show, is no row of it.
+    """
+    first, _, rest = text.partition("\n")
+    if told := re.fullmatch(r'"?sep=([,;\t])"?', first.strip(" \r")):
+        return rest, told[1]
+    return text, max(",;\t", key=first.count)  # a spreadsheet program may write any of them
+
+
 def _csv_problems(file: str, lines: list[list[str]], text: str) -> Iterator[Problem]:
     """Signs that something was lost: rows of different lengths, a file without an end."""
     remedy = "Is the file cut off, or does a comma stand in a number? Export it anew."
     headings = len(lines[0])
-    for number, line in enumerate(lines, 1):
-        if line and len(line) != headings:
-            what = f"This row has {len(line)} cells, but there are {headings} headings."
-            yield Problem(file, number, what=what, remedy=remedy, cell=f"A{number}")
+    odd = [at for at, line in enumerate(lines, 1) if line and len(line) != headings]
+    if odd:
+        number, more = odd[0], counted(len(odd) - 1, "more row")
+        what = f"This row has {len(lines[number - 1])} cells, but there are {headings} headings."
+        if len(odd) > 1:
+            what = f"{what} The number of cells is wrong in {more} too."
+        yield Problem(file, number, what=what, remedy=remedy, cell=f"A{number}")
     if lines[-1] and lines[-1][-1].strip().isdecimal() and not text.endswith(("\n", "\r")):
         what = f"The file ends in the middle of a line, at {lines[-1][-1]}: is that all of it?"
         cell = f"{get_column_letter(len(lines[-1]))}{len(lines)}"
