@@ -423,7 +423,10 @@ def test_empty_bold_in_a_very_long_word_is_refused_for_what_it_is(tmp_path: Path
     ("page", "message"),
     [
         ("<noscript><main>809</main></noscript>", "<noscript> is not in a sheet"),
-        ("<main><ol><p>809</p></ol></main>", "<ol> is not in a sheet"),
+        ("<main><ol><p>809</p></ol></main>", "<p> is not in a sheet"),
+        ("<main><ol><li><ol><p>809</p></ol></li></ol></main>", "<p> is not in a sheet"),
+        ("<main><li>809</li></main>", "<li> is not in a sheet"),
+        ("<ol><li><main>809</main></li></ol>", "<li> is not in a sheet"),
         ("<main>8\x0009</main>", "a character that no sheet has (U+0000)"),
     ],
 )

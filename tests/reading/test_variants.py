@@ -123,7 +123,18 @@ def test_a_paragraph_with_too_many_ways_is_named_with_its_line(tmp_path: Path) -
 
     assert (Path(problem.file).name, problem.line) == ("factsheet.md.j2", 3)
     assert problem.what == "The paragraph here can come out in more than 128 ways."
-    assert problem.remedy == "An empty line between its passages makes several paragraphs of it."
+    assert problem.remedy.startswith("An empty line between its passages makes several paragraphs")
+
+
+def test_an_empty_line_parts_a_bullet_list_and_no_numbered_one(tmp_path: Path) -> None:
+    bullets = "Words:\n\n- one\n\n{% if cvip_submissions %}\n- two\n\n{% endif %}\n- three\n"
+    numbers = "Words:\n\n1. one\n\n{% if cvip_submissions %}\n2. two\n\n{% endif %}\n3. three\n"
+
+    parted, whole = taken_apart(tmp_path, bullets), taken_apart(tmp_path, numbers)
+
+    texts = [[way.text for way in each.ways] for each in (*parted, *whole)]
+    assert texts[:4] == [["Words:"], ["- one"], ["- two", ""], ["- three"]]
+    assert texts[4:] == [["Words:"], ["1. one 2. two 3. three", "1. one 2. three"]]
 
 
 @pytest.mark.parametrize("noun", ["**case**", "`case`", "[case]", " "])

@@ -194,7 +194,8 @@ _BLOCKS = {
 }
 _ATTRIBUTES = {"href", "scope", "value"}  # any other can hide words, or show more of them
 _ATTRIBUTES_OF_LISTS = set[str]()  # of which each could change the items' numbers
-_LISTS = {"li", "ol", "ul"}
+_LISTS = {"ol", "ul"}
+_MARKED = {*_LISTS, "li"}  # where a browser shows a mark
 _ATTRIBUTES_AROUND = {"class", "id", "lang"}  # of what the sheet is in
 _DATA = {"type": "application/json", "id": "figures"}
 
@@ -214,7 +215,7 @@ def _read_html(file: str, text: str) -> Document:
         raise _refused(file, "The page has two main parts, or none.")
     above: Element | None = mains[0]
     while above is not None:
-        _refuse_other_element(file, above, {*_BLOCKS, "html"}, _ATTRIBUTES_AROUND)
+        _refuse_other_element(file, above, {*_BLOCKS, "html"} - _MARKED, _ATTRIBUTES_AROUND)
         above = around.get(above)
     pieces = list(_pieces(file, mains[0]))
     words, bold = ("".join(part) for part in zip(*pieces, strict=True))
@@ -241,8 +242,9 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
     items = count(1)
     for text, below in ((element.text, None), *((each.tail, each) for each in element)):
         if below is not None and isinstance(below.tag, str) and below.attrib != _DATA:
-            attributes = _ATTRIBUTES_OF_LISTS if below.tag in _LISTS else _ATTRIBUTES
-            _refuse_other_element(file, below, _BLOCKS | _IN_LINE, attributes)
+            attributes = _ATTRIBUTES_OF_LISTS if below.tag in _MARKED else _ATTRIBUTES
+            tags = {"li"} if element.tag in _LISTS else (_BLOCKS | _IN_LINE) - {"li"}
+            _refuse_other_element(file, below, tags, attributes)
             if below.tag == "li":  # of which a browser makes the mark
                 mark = f" {next(items)}." if element.tag == "ol" else " -"
                 yield mark, ("1" if bold else "0") * len(mark)

@@ -175,8 +175,8 @@ class _Apart:
             if len(found) > MOST_WAYS:
                 what = f"The paragraph here can come out in more than {MOST_WAYS} ways."
                 remedy = (
-                    "An empty line between its passages makes several paragraphs of it, but for a "
-                    "numbered list: there, leave fewer items to a choice, or use bullets."
+                    "An empty line between its passages makes several paragraphs of it. A numbered "
+                    "list stays one: leave fewer of its items to a choice, or use bullets."
                 )
                 raise FactsheetsError(Problem(self.file, line, what=what, remedy=remedy))
         return found
