@@ -226,6 +226,27 @@ def test_of_sheets_of_several_years_it_is_said_that_none_is_missed(three_years: 
     )
 
 
+def test_all_that_is_wrong_in_a_folder_is_counted_to_its_edition(three_years: Path) -> None:
+    folder = three_years.parents[1] / "output/2023"
+    (folder / "ohio.txt").unlink()
+    (folder / "guam.txt").write_bytes(b"\xff")
+
+    found = [each for each in verify([folder], three_years) if each.problems]
+
+    archived = three_years.parent / "archive/2023/states.yaml"
+    assert len(found) >= 2
+    assert {(each.data, each.year) for each in found} == {(archived, 2023)}
+
+
+def test_without_a_manifest_a_folder_of_no_edition_is_named_once(three_years: Path) -> None:
+    folder = three_years.parents[1] / "output/2022"
+    (folder / "manifest.json").unlink()
+    shutil.rmtree(three_years.parent / "archive/2022")
+
+    [problem] = set(problems_of(folder, three_years))
+    assert "4 sheets are of 2022, a year that has no edition" in problem
+
+
 def test_without_a_manifest_a_folder_is_of_the_year_of_its_sheets(three_years: Path) -> None:
     folder = three_years.parents[1] / "output/2023"
     (folder / "manifest.json").unlink()

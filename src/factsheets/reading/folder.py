@@ -76,13 +76,25 @@ class Folder:
         """A file of the folder, and the manifest beside it."""
         if self.is_of_no_edition:
             return self.of_no_edition(path)
-        verified = self.verified(path)
+        verified = self.held(self.verified(path))
         if not self.is_built or path.name == MANIFEST_FILE:
             return verified
         return replace(verified, problems=(*self.of_manifest(), *verified.problems))
 
+    def held(self, verified: Verified) -> Verified:
+        """The same, held against the edition of the folder if no other is known."""
+        if self.against is None or verified.year:
+            return verified
+        edition = self.against.edition
+        return replace(verified, data=edition.data, year=edition.year)
+
     def all(self) -> Iterator[Verified]:
         """Every file that is in the folder or should be there, the sheets first."""
+        for each in self.one_by_one():
+            yield self.held(each)
+
+    def one_by_one(self) -> Iterator[Verified]:
+        """The same, each only with the edition that is known of itself."""
         there = {each.name for each in self.path.iterdir()}
         if not any(map(_has_name_of_sheet, there)):
             what, remedy = "There are no sheets in this folder.", "Build them, or name another one."
@@ -104,6 +116,8 @@ class Folder:
             return
         if self.against is None and years:
             self.against = self.years.of_year(*years)
+            if self.against is None:  # all sheets are of a year that no edition has
+                return
         yield from self.not_made(there)
         for name in others:
             each = self.listed(name) if name in there else self.missing(name)
@@ -245,8 +259,7 @@ class Folder:
                 self.likely = against = self.fitting(document)
                 expected, differing = against.compared(path, document)
                 found += differing
-                made = against.made(expected.sheet, document.kind)
-                is_as_made = not found and content == made
+                is_as_made = not found and content == against.made(expected.sheet, document.kind)
                 # Text that nobody built may be marked and broken in other ways: its words count.
                 is_text_alone = document.kind is Format.TEXT and not self.is_built
                 if not (found or is_as_made or is_text_alone):
