@@ -522,6 +522,30 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
     )
 
 
+def test_verify_says_which_data_file_each_year_was_held_against(run: Run, two_years: Path) -> None:
+    archived = "data/archive/2023/states.yaml"
+    run("build", "-f", "text")
+    run("build", "-f", "text", "--data", archived)
+
+    status, out, _ = run("verify", "output")
+    assert status == 0
+    assert out.splitlines() == [
+        "output/2023/ohio.txt: agrees with the data, 20 figures",
+        "output/2024/ohio.txt: agrees with the data, 20 figures",
+        f"1 of 1 files of 2023 agree with {archived}.",
+        "1 of 1 files of 2024 agree with data/states.yaml.",
+    ]
+
+    (two_years / "old.txt").write_text("Ohio Data of 2019")
+    status, out, err = run("verify", "output/2023/ohio.txt", "old.txt")
+    assert status == 1
+    assert out.splitlines()[1:] == [
+        f"1 of 1 files of 2023 agree with {archived}.",
+        "1 file could not be held against any edition.",
+    ]
+    assert "The sheet is of 2019, a year that has no edition: old.txt." in err
+
+
 @pytest.mark.slow
 def test_verify_of_a_whole_folder_has_status_0_when_all_agrees(run: Run, project: Path) -> None:
     run("build", "-f", "text", "-f", "html", "--house-style")

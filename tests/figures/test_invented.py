@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from conftest import CATALOGUE
 from factsheets.figures.catalogue import Catalogue, Declaration
@@ -77,6 +77,7 @@ def test_not_reported_stays() -> None:
     assert consistent(CATALOGUE, wanted)["team_adam_cases"] is NOT_REPORTED
 
 
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
 @given(any_figures())
 def test_any_figures_of_this_year_contradict_nothing(figures: dict[str, Figure]) -> None:
     assert list(contradictions(CATALOGUE.figures.values(), whole_numbers(figures))) == []

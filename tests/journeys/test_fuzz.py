@@ -20,14 +20,11 @@ import pytest
 import typer.main
 import yaml
 
-from conftest import CATALOGUE, DATA, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, put_edition
-from factsheets.check.ambiguities import ambiguities
+from conftest import DATA, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, put_edition
 from factsheets.cli.app import main
 from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.problems import FactsheetsError, printable
-from factsheets.templating.folders import Templates
-from factsheets.wording.compose import Wording
+from factsheets.problems import FactsheetsError
 from journeys.test_properties import ALWAYS_PRINTED, NUMBER, PLACES
 from mutations import mutant
 
@@ -149,7 +146,8 @@ def _is_remark(line: str) -> bool:
     """Whether a message is about something other than a problem."""
     return re.search(
         r"do not publish|had been changed by hand|still (says sample|awaited for)"
-        r"|has not begun yet|already: that year|The wording is .*factsheet[.]md[.]j2",
+        r"|has not begun yet|already: that year|The wording is .*factsheet[.]md[.]j2"
+        r"|This preview shows|typed into the wording|All states together have",
         line,
     ) is not None  # fmt: skip
 
@@ -304,17 +302,6 @@ def _do_another_thing(project: Path, run: Run, arguments: tuple[str, ...], check
 # --- templates
 
 
-def _for_a_build(said: str) -> tuple[int, str]:
-    """The status and the messages of a check, without those about reading sheets back."""
-    try:
-        wording = Wording(Templates.find("templates"), CATALOGUE)
-        unclear = {printable(str(each)) for each in ambiguities(wording)}
-    except FactsheetsError:
-        return 1, said
-    lines = [line for line in said.splitlines() if line not in unclear]
-    return int(bool(lines)), "\n".join(lines)
-
-
 @pytest.mark.one_in(16)
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -338,19 +325,20 @@ def test_a_spoilt_template_gives_right_sheets_or_right_messages(
         with _reproduced(f"templates/{name}, mutant({seed}, …)"):
             status, _, said = run("check")
             built, _, said_of_build = run(*BUILD)
-            if name == WORDING:
-                status, said = _for_a_build(said)
-            if name != REVIEW:  # a build does without
+            if name == WORDING:  # of which check sees every branch, and whether it is read back
+                assert set(said_of_build.splitlines()) <= set(said.splitlines())
+                assert built <= status
+            elif name != REVIEW:  # a build does without
                 assert said_of_build == said
                 assert built == status
             for line in said.splitlines():
                 assert line.startswith(f"templates/{name}:"), line
             after = contents(project / "output")
             assert not set(before) - set(after)
-            if name == WORDING and status == 0:
+            if name == WORDING and built == 0:
                 _check_wording(project)
-            if name == WORDING and status:
-                _check_nothing_lost(before, after, said)
+            if name == WORDING and built:
+                _check_nothing_lost(before, after, said_of_build)
             turn = seed // SHARDS // len(TEMPLATES)
             if name == REVIEW and turn % 3 == 0:
                 run("review")

@@ -189,6 +189,7 @@ def test_a_number_that_is_printed_rounded_is_never_printed_exactly(rounding: Rou
         ({MILLIONS: "36.2 million", AT_LEAST: "36.2 million"}, 36_200_000),
         ({MILLIONS: "36.2 million", AT_LEAST: "36.1 million"}, 36_150_000),
         ({MILLIONS: "36.2 million", AT_LEAST: "35.1 million"}, None),
+        ({MILLIONS: "10,000 million"}, 9_999_950_000),  # 10,000,000,000 is no figure
         ({EXACT: "36,187,000", MILLIONS: "36.2 million"}, 36_187_000),
         ({EXACT: "36,187,000", MILLIONS: "36.1 million"}, None),
         ({EXACT: "36,200,000", MILLIONS: "36,200,000"}, None),

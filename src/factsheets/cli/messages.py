@@ -203,7 +203,7 @@ def say_specimens(specimens: Specimens, folder: Path) -> None:
 def say_new_year(started: NewYear, data: Path, year: int) -> None:
     """Say where the last year's figures are kept, and what is awaited now."""
     say_remarks(started.remarks)
-    print_result(f"The figures for {started.last_year} are kept in {started.archive}.")
+    print_result(f"{started.last_year} is kept in {started.archive}: figures, wording and pages.")
     print_result(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
         count, names = len(started.awaited), ", ".join(started.awaited)
@@ -243,21 +243,32 @@ def say_verified(files: Iterable[Verified], data: Path) -> list[Problem]:
     At the end it is said how many agree, for each data file that they were held against.
     """
     problems: list[Problem] = []
-    agree: dict[Path, list[bool]] = {}
-    years: dict[Path, int] = {}
+    agree: dict[Path | None, list[bool]] = {}
+    years: dict[Path | None, int] = {}
     for each in files:
         if each.note and not each.problems:
             print_message(f"{each.file}: {each.note}")
             continue
-        file = each.data or data
-        agree.setdefault(file, []).append(not each.problems)
-        years[file] = each.year
+        agree.setdefault(each.data, []).append(not each.problems)
+        years[each.data] = each.year
         problems += each.problems
         if not each.problems:
             figures = f", {each.figures} figures" if each.figures else ""
             print_result(f"{each.file}: agrees with the data{figures}")
-    is_said = len(agree) > 1 or data not in agree
-    for file, found in (agree or {data: []}).items():
-        of_year = f" of {years[file]}" if is_said and agree else ""
-        print_result(f"{sum(found)} of {len(found)} files{of_year} agree with {file}.")
+    _say_how_many_agree(agree, years, data)
     return problems
+
+
+def _say_how_many_agree(
+    agree: dict[Path | None, list[bool]], years: Mapping[Path | None, int], data: Path
+) -> None:
+    """Say it for each data file; for the file ``data`` alone, without its year."""
+    against_none = agree.pop(None, [])
+    if not agree.keys() - {data}:
+        found = [*agree.get(data, []), *against_none]
+        print_result(f"{sum(found)} of {len(found)} files agree with {data}.")
+        return
+    for file, found in agree.items():
+        print_result(f"{sum(found)} of {len(found)} files of {years[file]} agree with {file}.")
+    if against_none:
+        print_result(f"{counted(len(against_none), 'file')} could not be held against any edition.")

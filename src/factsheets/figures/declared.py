@@ -30,7 +30,8 @@ TAKEN_TITLES = (
 )  # fmt: skip
 LONGEST_TITLE = 60  # characters: the heading of a column
 NAME = "[a-z][a-z0-9_]*"
-NO_NAMES = ("and", "elif", "else", "false", "if", "in", "is", "none", "not", "or", "true")
+# Of Jinja2, and of YAML, which means nothing by it.
+NO_NAMES = ("and", "elif", "else", "false", "if", "in", "is", "none", "not", "null", "or", "true")
 
 
 def read_catalogue(data: Path | str, content: bytes | None = None) -> Catalogue:

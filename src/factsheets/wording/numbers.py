@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from factsheets.figures.values import Number, percent
+from factsheets.figures.values import LARGEST_FIGURE, Number, percent
 
 MILLION = 1_000_000
 _TENTH = MILLION // 10
@@ -117,7 +117,8 @@ def number_printed(prints: Mapping[Rounding, str]) -> Number | None:
             is_it = all(each.words(number) == printed for each, printed in prints.items())
             return number if is_it else None
     ranges = [rounding.numbers(words) for rounding, words in prints.items()]
-    start, stop = max(each.start for each in ranges), min(each.stop for each in ranges)
+    start = max(each.start for each in ranges)
+    stop = min(LARGEST_FIGURE + 1, *(each.stop for each in ranges))
     for zeros in range(len(str(stop)), -1, -1):
         unit = int(10**zeros)
         multiple = -(-start // unit) * unit  # the first, from start on
