@@ -113,7 +113,7 @@ def test_two_figures_that_run_into_each_other_are_named(between: str, tmp_path: 
 
     assert line == 4
     if "0" in between:
-        assert what == "A digit stands right beside team_adam_cases."
+        assert what == "A digit is right beside team_adam_cases."
     else:
         assert what == "team_adam_cases and cvip_submissions run into each other."
 
@@ -136,7 +136,7 @@ def test_a_digit_right_beside_a_figure_is_named(text: str, tmp_path: Path) -> No
     ((line, what),) = in_short(tmp_path, f"One\n{text}")
 
     assert line == 4
-    assert what.startswith("A digit stands right beside ")
+    assert what.startswith("A digit is right beside ")
 
 
 def test_a_digit_beside_a_name_is_well(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_an_edit_of_our_wording_is_named_with_its_line(tmp_path: Path) -> None:
     ((line, what),) = in_ours(tmp_path, old, old.replace("{{", "1{{"))
 
     assert line.startswith("Based on NCMEC's analysis, 1{{")
-    assert what == "A digit stands right beside national.likely_trafficked_percent."
+    assert what == "A digit is right beside national.likely_trafficked_percent."
 
 
 def test_what_cannot_be_taken_apart_is_named_with_its_line(tmp_path: Path) -> None:

@@ -55,6 +55,27 @@ def passages(coverage: Coverage) -> list[tuple[int, str, str, str]]:
     ]
 
 
+def test_an_item_of_a_list_is_shown_by_its_own_words(cover: Callable[..., Coverage]) -> None:
+    found = cover(
+        "# {{ state }} in {{ year }}\n\nHere we\n- helped\n{% if cvip_submissions %}\n"
+        "- reviewed {{ cvip_submissions | count('submission', 'submissions') }}\n{% endif %}\n"
+        "- and more\n\n{% if team_adam_cases %}\n"
+        "1. {{ team_adam_cases | count('case', 'cases') }}\n{% endif %}\n2. Two\n",
+        Ohio=invented(team_adam_cases=0),
+    )
+    words = [(part.line, part.words, codes(states)) for part, states in found.parts.items()]
+    assert words == [
+        (5, "(left out) reviewed … submissions", ""),
+        (6, "reviewed … submissions", "OH"),
+        (6, "reviewed 1 submission", ""),
+        (6, "reviewed … submissions", "OH"),
+        (10, "(left out) … cases", "OH"),
+        (11, "… cases", ""),
+        (11, "1 case", ""),
+        (11, "… cases", ""),
+    ]
+
+
 # What docs/wording-rules.md and the sheets themselves say.
 @pytest.mark.parametrize(
     ("when", "states"),

@@ -48,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Path) -> None:
     status, _, err = run("build", "-f", "text", "--require-all")
-    assert (status, err) == (1, "Not complete: states still awaited: 45 (--require-all).\n")
+    assert (status, err) == (1, "Not complete: 45 states are still awaited (--require-all).\n")
     assert len(list(project.glob("output/2023/*.txt"))) == 5
     assert run("build", "WY", "MT", "-f", "text", "--require-all")[0] == 0
     assert run("build", "WY", "Guam", "-f", "text", "--require-all")[0] == 1
@@ -520,6 +520,30 @@ def test_verify_names_what_agrees_and_what_does_not(run: Run, project: Path) -> 
         'bad.txt: Wyoming, cybertipline_reports: "908" should be "809", in "reported content. In '
         '2023, 908 CyberTipline reports were made".\n1 problem.\n'
     )
+
+
+def test_verify_says_which_data_file_each_year_was_held_against(run: Run, two_years: Path) -> None:
+    archived = "data/archive/2023/states.yaml"
+    run("build", "-f", "text")
+    run("build", "-f", "text", "--data", archived)
+
+    status, out, _ = run("verify", "output")
+    assert status == 0
+    assert out.splitlines() == [
+        "output/2023/ohio.txt: agrees with the data, 20 figures",
+        "output/2024/ohio.txt: agrees with the data, 20 figures",
+        f"1 of 1 files of 2023 agree with {archived}.",
+        "1 of 1 files of 2024 agree with data/states.yaml.",
+    ]
+
+    (two_years / "old.txt").write_text("Ohio Data of 2019")
+    status, out, err = run("verify", "output/2023/ohio.txt", "old.txt")
+    assert status == 1
+    assert out.splitlines()[1:] == [
+        f"1 of 1 files of 2023 agree with {archived}.",
+        "1 file could not be held against any edition.",
+    ]
+    assert "The sheet is of 2019, a year that has no edition: old.txt." in err
 
 
 @pytest.mark.slow

@@ -59,7 +59,7 @@ def test_problems_go_to_standard_error_with_file_line_state_and_figure(
 
     assert status == 1
     assert err == (
-        "output/2023/wyoming.txt is of an earlier build: do not publish it as it is.\n"
+        "output/2023/wyoming.txt is from an earlier build: do not publish it as it is.\n"
         f"data/states.yaml:{line}: Wyoming, missing_children.total: The total is 24, but "
         "14 + 7 + 2 is 23. Correct the one that is wrong.\n1 problem.\n"
     )
@@ -129,7 +129,7 @@ def test_coverage_shows_what_the_states_take_and_what_none_takes(run: Run, proje
     status, out, err = run("coverage")
 
     assert status == 0
-    assert err == "Sheets to read these in: factsheets coverage --specimens specimens\n"
+    assert err == "For sheets that show these: factsheets coverage --specimens specimens\n"
     assert "with the figures of 2023: 5 states" in one_line(out)
     taken, _, missed = out.partition("Passage or noun that no state takes")
     assert re.search(r"^ +69 +… engagements +3 states: CO, MO, WI *$", taken, re.MULTILINE)
@@ -253,9 +253,7 @@ def test_a_slip_of_the_pen_is_said_once_for_all_states(
     assert re.search(r"\n1 problem\.( Not made: .*)?\n$", err)
 
 
-def test_a_category_that_is_renamed_in_all_states_is_said_in_two_lines(
-    run: Run, project: Path
-) -> None:
+def test_a_category_that_is_renamed_in_all_states_is_said_once(run: Run, project: Path) -> None:
     data = project / "data/states.yaml"
     data.write_text(data_text(dict.fromkeys(JURISDICTIONS, invented())))
     change(data, "      other:", "      others:")
@@ -264,11 +262,11 @@ def test_a_category_that_is_renamed_in_all_states_is_said_in_two_lines(
     for command in (("check",), ("build", "-f", "text", "-j", "1")):
         status, _, err = run(*command)
 
-        assert (status, len(err.splitlines())) == (1, 3)
+        assert (status, len(err.splitlines())) == (1, 2)
         assert (
             f"data/states.yaml:{line}: Alabama and 55 more states, missing_children.others: " in err
         )
-        assert err.endswith("\n2 problems.\n")
+        assert err.endswith("\n1 problem.\n")
 
 
 def test_a_year_that_lies_ahead_is_said_where_it_is_closed(run: Run, project: Path) -> None:
@@ -360,7 +358,7 @@ def test_init_makes_a_folder_and_says_where(run: Run, project: Path) -> None:
     status, out, err = run("init", "new folder")
 
     assert (status, err) == (0, "")
-    assert out == "new folder is made. Go into it: factsheets build makes its sheets there.\n"
+    assert out == "new folder is ready. Go to it, and make its sheets: factsheets build\n"
     assert run("check", "--data", "new folder/data/states.yaml")[0] == 0
 
 
@@ -468,7 +466,7 @@ def test_prune_says_what_it_has_removed_and_what_it_has_not(run: Run, project: P
     assert run("build", "-f", "text")[0] == 0
     data.write_text(data_text({"Wyoming": invented()}))
     (project / folder / "montana.txt").write_text("Our own words")
-    of_no_state = "is of a state without figures"
+    of_no_state = "belongs to a state without figures"
 
     left = run("build", "-f", "text")
     pruned = run("build", "-f", "text", "--prune")
@@ -478,7 +476,7 @@ def test_prune_says_what_it_has_removed_and_what_it_has_not(run: Run, project: P
         for name in ("montana.txt", "ohio.txt")
     ])  # fmt: skip
     assert (pruned[0], pruned[2].splitlines()) == (0, [
-        f"{folder}/ohio.txt was of a state without figures; it is removed.",
+        f"{folder}/ohio.txt belonged to a state without figures; it was removed.",
         f"{folder}/montana.txt {of_no_state}: it was changed by hand, so it is not removed.",
     ])  # fmt: skip
     assert (project / folder / "montana.txt").read_text() == "Our own words"

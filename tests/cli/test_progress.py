@@ -75,7 +75,7 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_whole_files_only(project: Path) -> 
 
     assert process.returncode == 130
     assert "Traceback" not in err
-    [done] = re.findall(r"^Stopped. States done: ([0-9]+). The next build makes the others.$",
+    [done] = re.findall(r"^Stopped after ([0-9]+) states?. The next build makes the others.$",
                         err, re.MULTILINE)  # fmt: skip
     found = {each.name: each.read_bytes() for each in project.glob("output/2023/*")}
     sheets = {name: content for name, content in found.items() if name.endswith(".pdf")}

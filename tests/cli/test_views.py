@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -83,6 +84,20 @@ def test_the_table_is_aligned(sheets: dict[str, Sheet]) -> None:
 
     assert [re.split(r" {2,}", line)[-1] for line in found] == ["650", "206", "15"]
     assert len({cell_len(line) for line in found}) == 1  # the figures end in the same column
+
+
+def test_the_lines_of_an_item_are_below_each_other(sheets: dict[str, Sheet]) -> None:
+    markdown = "In all:\n- **five** cases\n- six\n\n1. one of a very few words\n2. two\n"
+    sheet = replace(sheets["Missouri"], markdown=markdown)
+
+    lines = [line.rstrip() for line in shown(sheet_view(sheet), width=16).splitlines()]
+
+    assert lines == [
+        "In all:", "",
+        "- five cases", "- six", "",
+        "1. one of a very", "   few words", "2. two", "",
+    ]  # fmt: skip
+    assert bold(sheet) == ["five"]
 
 
 @pytest.mark.parametrize("width", [30, 80, 200])

@@ -536,14 +536,17 @@ def test_a_figure_that_is_not_declared_is_named_with_both_ways_out(
     assert place(unknown) == (LINE_OF[instead_of], "Wyoming", figure)
     assert unknown.what == f'"{figure}" is not declared in {CATALOGUE.file}.'
     assert unknown.remedy == TO_ADD_ONE + if_meant
-    assert len(problems) == 2  # the key that it replaces is missing
+    assert len(problems) == (1 if if_meant else 2)  # what may be meant is not missing besides
+
+
+def test_a_group_that_is_renamed_is_one_problem(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, TEXT.replace("missing_children:", "missing_childs:"))
+    assert (problem.state, problem.figure) == ("Wyoming", "missing_childs")
+    assert problem.remedy == f'{TO_ADD_ONE} If you meant "missing_children", write that.'
 
 
 def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
-    missing, unknown = refused(
-        tmp_path, with_line("national.connect_users", "  connect_user: 18000")
-    )
-    assert place(missing) == (3, "", "national.connect_users")
+    [unknown] = refused(tmp_path, with_line("national.connect_users", "  connect_user: 18000"))
     assert place(unknown) == (LINE_OF["national.connect_users"], "", "national.connect_user")
     assert unknown.remedy == (
         f"{TO_ADD_ONE.replace('state:', 'national:')} "

@@ -10,10 +10,13 @@ from pathlib import Path
 import demo
 import pypdfium2
 import pytest
+import yaml
 
+from conftest import CATALOGUE
 from factsheets.build.build import build
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.catalogue import state_figures, value_of
+from factsheets.edition.edition import open_edition
+from factsheets.figures.declared import read_catalogue
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
@@ -23,6 +26,10 @@ from factsheets.templating.folders import Templates
 
 SEED = 1984  # that of make demo
 ALL = sorted(JURISDICTIONS)
+
+
+LAST = f"data/archive/{demo.YEAR - 1}/states.yaml"
+THIS = "data/states.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +43,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def years(folder: Path) -> tuple[Dataset, Dataset]:
     """Last year and this year."""
-    last = folder / f"data/archive/{demo.YEAR - 1}.yaml"
-    return load(last), load(folder / "data/states.yaml")
+    return load(folder / LAST), load(folder / THIS)
 
 
 @pytest.fixture(scope="module")
-def found(folder: Path, templates: Templates) -> Review:
+def found(folder: Path) -> Review:
     """The review of both years."""
-    return review(folder / "data/states.yaml", templates)
+    return review(open_edition(folder / THIS))
 
 
 def test_the_same_seed_makes_the_same_figures() -> None:
@@ -56,35 +62,76 @@ def test_the_same_seed_makes_the_same_figures() -> None:
 def test_any_seed_makes_two_years_without_a_problem(seed: int, tmp_path: Path) -> None:
     demo.write(tmp_path, seed)
 
-    for file, year in (("data/archive/2023.yaml", 2023), ("data/states.yaml", 2024)):
-        dataset = load(tmp_path / file)
+    for file, year in ((LAST, demo.YEAR - 1), (THIS, demo.YEAR)):
+        dataset = open_edition(tmp_path / file).dataset
         assert (dataset.year, dataset.sample, dataset.problems) == (year, True, ())
         assert sorted(dataset.ready) == ALL
 
 
+OTHER_FIGURES = """
+national:
+  rates.share: {title: Share, about: A share., unit: percent}
+  rates.all: {title: All, about: All of them., sum_of: [rates.one, rates.other]}
+  rates.one: {title: One, about: One of them., at_least: true, part_of: limit}
+  rates.other: {title: Other, about: The other., at_least: true}
+  limit: {title: Limit, about: At least as much.}
+state:
+  all.one: {title: State one, about: One., part_of: national.rates.one}
+  all.percent: {title: Percent, about: A share., unit: percent, not_reported: allowed}
+  total: {title: Total, about: Both., sum_of: [all.one, two], part_of: national.rates.all}
+  two: {title: Two, about: Two., part_of: [national.rates.other, national.limit]}
+  less: {title: Less, about: Part of it., part_of: total, not_reported: allowed}
+"""
+
+
+def test_any_figures_that_are_declared_add_up_in_both_years(tmp_path: Path) -> None:
+    (tmp_path / "figures.yaml").write_text(OTHER_FIGURES)
+    catalogue = read_catalogue(tmp_path / "figures.yaml")
+
+    for number, text in enumerate(demo.make_years(SEED, catalogue)[:2]):
+        data = tmp_path / f"{number}.yaml"
+        data.write_text(text)
+        dataset = load(data)
+        assert dataset.problems == ()
+        assert sorted(dataset.ready) == ALL
+        assert not [each.what for each in dataset.remarks]
+
+
 def test_both_files_say_at_their_top_that_the_figures_are_invented() -> None:
-    for text in demo.make_years(SEED):
+    for text in demo.make_years(SEED)[:2]:
         assert text.startswith("# SAMPLE: invented by scripts/demo.py")
 
 
 def test_there_is_something_of_everything(years: tuple[Dataset, Dataset]) -> None:
     values = [
-        value_of(figures, path)
-        for figures in years[1].states.values()
-        if figures
-        for path in state_figures()
+        value for state in years[1].states.values() if state for value in state.figures.values()
     ]
 
     assert {0, 1, NOT_REPORTED} <= set(values)
 
 
-@pytest.mark.slow
-def test_a_review_finds_what_was_planted_before_anything_else(found: Review) -> None:
-    planted = {(each.heading, each.then, each.now) for _, each in found.large[:3]}
+@pytest.mark.parametrize("seed", [SEED, *range(10)])
+def test_each_year_has_three_mistakes_in_it(seed: int) -> None:
+    years = demo.make_years(seed)
 
-    assert ("CVIP submissions", 96, 971) in planted
-    assert ("Team HOPE survivors/families", 48, 3) in planted
-    assert len(found.large) < 15  # of 616 figures
+    this, last = (yaml.safe_load(text)["states"] for text in (years.this, years.last))
+    for mistake, (state, path) in zip(demo.MISTAKES, years.planted, strict=True):
+        group, _, name = path.rpartition(".")
+        now, then = (year[state][group] if group else year[state] for year in (this, last))
+        assert now[name] / max(then[name], 1) > 2 or now[name] / then[name] < 0.5, mistake
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [SEED, 1, 2, 3])
+def test_a_review_finds_what_was_planted_before_anything_else(seed: int, tmp_path: Path) -> None:
+    years = demo.write(tmp_path, seed)
+
+    found = review(open_edition(tmp_path / THIS))
+
+    large = [(state.state, each.heading) for state, each in found.large]
+    planted = {(state, CATALOGUE.state[name].title) for state, name in years.planted}
+    assert set(large[:3]) == planted
+    assert len(large) < 20  # of 616 figures
     assert not [each.heading for each in found.totals if each.exceeds]
     assert found.lost
     assert found.found

@@ -565,7 +565,7 @@ def test_a_watched_page_follows_every_change_and_recovers(
 
     _, messages = watched.process.communicate(timeout=PATIENCE / 1000)
     assert watched.process.returncode == 0
-    assert messages == "Waiting for a change of the data or a template. Ctrl-C ends this.\n"
+    assert messages == "Waiting for a change to the data or a template. Ctrl-C ends this.\n"
     assert (watched.folder / "opened").read_text() == f"{watched.address}\n"
 
 

@@ -80,7 +80,7 @@ def test_the_years_work_can_be_done_from_start_to_end(
     status, out, err = run(capsys, new_year)
     assert status == 0
     assert out == (
-        "The figures for 2023 are kept in data/archive/2023.\n"
+        "2023 is kept in data/archive/2023: figures, wording and pages.\n"
         "data/states.yaml is started for 2024: all 50 states are awaited.\n"
     )
     assert err.startswith("45 states were still awaited for 2023: Alabama, Alaska, ")

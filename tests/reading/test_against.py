@@ -365,6 +365,20 @@ def test_words_before_a_pages_number_are_not_passed_over(
     assert f'"{line}" stands after' in problem
 
 
+@pytest.mark.parametrize("kind", ALL)
+def test_a_preview_with_last_years_figures_is_never_taken_for_a_real_sheet(
+    kind: Format, dataset: Dataset, wording: Wording, templates: Templates, tmp_path: Path
+) -> None:
+    mark = "SAMPLE: FIGURES OF 2022, NOT OF 2023. DO NOT PUBLISH."
+    sheet = wording.compose(replace(dataset, sample=True), "Wyoming", mark=mark)
+    path = tmp_path / f"wyoming{kind.suffix}"
+    path.write_bytes(render(sheet, kind, templates))
+
+    assert problems_of(path) == [
+        f"{path.name}: This is a preview: its figures are not those of its year. Do not send it."
+    ]
+
+
 def test_a_sample_is_never_taken_for_a_real_sheet(sheets: dict[str, Sheet], tmp_path: Path) -> None:
     path = tmp_path / "wyoming.txt"
     path.write_text(f"**{SAMPLE_MARK}**\n\n{render_text(sheets['Wyoming'])}")

@@ -597,6 +597,17 @@ def test_wording_that_only_looks_like_markup_is_inert_in_all_three_formats(
     assert len(PdfReader(BytesIO(pdf)).attachments) == 1
 
 
+def test_a_superscript_that_is_typed_is_in_all_three_formats(
+    tmp_path: Path, templates: Templates, dataset: Dataset
+) -> None:
+    words = "Reports¹ and children²³"
+    sheet = _compose(tmp_path, templates, dataset, words)
+    own = Templates.find(tmp_path)
+    assert words in render_text(sheet)
+    assert words in render_html(sheet, own)
+    assert words in " ".join(words_of(render_pdf(sheet, own), sheet))
+
+
 def test_a_picture_in_markdown_is_a_link_and_is_not_fetched(
     templates: Templates, sheets: dict[str, Sheet]
 ) -> None:

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import data_text, invented
-from factsheets.figures.catalogue import state_figures
+from conftest import CATALOGUE, NATIONAL, data_text, invented, put_edition
+from factsheets.edition.edition import open_edition
 from factsheets.problems import FactsheetsError
 from factsheets.review.compare import Review, newest_archive, review
-from factsheets.templating.folders import Templates
 
 Compare = Callable[..., Review]
 
 
 @pytest.fixture
-def compare(tmp_path: Path, templates: Templates) -> Compare:
+def compare(tmp_path: Path) -> Compare:
     """A function that reviews this year's states against last year's, without any if None."""
 
     def run(
@@ -25,12 +24,10 @@ def compare(tmp_path: Path, templates: Templates) -> Compare:
         then: Mapping[str, object] | None,
         **national: int,
     ) -> Review:
-        data, archive = tmp_path / "states.yaml", tmp_path / "archive/2023.yaml"
-        data.write_text(data_text(now, sample=True, year=2024, **national))
+        data = put_edition(tmp_path, data_text(now, sample=True, year=2024, **national))
         if then is not None:
-            archive.parent.mkdir(exist_ok=True)
-            archive.write_text(data_text(then, year=2023))
-        return review(data, templates)
+            put_edition(tmp_path / "archive/2023", data_text(then, year=2023))
+        return review(open_edition(data))
 
     return run
 
@@ -40,7 +37,7 @@ def test_figures_of_both_years_stand_side_by_side(compare: Compare) -> None:
 
     (ohio,) = found.states
     figures = {each.heading: (each.then, each.now) for each in ohio.changes}
-    assert list(figures) == list(state_figures().values())
+    assert list(figures) == [each.title for each in CATALOGUE.state.values()]
     assert figures["CVIP submissions"] == (56, 0)
     assert figures["Missing children cases"] == (32, 32)
     assert figures["New CONNECT users"] == (44, 44)
@@ -146,7 +143,7 @@ def test_sentences_that_changed_alike_are_told_once(compare: Compare) -> None:
     assert [len(each.sentences) for each in found.states] == [2, 1]
 
 
-def test_states_without_figures_are_told_apart(compare: Compare) -> None:
+def test_states_without_figures_are_told_apart(compare: Compare, tmp_path: Path) -> None:
     then = {
         "Ohio": invented(),
         "Maine": invented(),
@@ -162,8 +159,10 @@ def test_states_without_figures_are_told_apart(compare: Compare) -> None:
     assert "Maine" in found.now.awaited
     assert [each.state for each in found.states] == ["Iowa", "Ohio", "Utah"]
     assert [each.has_then for each in found.states] == [False, True, False]
-    assert {(Path(each.file).name, each.state) for each in found.problems} == {
-        ("2023.yaml", "Iowa"),
+    assert {
+        (Path(each.file).relative_to(tmp_path).as_posix(), each.state) for each in found.problems
+    } == {
+        ("archive/2023/states.yaml", "Iowa"),
         ("states.yaml", "Texas"),
     }
 
@@ -205,27 +204,26 @@ def test_without_an_archive_nothing_is_compared(compare: Compare) -> None:
 
 
 def test_the_newest_archive_is_that_of_the_latest_year(tmp_path: Path) -> None:
-    (tmp_path / "archive").mkdir()
-    for name in ("2021.yaml", "2022.yaml", "2020.yaml", "notes.yaml", "2030.yaml.bak"):
-        (tmp_path / "archive" / name).touch()
+    for name in ("2021", "2022", "2020", "notes", "20300"):
+        put_edition(tmp_path / "archive" / name)
+    (tmp_path / "archive/2031").mkdir()
 
-    assert newest_archive(tmp_path / "states.yaml") == tmp_path / "archive/2022.yaml"
-    assert newest_archive(tmp_path / "archive/2022.yaml") is None
+    assert newest_archive(tmp_path / "states.yaml") == tmp_path / "archive/2022/states.yaml"
+    archived = tmp_path / "archive/2022/states.yaml"
+    assert newest_archive(archived) == tmp_path / "archive/2021/states.yaml"
+    assert newest_archive(tmp_path / "archive/2020/states.yaml") is None
 
 
 @pytest.mark.parametrize(
     ("year", "what"),
     [(2024, "the figures of 2024: the same year as"), (2025, "the figures of 2025; ")],
 )
-def test_a_year_that_is_not_earlier_is_refused(
-    year: int, what: str, tmp_path: Path, templates: Templates
-) -> None:
-    data, other = tmp_path / "states.yaml", tmp_path / "other.yaml"
-    data.write_text(data_text({"Ohio": invented()}, year=2024))
-    other.write_text(data_text({"Ohio": invented()}, year=year))
+def test_a_year_that_is_not_earlier_is_refused(year: int, what: str, tmp_path: Path) -> None:
+    data = put_edition(tmp_path, data_text({"Ohio": invented()}, year=2024))
+    other = put_edition(tmp_path / "other", data_text({"Ohio": invented()}, year=year))
 
     with pytest.raises(FactsheetsError) as caught:
-        review(data, templates, other)
+        review(open_edition(data), other)
 
     (problem,) = caught.value.problems
     assert (problem.file, problem.figure) == (str(other), "year")
@@ -233,56 +231,52 @@ def test_a_year_that_is_not_earlier_is_refused(
     assert "--against" in problem.remedy
 
 
-def test_an_archive_that_is_broken_is_named(tmp_path: Path, templates: Templates) -> None:
-    data, other = tmp_path / "states.yaml", tmp_path / "other.yaml"
-    data.write_text(data_text({"Ohio": invented()}, year=2024))
-    other.write_text("year: [")
+@pytest.mark.parametrize("name", ["states.yaml", "figures.yaml"])
+def test_an_archive_that_is_broken_is_named(name: str, tmp_path: Path) -> None:
+    data = put_edition(tmp_path, data_text({"Ohio": invented()}, year=2024))
+    other = put_edition(tmp_path / "archive/2023")
+    broken = other.with_name(name)
+    broken.write_text("year: [")
 
     with pytest.raises(FactsheetsError) as caught:
-        review(data, templates, other)
+        review(open_edition(data))
 
-    assert {each.file for each in caught.value.problems} == {str(other)}
+    assert {each.file for each in caught.value.problems} == {str(broken)}
 
 
 def test_a_wording_that_fails_for_one_state_leaves_the_others(tmp_path: Path) -> None:
-    (tmp_path / "factsheet.md.j2").write_text("# {{ state }} {{ cvip_submissions }}\n")
-    data = tmp_path / "states.yaml"
     states = {"Ohio": invented(), "Iowa": invented(cvip_submissions="not reported")}
-    data.write_text(data_text(states))
+    data = put_edition(tmp_path, data_text(states))
+    wording = tmp_path / "templates/factsheet.md.j2"
+    wording.write_text("# {{ state }} {{ cvip_submissions }}\n")
 
-    found = review(data, Templates.find(tmp_path))
+    found = review(open_edition(data))
 
     assert [each.state for each in found.states] == ["Ohio"]
     assert [each.state for each in found.problems] == ["Iowa"]
 
 
-def test_a_year_whose_figures_are_all_awaited_is_reviewed_without_them(
-    tmp_path: Path, templates: Templates
-) -> None:
-    data, archive = tmp_path / "states.yaml", tmp_path / "archive/2023.yaml"
-    archive.parent.mkdir()
-    archive.write_text(data_text({"Ohio": invented()}, year=2023))
-    data.write_text("year: 2024\nnational:\n  cybertipline_reports:\nstates:\n  Ohio:\n")
+def test_a_year_whose_figures_are_all_awaited_is_reviewed_without_them(tmp_path: Path) -> None:
+    data = put_edition(
+        tmp_path, "year: 2024\nnational:\n  cybertipline_reports:\nstates:\n  Ohio:\n"
+    )
+    put_edition(tmp_path / "archive/2023", data_text({"Ohio": invented()}, year=2023))
 
-    found = review(data, templates)
+    found = review(open_edition(data))
 
     assert found.states == ()
-    assert found.totals[0].wholes.then == 36_200_000
+    assert found.totals[0].wholes.then == NATIONAL["cybertipline_reports"]
     assert found.totals[0].wholes.now is None
 
 
 def test_a_sentence_that_stands_twice_in_one_sheet_is_no_sentence_of_two_sheets(
-    tmp_path: Path, templates: Templates
+    compare: Compare, tmp_path: Path
 ) -> None:
-    own = tmp_path / "templates"
-    own.mkdir()
-    wording = templates.text("factsheet.md.j2")
+    put_edition(tmp_path)
     again = '\nIn all, {{ team_adam_cases | count("case", "cases") }}.\n'
-    (own / "factsheet.md.j2").write_text(wording + again + again)
-    archive = tmp_path / "archive/2023.yaml"
-    archive.parent.mkdir()
-    archive.write_text(data_text({"Ohio": invented(team_adam_cases=2)}, year=2023))
-    data = tmp_path / "states.yaml"
-    data.write_text(data_text({"Ohio": invented(team_adam_cases=3)}, year=2024))
+    with (tmp_path / "templates/factsheet.md.j2").open("a") as wording:
+        wording.write(again + again)
 
-    assert review(data, Templates.find(own)).shared == ()
+    found = compare({"Ohio": invented(team_adam_cases=3)}, {"Ohio": invented(team_adam_cases=2)})
+
+    assert found.shared == ()

@@ -15,12 +15,12 @@ import pytest
 import tinyhtml5
 from playwright.sync_api import sync_playwright
 
-from conftest import ROOT, data_text, invented, needed
+from conftest import ROOT, data_text, invented, needed, put_edition
+from factsheets.edition.edition import open_edition
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
 from factsheets.review.compare import review
 from factsheets.review.page import render_review, write_review
-from factsheets.templating.folders import Templates
 
 CHECKERS = ROOT / "tests/web/node_modules"
 VNU = CHECKERS / "vnu-jar/build/dist/vnu.jar"
@@ -44,25 +44,23 @@ Page = Callable[..., str]
 
 def make_page(
     folder: Path,
-    templates: Templates,
     now: Mapping[str, object] = NOW,
     then: Mapping[str, object] | None = THEN,
     samples: tuple[bool, bool] = (False, False),
     **national: Any,
 ) -> str:
     """The page of two years, or of one, from files in ``folder``."""
-    data, archive = folder / "states.yaml", folder / "archive/2023.yaml"
-    data.write_text(data_text(now, year=2024, sample=samples[1], **national))
+    data = put_edition(folder, data_text(now, year=2024, sample=samples[1], **national))
     if then is not None:
-        archive.parent.mkdir(exist_ok=True)
-        archive.write_text(data_text(then, year=2023, sample=samples[0]))
-    return render_review(review(data, templates), templates)
+        put_edition(folder / "archive/2023", data_text(then, year=2023, sample=samples[0]))
+    edition = open_edition(data)
+    return render_review(review(edition), edition.templates)
 
 
 @pytest.fixture
-def page(tmp_path: Path, templates: Templates, plots_once: None) -> Page:
+def page(tmp_path: Path, plots_once: None) -> Page:
     """``make_page`` in a folder of its own."""
-    return partial(make_page, tmp_path, templates)
+    return partial(make_page, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +70,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def html(folder: Path, templates: Templates) -> str:
+def html(folder: Path) -> str:
     """The page of NOW and THEN."""
-    return make_page(folder, templates)
+    return make_page(folder)
 
 
 def parsed(page: str) -> Element:
@@ -161,10 +159,10 @@ def test_national_figures_stand_then_and_now(page: Page) -> None:
     found = lists_of(page(likely_trafficked_percent=25, children_identified=40_000))
 
     assert "Children identified (CVIP) 27,130 40,000 +12,870 +47%" in found["The whole country"]
-    assert "Likely trafficked, per cent 19 25 +6 points" in found["The whole country"]
+    assert "Likely trafficked, percent 19 25 +6 points" in found["The whole country"]
     assert found["Moved by a quarter or more, in the country or in most states"] == [
         "The whole country, Children identified (CVIP): 27,130 → 40,000 (+47%)",
-        "The whole country, Likely trafficked, per cent: 19 → 25 (+6 points)",
+        "The whole country, Likely trafficked, percent: 19 → 25 (+6 points)",
     ]
 
 
@@ -209,10 +207,8 @@ def test_figures_that_are_not_invented_are_not_marked(html: str) -> None:
     assert "<title>SAMPLE" not in html
 
 
-def test_the_page_is_one_file_and_the_same_each_time(
-    html: str, folder: Path, templates: Templates
-) -> None:
-    assert make_page(folder, templates) == html
+def test_the_page_is_one_file_and_the_same_each_time(html: str, folder: Path) -> None:
+    assert make_page(folder) == html
     assert not re.findall(r'(?:src|href)="(?!#)', html)
     assert not re.findall(r"url\((?!#)", html)
     ids = re.findall(r'\bid="([^"]+)"', html)
@@ -221,13 +217,10 @@ def test_the_page_is_one_file_and_the_same_each_time(
 
 
 @pytest.mark.usefixtures("plots_once")
-def test_the_page_is_written_to_the_folder_of_the_year(
-    tmp_path: Path, templates: Templates
-) -> None:
-    data = tmp_path / "states.yaml"
-    data.write_text(data_text(NOW, year=2024))
+def test_the_page_is_written_to_the_folder_of_the_year(tmp_path: Path) -> None:
+    edition = open_edition(put_edition(tmp_path, data_text(NOW, year=2024)))
 
-    path = write_review(review(data, templates), templates, tmp_path / "output")
+    path = write_review(review(edition), edition.templates, tmp_path / "output")
 
     assert path == tmp_path / "output/2024/review.html"
     assert path.read_text().startswith("<!DOCTYPE html>")
@@ -236,15 +229,14 @@ def test_the_page_is_written_to_the_folder_of_the_year(
 
 @pytest.mark.slow
 def test_a_template_that_fails_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
-    data, page = tmp_path / "states.yaml", tmp_path / "output/2023/review.html"
-    data.write_text(data_text(NOW))
+    data, page = put_edition(tmp_path, data_text(NOW)), tmp_path / "output/2023/review.html"
     page.parent.mkdir(parents=True)
     page.write_text("good")
-    (tmp_path / "review.html.j2").write_text("a\n{{ nothing }}\n")
-    templates = Templates.find(tmp_path)
+    (tmp_path / "templates/review.html.j2").write_text("a\n{{ nothing }}\n")
+    edition = open_edition(data)
 
     with pytest.raises(FactsheetsError, match=r"review\.html\.j2:2: .*'nothing' is undefined"):
-        write_review(review(data, templates), templates, tmp_path / "output")
+        write_review(review(edition), edition.templates, tmp_path / "output")
 
     assert page.read_text() == "good"
 

@@ -10,16 +10,14 @@ from conftest import invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.review.sentences import Rewording, reworded, sentences
-from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
 
 MakeSheet = Callable[..., Sheet]
 
 
 @pytest.fixture
-def sheet(make_dataset: Callable[..., Dataset], templates: Templates) -> MakeSheet:
+def sheet(make_dataset: Callable[..., Dataset], wording: Wording) -> MakeSheet:
     """A function that composes Ohio's sheet from invented figures, some of them changed."""
-    wording = Wording(templates)
 
     def make(year: int, **changed: object) -> Sheet:
         dataset = make_dataset({"Ohio": invented(**changed)}, year=year)

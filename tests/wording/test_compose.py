@@ -11,13 +11,14 @@ from typing import Any
 import jinja2
 import pytest
 
-from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, ROOT, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK, nested
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.text import render_text
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Wording
+from factsheets.wording.markdown import List
 from wording.conftest import cases
 
 MakeDataset = Callable[..., Dataset]
@@ -370,6 +371,17 @@ def test_departures_with_nothing_to_say_leave_the_sentences_whole(
     assert f"{CONNECT}." in paragraphs
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [(19, "19%"), (19.5, "19.5%"), (19.0, "19.0%"), (0.1, "0.1%"), (0, "0%"), (100, "100%")],
+)
+def test_a_percentage_is_printed_exactly_as_it_is_in_the_data_file(
+    written: float, printed: str, sheet_text: Callable[..., str]
+) -> None:
+    text = sheet_text(invented(), likely_trafficked_percent=written)
+    assert f"Based on NCMEC's analysis, {printed} of these children were" in text
+
+
 def test_a_sample_says_so_first_and_last(sheet_text: Callable[..., str]) -> None:
     mark = "**SAMPLE: THESE FIGURES ARE INVENTED. THEY ARE NOT NCMEC'S FIGURES.**"
     first, *between, last = _paragraphs(sheet_text(invented(), sample=True))
@@ -560,6 +572,19 @@ def test_a_choice_puts_an_item_in_or_leaves_it_out(
     text = render_text(wording.compose(dataset, "Ohio"))
 
     assert _paragraphs(text) == ["Ohio in 2023", "In all:", *lists, "The end¹."]
+
+
+def test_the_list_of_the_docs_is_a_list(tmp_path: Path, make_dataset: MakeDataset) -> None:
+    page = (ROOT / "docs/wording.md").read_text(encoding="utf-8")
+    example = page.partition("```markdown\n")[2].partition("```")[0]
+    (tmp_path / "factsheet.md.j2").write_text(example, encoding="utf-8")
+    wording = Wording(Templates.find(tmp_path), CATALOGUE)
+
+    for figure, items in ((56, 3), (0, 2)):
+        dataset = make_dataset({"Ohio": invented(cvip_submissions=figure)}, sample=False)
+        _, numbered = wording.compose(dataset, "Ohio").blocks
+        assert isinstance(numbered, List)
+        assert len(numbered.items) == items
 
 
 def test_a_numbered_list_right_below_words_is_refused_where_its_first_item_is_left_out(

@@ -146,7 +146,7 @@ NOT_HERE = {
 def test_a_name_that_cannot_stand_there_is_named(wording: str, name: str, tmp_path: Path) -> None:
     (problem,) = _problems(tmp_path, f"# Title\n\n{wording}\n")
     assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
-    assert problem.what == f'"{name}" cannot stand here.'
+    assert problem.what == f'"{name}" cannot be used here.'
     assert problem.remedy
 
 
@@ -157,7 +157,7 @@ def test_of_a_group_the_names_in_it_are_proposed(group: str, wording: str, tmp_p
     names = [*CATALOGUE.figures, *CATALOGUE.departure_names]
     inside = [name for name in names if name.startswith(f"{group}.")]
     assert (problem.file, problem.line) == (str(tmp_path / "factsheet.md.j2"), 3)
-    assert problem.what == f'"{group}" is a group, and cannot stand here by itself.'
+    assert problem.what == f'"{group}" is a group, and cannot be used here by itself.'
     assert problem.remedy == f"Write one of its names: {', '.join(inside)}."
 
 
@@ -278,7 +278,7 @@ def test_a_figure_is_not_marked_by_hand(text: str, shown: str, tmp_path: Path) -
 )
 def test_filters_stand_in_one_order_only(filters: str, tmp_path: Path) -> None:
     (problem,) = _problems(tmp_path, f"{{{{ team_adam_cases | {filters} }}}}")
-    assert "cannot stand behind" in problem.what
+    assert "cannot follow" in problem.what
 
 
 @pytest.mark.parametrize(

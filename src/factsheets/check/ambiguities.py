@@ -99,7 +99,7 @@ class _Check:
             if (first or second) and _ends_in_digit(first) and _starts_with_digit(second):
                 names = " and ".join(each.name for each in (first, second) if each)
                 what = f"{names} run into each other." if first and second else ""
-                what = what or f"A digit stands right beside {names}."
+                what = what or f"A digit is right beside {names}."
                 remedy = "Put a word or a space between them: 1 and 23 would be read as 123."
                 yield self.problem(max(each.line for each in (first, second) if each), what, remedy)
 

@@ -21,7 +21,7 @@ from factsheets.figures.declared import read_catalogue
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.formats import Format
 from factsheets.render.html import page_template, render_print_page
-from factsheets.render.render import render
+from factsheets.render.render import problems_of_pages, render
 from factsheets.render.start_page import index_template, render_index
 from factsheets.templating.folders import INDEX, PAGE, REVIEW, Templates
 from factsheets.wording.compose import Sheet, Wording
@@ -91,6 +91,7 @@ class _Found:
     def look_at_pages(self, templates: Templates) -> None:
         for page, read in ((PAGE, page_template), (INDEX, index_template), (REVIEW, _read_review)):
             self.by(_read, templates, page, read)
+        self.problems |= set(self.by(problems_of_pages, templates) or ())
 
     def look_at_branches(self, wording: Wording, dataset: Dataset | None) -> None:
         """Compose the sheets that can be made, and then specimens of what is on none of them."""

@@ -32,6 +32,7 @@ from factsheets.wording.language import (
 )
 
 _LENGTH = 80  # of the first words of a passage
+_ITEM = re.compile(r"^(?:-|[0-9]+\.) ", re.MULTILINE)
 _BEFORE, _BEHIND = 6, 3  # words of a sentence around a noun, or a passage inside it
 
 
@@ -171,7 +172,8 @@ class _Parts:
         shown = choice.branches[0] if is_else and not branch.body else branch
         text = self.words(shown.body)
         start = text.lstrip("*#| \n")[:1]
-        if (lead := _last(before).lstrip()) and not start.isupper() and not start.isdigit():
+        is_begun = start.isupper() or start.isdigit() or text.lstrip().startswith("|")
+        if (lead := _last(before).lstrip()) and not is_begun:
             text = f"… {lead}{text}"
         words = text.lstrip("#| \n").replace("|", "")
         if words.startswith("**"):  # without its partner it would be in the way
@@ -197,7 +199,7 @@ class _Parts:
         texts = {"year": self.year, "state": "[state]", "state_without_article": "[state]"}
         for part in body:
             if isinstance(part, Text):
-                found += part.text
+                found += _ITEM.sub("| ", part.text)  # like a row of a table
             elif isinstance(part, Print):
                 found += _counted(part, is_one=False) if part.nouns else texts.get(part.name, "…")
         return found
@@ -217,7 +219,7 @@ def _last(text: str) -> str:
 
 def _first(text: str) -> str:
     """The space before ``text``, and the first words of it that are in the same sentence."""
-    sentence = re.split(r"(?<=[.:])\s|\n\n|\|\n", text)[0]
+    sentence = re.split(r"(?<=[.:])\s|\n\n|\|\n|\n\|", text)[0]
     words = " ".join(sentence.split()[:_BEHIND])
     return f" {words}" if text[:1].isspace() else words
 

@@ -78,15 +78,17 @@ def build(
     states: Annotated[list[str] | None, state_argument(show_default="all")] = None,
     formats: Annotated[
         list[Format] | None,
-        format_option(help="text, html or pdf. Can be given again.", show_default="all three"),
+        format_option(help="text, html or pdf. Can be repeated.", show_default="all three"),
     ] = None,
     output: OutputOption = OUTPUT,
     jobs: Annotated[
         int | None,
-        typer.Option("-j", "--jobs", min=1, help="Processes.", show_default="one a processor"),
+        typer.Option(
+            "-j", "--jobs", min=1, help="How many processes.", show_default="one per processor"
+        ),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Make files again that are up to date.")
+        bool, typer.Option("--force", help="Make all files again, also those that are up to date.")
     ] = False,
     require_all: Annotated[
         bool, typer.Option("--require-all", help="Exit with status 1 while a state is awaited.")
@@ -316,7 +318,7 @@ def verify(
     data: DataOption = DATA,
     templates: TemplatesOption = None,
 ) -> None:
-    """Hold sheets against the data: name every figure and every word that differs."""
+    """Compare sheets with the data, and name every figure and every word that differs."""
     from factsheets.reading.verify import verify as verify_files
 
     say_wording(data, templates)

@@ -59,7 +59,7 @@ def say_wording(data: Path, templates: Path | None) -> None:
 
 def say_started(folder: Path) -> None:
     """Say that the ``folder`` to work in is made."""
-    print_result(f"{folder} is made. Go into it: factsheets build makes its sheets there.")
+    print_result(f"{folder} is ready. Go to it, and make its sheets: factsheets build")
 
 
 def say_waiting() -> None:
@@ -86,12 +86,12 @@ def say_nothing_opened(address: str) -> None:
 
 def say_watching() -> None:
     """Say what a watched preview waits for."""
-    print_message("Waiting for a change of the data or a template. Ctrl-C ends this.")
+    print_message("Waiting for a change to the data or a template. Ctrl-C ends this.")
 
 
 def say_stopped(done: int) -> None:
     """Say how many states a build had ``done`` when Ctrl-C ended it."""
-    print_message(f"Stopped. States done: {done}. The next build makes the others.")
+    print_message(f"Stopped after {counted(done, 'state')}. The next build makes the others.")
 
 
 def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
@@ -103,29 +103,34 @@ def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
     for name in report.edited:
         print_message(f"{report.folder / name} had been changed by hand; it was made again.")
     for name in report.pruned:
-        print_message(f"{report.folder / name} was of a state without figures; it is removed.")
+        print_message(
+            f"{report.folder / name} belonged to a state without figures; it was removed."
+        )
     _say_outdated(report)
     what_to_do = "do not publish it; --prune removes it."
     if prune:
         what_to_do = "it was changed by hand, so it is not removed."
     for name in report.left_over:
-        print_message(f"{report.folder / name} is of a state without figures: {what_to_do}")
+        print_message(f"{report.folder / name} belongs to a state without figures: {what_to_do}")
     if require_all and report.awaited:
-        count = len(report.awaited)
-        print_message(f"Not complete: states still awaited: {count} (--require-all).")
+        print_message(f"Not complete: {_awaited(len(report.awaited))} (--require-all).")
     say_problems(report.problems, _not_made(report.not_made), report.states)
+
+
+def _awaited(number: int) -> str:
+    return f"{counted(number, 'state')} {'is' if number == 1 else 'are'} still awaited"
 
 
 def _say_outdated(report: Report) -> None:
     count = len(report.outdated)
     if count > MOST_NAMED:
         print_message(
-            f"{count} other files there are of an earlier build: do not publish them as they are."
+            f"{count} other files there are from an earlier build: do not publish them as they are."
         )
         return
     for name in report.outdated:
         file = report.folder / name
-        print_message(f"{file} is of an earlier build: do not publish it as it is.")
+        print_message(f"{file} is from an earlier build: do not publish it as it is.")
 
 
 def _not_made(formats: Mapping[Format, Sequence[str]]) -> str:
@@ -181,7 +186,7 @@ def say_coverage(coverage: Coverage) -> None:
 
 def say_how_to_read_the_rest() -> None:
     """Say how to get sheets with what no state takes."""
-    print_message("Sheets to read these in: factsheets coverage --specimens specimens")
+    print_message("For sheets that show these: factsheets coverage --specimens specimens")
 
 
 def say_specimens(specimens: Specimens, folder: Path) -> None:
@@ -198,7 +203,7 @@ def say_specimens(specimens: Specimens, folder: Path) -> None:
 def say_new_year(started: NewYear, data: Path, year: int) -> None:
     """Say where the last year's figures are kept, and what is awaited now."""
     say_remarks(started.remarks)
-    print_result(f"The figures for {started.last_year} are kept in {started.archive}.")
+    print_result(f"{started.last_year} is kept in {started.archive}: figures, wording and pages.")
     print_result(f"{data} is started for {year}: all {started.states} states are awaited.")
     if started.awaited:
         count, names = len(started.awaited), ", ".join(started.awaited)
@@ -238,21 +243,32 @@ def say_verified(files: Iterable[Verified], data: Path) -> list[Problem]:
     At the end it is said how many agree, for each data file that they were held against.
     """
     problems: list[Problem] = []
-    agree: dict[Path, list[bool]] = {}
-    years: dict[Path, int] = {}
+    agree: dict[Path | None, list[bool]] = {}
+    years: dict[Path | None, int] = {}
     for each in files:
         if each.note and not each.problems:
             print_message(f"{each.file}: {each.note}")
             continue
-        file = each.data or data
-        agree.setdefault(file, []).append(not each.problems)
-        years[file] = each.year
+        agree.setdefault(each.data, []).append(not each.problems)
+        years[each.data] = each.year
         problems += each.problems
         if not each.problems:
             figures = f", {each.figures} figures" if each.figures else ""
             print_result(f"{each.file}: agrees with the data{figures}")
-    is_said = len(agree) > 1 or data not in agree
-    for file, found in (agree or {data: []}).items():
-        of_year = f" of {years[file]}" if is_said and agree else ""
-        print_result(f"{sum(found)} of {len(found)} files{of_year} agree with {file}.")
+    _say_how_many_agree(agree, years, data)
     return problems
+
+
+def _say_how_many_agree(
+    agree: dict[Path | None, list[bool]], years: Mapping[Path | None, int], data: Path
+) -> None:
+    """Say it for each data file; for the file ``data`` alone, without its year."""
+    against_none = agree.pop(None, [])
+    if not agree.keys() - {data}:
+        found = [*agree.get(data, []), *against_none]
+        print_result(f"{sum(found)} of {len(found)} files agree with {data}.")
+        return
+    for file, found in agree.items():
+        print_result(f"{sum(found)} of {len(found)} files of {years[file]} agree with {file}.")
+    if against_none:
+        print_result(f"{counted(len(against_none), 'file')} could not be held against any edition.")

@@ -81,5 +81,10 @@ HouseStyleOption = Annotated[
     typer.Option("--house-style", help="Ignore the departures that a state lists (as_published)."),
 ]
 OutputOption = Annotated[
-    Path, typer.Option("-o", "--output", help="The folder for output/<year>/.")
+    Path,
+    typer.Option(
+        "-o",
+        "--output",
+        help="The folder for the sheets. Each year gets a folder of its own in it.",
+    ),
 ]

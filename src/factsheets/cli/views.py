@@ -56,6 +56,8 @@ def _block_view(block: Block) -> Table | Text:
 def _list_view(block: List) -> Table:
     """The items, each wrapped under its own words."""
     table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for mark, item in zip(block.marks, block.items, strict=True):
         table.add_row(mark, _line_view(item))
     return table

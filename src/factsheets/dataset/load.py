@@ -16,6 +16,8 @@ from factsheets.figures.catalogue import (
     Declaration,
     Refusal,
     StateFigures,
+    groups_of,
+    nearest_name,
 )
 from factsheets.figures.declared import read_catalogue
 from factsheets.figures.rules import TWO_DIFFER, contradictions
@@ -296,17 +298,18 @@ class _File:
         """Those of the ``declared`` figures that are right; what is wrong with others is said."""
         before = "" if state else IN_COUNTRY
         self.say_repeated([(before + key, line) for key, line in group.repeated_below()], state)
-        self.say_unknown(group, declared, state)
+        meant = self.say_unknown(group, declared, state)
         may_be_missing = awaited or self.is_partial
-        for name in dict.fromkeys(path.rpartition(".")[0] for path in declared if "." in path):
-            self.check_group(group, name, declared, state, may_be_missing=may_be_missing)
+        for name in groups_of(declared):
+            said = may_be_missing or before + name in meant
+            self.check_group(group, name, declared, state, may_be_missing=said)
         found: dict[str, Figure] = {}
         for path, each in declared.items():
             keys = tuple(path.split("."))
             if len(keys) > 1 and not isinstance(group.value_of(keys[:-1]), Group):
                 continue  # the whole group was said to be missing
             value, line = group.value_of(keys), group.line_of(keys)
-            if value is None and not may_be_missing:
+            if value is None and not (may_be_missing or each.name in meant):
                 remedy = "Write it in digits."
                 if each.may_be_not_reported:
                     remedy = "Write it in digits, or not reported."
@@ -324,20 +327,24 @@ class _File:
 
     def say_unknown(
         self, group: Group, declared: Mapping[str, Declaration], state: str, above: str = ""
-    ) -> None:
-        """Name each key that leads to no figure, or has no place here."""
+    ) -> set[str]:
+        """Name each key that leads to no figure; return what may be meant, and is not missing."""
         before = "" if state else IN_COUNTRY
+        meant: set[str] = set()
         for key, value in group.entries.items():
             path, line = above + key, group.marks[key].line
             if path in declared or (state and path == AS_PUBLISHED):
                 continue
             if not above and any(each.startswith(f"{path}.") for each in declared):
                 if isinstance(value, Group):
-                    self.say_unknown(value, declared, state, f"{path}.")
+                    meant |= self.say_unknown(value, declared, state, f"{path}.")
                 continue
-            known = [each.name for each in declared.values()]
+            groups = groups_of(declared) if isinstance(value, Group) else ()
+            known = tuple(before + name for name in (*declared, *groups))
             what, remedy = self.catalogue.not_declared(before + path, known)
             self.say(line, what, remedy, state, before + path)
+            meant.add(nearest_name(before + path, known))
+        return meant
 
     def check_group(
         self,

@@ -137,12 +137,17 @@ class Catalogue:
         remedy = f'To add a figure, give it a title and an explanation there, under "{section}:".'
         if name.startswith(f"{AS_PUBLISHED}."):
             remedy = 'To add a departure, say what it is there, under "departures:".'
-        if meant := _nearest_name(name, tuple(known)):
+        if meant := nearest_name(name, tuple(known)):
             remedy = f'{remedy} If you meant "{meant}", write that.'
         return Refusal(f'"{name}" is not declared in {self.file}.', remedy)
 
 
-def _nearest_name(name: str, known: tuple[str, ...]) -> str:
+def groups_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The groups that figures of these ``paths`` are in."""
+    return tuple(dict.fromkeys(path.rpartition(".")[0] for path in paths if "." in path))
+
+
+def nearest_name(name: str, known: tuple[str, ...]) -> str:
     """The known name nearest to ``name``, or ``""``; that of its group is no likeness."""
     group, _, key = name.rpartition(".")
     beside = {each.rpartition(".")[2]: each for each in known if each.rpartition(".")[0] == group}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.files import contents, read_each
-from factsheets.problems import FactsheetsError, Problem, shortened, unseen
+from factsheets.problems import SPACES, FactsheetsError, Problem, shortened, unseen
 from factsheets.reading.characters import (
     LINE_END,
     MOST_CHARACTERS,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 LARGEST_DOCUMENT = 20_000_000  # bytes
 MOST_PAGES = 20  # a sheet has 2
 _REMEDY = "Is it a published sheet?"
+_ANY_MARK = SAMPLE_MARK.partition(" ")[0]
 _CONTEXT = 3  # words before the place that a message is about
 _START = 6  # lines, among which the title is
 _FOOTER = re.compile(r"(?:(.*) )?Page ([0-9]+) of ([0-9]+)")
@@ -96,7 +97,16 @@ def _read_words(path: Path, content: bytes) -> Document:
 
 def _document(file: str, kind: Format, text: str, bold: str, data: object = None) -> Document:
     words, flags = one_line(text, bold)
+    _refuse_preview(file, words)
     return Document(file, kind, words, flags if "1" in flags else "", data)
+
+
+def _refuse_preview(file: str, words: str) -> None:
+    """Raise FactsheetsError for a sheet whose mark says that its figures are of another year."""
+    words = words.lstrip(SPACES)
+    if words.startswith(_ANY_MARK) and not words.startswith(SAMPLE_MARK):
+        what = "This is a preview: its figures are not those of its year."
+        raise FactsheetsError(Problem(file, what=what, remedy="Do not send it."))
 
 
 def _refused(file: str, what: str) -> FactsheetsError:
@@ -280,6 +290,7 @@ def _read_pdf(file: str, content: bytes) -> Document:
     lines = _without_margins("".join(each.text for each in everything))
     body = [each for line in lines for each in (*everything[line], LINE_END)]
     words = "".join(each.text for each in body)
+    _refuse_preview(file, words)
     if word := misplaced(body):
         raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
     # In a size of type in which everything is bold, such as that of the headings, it says nothing.

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
+from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform
@@ -131,7 +132,7 @@ def style_problems(templates: Templates) -> tuple[Problem, ...]:
     """What WeasyPrint warns of in the print style: what it does not know, or a font it lacks."""
     try:
         with _alone(), _warnings_as_problems("", templates):
-            _style(templates)
+            _style(templates, SAMPLE_MARK)
     except FactsheetsError as error:
         return error.problems
     return ()

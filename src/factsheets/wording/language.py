@@ -271,15 +271,15 @@ class _Parser:
                 rounding = ROUNDINGS.get(node.name, EXACT)
             inner = node.node
             if isinstance(inner, nodes.Filter) and (node.name != "count" or inner.name == "count"):
-                what = f'The filter "{node.name}" cannot stand behind "{inner.name}".'
-                self._refuse(node, what, "Only count can, behind one that rounds.")
+                what = f'The filter "{node.name}" cannot follow "{inner.name}".'
+                self._refuse(node, what, "Only count can follow another filter, one that rounds.")
             node = inner
         name = self._name(node, known)
         figure = self.catalogue.figures.get(name)
         if figure and figure.is_percent:
             if is_filtered:
-                what = f'No filter can stand behind "{name}", which is a percentage.'
-                self._refuse(node, what, "It is printed as it stands in the data file.")
+                what = f'No filter can follow "{name}", which is a percentage.'
+                self._refuse(node, what, "It is printed as the data file has it.")
             rounding = PERCENT
         return Print(name, rounding, nouns, line)
 
@@ -331,9 +331,9 @@ class _Parser:
         elif name in known:
             return name
         elif name in self.all_names:
-            self._refuse(node, f'"{name}" cannot stand here.', _known(name, known))
+            self._refuse(node, f'"{name}" cannot be used here.', _known(name, known))
         elif inside := [each for each in self.all_names if each.startswith(f"{name}.")]:
-            what = f'"{name}" is a group, and cannot stand here by itself.'
+            what = f'"{name}" is a group, and cannot be used here by itself.'
             self._refuse(node, what, f"Write one of its names: {', '.join(inside)}.")
         else:
             self._refuse(node, *self.catalogue.not_declared(name, known))
