@@ -234,6 +234,18 @@ class _Wording:
         rows = [f"| {self.trees.pop()} | {self.printed(each, rounded=False)} |" for each in figures]
         return "\n".join(["", "| | |", "|---|---:|", *rows, "", ""])
 
+    def a_list(self, figures: list[Declaration]) -> str:
+        """A bullet list or a numbered one; what is not always there has an item of its own."""
+        is_numbered = self.one_of("-", "1.") == "1."
+        items = [f"{self.trees.pop()} has a list:\n\n"]
+        for number, each in enumerate(figures, 1):
+            mark = f"{number}." if is_numbered else "-"
+            item = f"{mark} {self.sentence(each)}\n"
+            if each.may_be_not_reported:
+                item = f"{{% if {each.name} %}}\n{item}{{% endif %}}\n"
+            items.append(item)
+        return "\n" + "".join(items) + "\n"
+
 
 @st.composite
 def wordings(draw: st.DrawFn, catalogue: Catalogue) -> str:
@@ -243,15 +255,17 @@ def wordings(draw: st.DrawFn, catalogue: Catalogue) -> str:
     left = list(draw(st.permutations(list(catalogue.figures.values()))))
     text = "# {{ state_without_article }} in {{ year }}\n\nThis is the sheet of {{ state }}.\n"
     while left:
-        in_table = [each for each in left[:3] if not each.may_be_not_reported]
-        if in_table and draw(st.integers(1, 3)) == 1:
-            text += wording.table(in_table)
+        few, left = left[:3], left[3:]
+        form = draw(st.sampled_from(("sentences", "sentences", "table", "list")))
+        if form == "list":
+            text += wording.a_list(few)
+        elif form == "table":
+            always = [each for each in few if not each.may_be_not_reported]
+            text += wording.table(always) if always else ""
+            left += [each for each in few if each.may_be_not_reported]
         else:
-            in_table = left[: draw(st.integers(1, 2))]
-            heading = f"\n## {wording.trees.pop()} and others\n"
-            text += "\n" + wording.one_of("", heading + "\n")
-            text += "".join(map(wording.passage, in_table))
-        left = [each for each in left if each not in in_table]
+            text += "\n" + wording.one_of("", f"\n## {wording.trees.pop()} and others\n\n")
+            text += "".join(map(wording.passage, few))
     text += "".join("\n" + wording.departure(name) for name in wording.departures)
     return text
 

@@ -51,6 +51,10 @@ def _blocks(element: Element) -> Iterator[str]:
         elif child.tag == "table":
             rows = ["\t".join(map(words_of, row)) for row in child.iter("tr")]
             yield "\n".join(rows)
+        elif child.tag in ("ul", "ol"):
+            items = enumerate(map(words_of, child), 1)
+            is_numbered = child.tag == "ol"
+            yield "\n".join(f"{number}. {it}" if is_numbered else f"- {it}" for number, it in items)
         else:
             assert child.tag == "section"
             yield from _blocks(child)
