@@ -193,7 +193,7 @@ def test_a_review_names_the_large_moves_first(tmp_path: Path) -> None:
         ["not reported now", "1", "IA CVIP submissions"],
         ["passages gained", "1", "OH"],
         ["passages lost", "1", "IA"],
-        ["none any more", "1", "Guam"],
+        ["none anymore", "1", "Guam"],
     ]  # fmt: skip
     assert lines[12][:2] == ["awaited", "48"]
     assert lines[-1] == ["to sign off", "2", "2 sheets"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factsheets.figures.values import NOT_REPORTED
-from factsheets.review.change import Change, number, per_cent, signed
+from factsheets.review.change import Change, difference, number, per_cent
 
 
 def change(then: int, now: int, trend: float = 1.0) -> Change:
@@ -106,7 +106,24 @@ def test_a_figure_is_shown_by_what_it_is(value: Any, words: str) -> None:
 
 
 def test_a_difference_has_its_sign() -> None:
-    assert [signed(each) for each in (1_200, -3, 0, None)] == ["+1,200", "−3", "0", ""]
+    changes = (change(300, 1_500), change(3, 0), change(3, 3), Change("Figure", None, 3))
+
+    assert [difference(each) for each in changes] == ["+1,200", "−3", "0", ""]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        (19, 25, "+6 points"),
+        (19, 20, "+1 point"),
+        (20, 19, "−1 point"),
+        (19.5, 20.5, "+1 point"),
+        (19.5, 19, "−0.5 points"),
+        (19, 19, "0 points"),
+    ],
+)
+def test_a_percentage_moves_by_points(then: float, now: float, words: str) -> None:
+    assert difference(Change("Figure", then, now, in_points=True)) == words
 
 
 def test_per_cent_has_a_tenth_below_ten_only() -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from conftest import CATALOGUE, NATIONAL, data_text, invented, put_edition
 from factsheets.edition.edition import open_edition
-from factsheets.problems import FactsheetsError
-from factsheets.review.compare import Review, newest_archive, review
+from factsheets.review.compare import Review, review
 
 Compare = Callable[..., Review]
 
@@ -194,54 +193,13 @@ def test_without_an_archive_nothing_is_compared(compare: Compare) -> None:
     found = compare({"Ohio": invented()}, None)
 
     (ohio,) = found.states
-    assert (found.then, found.against, found.new, found.gone) == (None, None, (), ())
+    assert (found.then, found.last, found.new, found.gone) == (None, None, (), ())
     assert {each.then for each in (*ohio.changes, *found.national)} == {None}
     assert (ohio.gained, ohio.lost, ohio.sentences) == ((), (), ())
     assert {each.sums.then for each in found.totals} == {None}
 
 
-# --- which file
-
-
-def test_the_newest_archive_is_that_of_the_latest_year(tmp_path: Path) -> None:
-    for name in ("2021", "2022", "2020", "notes", "20300"):
-        put_edition(tmp_path / "archive" / name)
-    (tmp_path / "archive/2031").mkdir()
-
-    assert newest_archive(tmp_path / "states.yaml") == tmp_path / "archive/2022/states.yaml"
-    archived = tmp_path / "archive/2022/states.yaml"
-    assert newest_archive(archived) == tmp_path / "archive/2021/states.yaml"
-    assert newest_archive(tmp_path / "archive/2020/states.yaml") is None
-
-
-@pytest.mark.parametrize(
-    ("year", "what"),
-    [(2024, "the figures of 2024: the same year as"), (2025, "the figures of 2025; ")],
-)
-def test_a_year_that_is_not_earlier_is_refused(year: int, what: str, tmp_path: Path) -> None:
-    data = put_edition(tmp_path, data_text({"Ohio": invented()}, year=2024))
-    other = put_edition(tmp_path / "other", data_text({"Ohio": invented()}, year=year))
-
-    with pytest.raises(FactsheetsError) as caught:
-        review(open_edition(data), other)
-
-    (problem,) = caught.value.problems
-    assert (problem.file, problem.figure) == (str(other), "year")
-    assert what in problem.what
-    assert "--against" in problem.remedy
-
-
-@pytest.mark.parametrize("name", ["states.yaml", "figures.yaml"])
-def test_an_archive_that_is_broken_is_named(name: str, tmp_path: Path) -> None:
-    data = put_edition(tmp_path, data_text({"Ohio": invented()}, year=2024))
-    other = put_edition(tmp_path / "archive/2023")
-    broken = other.with_name(name)
-    broken.write_text("year: [")
-
-    with pytest.raises(FactsheetsError) as caught:
-        review(open_edition(data))
-
-    assert {each.file for each in caught.value.problems} == {str(broken)}
+# --- what cannot be compared
 
 
 def test_a_wording_that_fails_for_one_state_leaves_the_others(tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def test_what_needs_attention_comes_first_with_the_large_moves(html: str) -> Non
         "Large moves, the most surprising first",
     ]
     assert found["What needs attention"] == [
-        "1 large move", "2 figures came or went", "8 problems", "46 states awaited",
+        "1 large move", "2 figures came or went", "0 sentences of the wording changed",
+        "8 problems", "46 states awaited",
         "3 sheets to sign off",
     ]  # fmt: skip
     (_, move) = found["Large moves, the most surprising first"]
@@ -178,7 +179,7 @@ def test_without_a_last_year_nothing_is_said_about_one(page: Page) -> None:
 
     assert "There is no earlier year to compare with" in found
     assert found.count("2023") == 1  # the name of the file that is not there
-    for word in ("Change", "Per cent", "large move", "Passages", "None", "none"):
+    for word in ("Change", "Percent", "large move", "Passages", "None", "none"):
         assert word not in found
     assert "CyberTipline reports 12,340" in lists_of(html)["Ohio OH"]
 

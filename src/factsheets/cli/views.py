@@ -13,7 +13,8 @@ from rich.text import Text
 
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import counted, printable
-from factsheets.review.change import Change, number, per_cent, signed, trend
+from factsheets.review.change import Change, difference, number, per_cent, trend
+from factsheets.review.pairs import in_country
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from factsheets.dataset.load import Dataset
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview
+    from factsheets.review.pairs import Pairs
     from factsheets.wording.compose import Sheet
     from factsheets.wording.markdown import Block, Line, List
 
@@ -104,17 +106,21 @@ def review_view(review: Review) -> Group:
     """What a review found, the most surprising first; the page has the rest."""
     year, then = str(review.now.year), str(review.then.year) if review.then else ""
     sample = [Text(review.sample_mark, "bold")] if review.sample_mark else []
-    against = f"{year} against {then} ({review.against})" if then else f"{year}, no earlier year"
+    against = f"{year}, no earlier year"
+    if review.last:
+        against = f"{year} against {then} ({review.last.file})"
     views: list[Table | Text] = [*sample, Text(against, "bold"), Text()]
     if review.large:
         table = _table("", "Large moves", then, year, "Change", "", "Most states")
         for column in table.columns[2:]:
             column.justify = "right"
         for state, each in review.large:
-            moved = (number(each.then), number(each.now), signed(each.difference))
+            moved = (number(each.then), number(each.now), difference(each))
             table.add_row(state.code, each.heading, *moved, per_cent(each.per_cent),
                           trend(each.trend))  # fmt: skip
         views += [table, Text()]
+    if review.last and review.last.pairs.is_changed:
+        views += [_pairs_view(review.last.pairs), Text()]
     counts = _table("", "Number", "")
     counts.columns[1].justify = "right"
     for label, names in (
@@ -124,7 +130,7 @@ def review_view(review: Review) -> Group:
         ("passages lost", [each.code for each in review.states if each.lost]),
         ("more than national", [each.heading for each in review.totals if each.exceeds]),
         ("new", review.new),
-        ("none any more", review.gone),
+        ("none anymore", review.gone),
         ("awaited", review.now.awaited),
         ("with problems", tuple({each.state: None for each in review.problems if each.state})),
         ("to sign off", [f"{len(review.states)} sheets"]),
@@ -132,7 +138,29 @@ def review_view(review: Review) -> Group:
         if names:
             size = len(review.states) if label == "to sign off" else len(names)
             counts.add_row(label, str(size), ", ".join(names))
+    if review.last and review.last.rewordings:
+        counts.add_row("wording changed", str(len(review.last.rewordings)), "sentences")
     return Group(*views, counts)
+
+
+def _pairs_view(pairs: Pairs) -> Table:
+    """The figures that are not the same in both years, with what the catalogue says of them."""
+    table = _table("", "Figures", "")
+    for label, figures in (("new", pairs.new), ("gone", pairs.gone)):
+        for each in figures:
+            table.add_row(label, in_country(each), each.about)
+    for _, each in pairs.unlike:
+        kind = (
+            "a percentage now, a number before"
+            if each.is_percent
+            else "a number now, a percentage before"
+        )
+        table.add_row("not comparable", in_country(each), kind)
+    for before, each in pairs.renamed:
+        is_titled_otherwise = before.title != each.title
+        was = in_country(before) if is_titled_otherwise else before.name
+        table.add_row("renamed", in_country(each), f"was {was}")
+    return table
 
 
 def coverage_view(coverage: Coverage) -> Group:

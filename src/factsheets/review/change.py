@@ -18,7 +18,8 @@ class Change:
     """A figure then and now; None where the state had, or has, no figures at all.
 
     ``trend`` is the factor by which most states' figure moved, None when too few have it;
-    ``in_points`` is a figure that is a percentage itself.
+    ``in_points`` is a figure that is a percentage itself. ``note`` says why a figure has no last
+    year, such as "new".
     """
 
     heading: str
@@ -26,6 +27,7 @@ class Change:
     now: Figure | None
     trend: float | None = None
     in_points: bool = False
+    note: str = ""
 
     @property
     def factor(self) -> float:
@@ -100,11 +102,16 @@ def number(value: Figure | None) -> str:
     return "none" if value is None else as_shown(value)
 
 
-def signed(value: Number | None) -> str:
-    """A difference as it is shown: "+12", "−3", "0", or nothing."""
+def difference(change: Change) -> str:
+    """A difference as it is shown: "+12", "−3", "0", "+6 points", or nothing."""
+    value = change.difference
     if value is None:
         return ""
-    return f"{value:+,}".replace("-", "−") if value else "0"
+    whole = int(value) if value == int(value) else value
+    shown = f"{whole:+,}".replace("-", "−") if whole else "0"
+    if not change.in_points:
+        return shown
+    return f"{shown} point" if abs(whole) == 1 else f"{shown} points"
 
 
 def per_cent(value: float | None) -> str:

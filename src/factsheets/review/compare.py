@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from factsheets.dataset.archive import archived
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.load import Dataset
 from factsheets.edition.edition import Edition
+from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark, whole_numbers
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem
@@ -19,6 +19,7 @@ from factsheets.review.change import (
     TREND_LEAST_STATES,
     Change,
 )
+from factsheets.review.last_year import LastYear, last_year, newest_archive
 from factsheets.review.sentences import Rewording, reworded
 from factsheets.wording.compose import Wording
 
@@ -81,16 +82,15 @@ def _share(part: Figure | None, whole: Figure | None) -> float | None:
 
 @dataclass(frozen=True)
 class Review:
-    """A year beside the year before. Without one, ``then`` is None and nothing has changed.
+    """A year beside ``last`` year. Without one, that is None, and nothing has changed.
 
     ``shared`` are the sentences that changed in the same way in several sheets, with their states.
     ``gone`` are states that had figures then, and have none now.
     """
 
     now: Dataset
-    then: Dataset | None
     data: Path
-    against: Path | None
+    last: LastYear | None
     states: tuple[StateReview, ...]
     trends: Mapping[str, float]
     national: tuple[Change, ...]
@@ -98,6 +98,11 @@ class Review:
     shared: tuple[tuple[Rewording, tuple[str, ...]], ...]
     gone: tuple[str, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def then(self) -> Dataset | None:
+        """Last year's figures that can be compared, under their names of now."""
+        return self.last.dataset if self.last else None
 
     @property
     def sample_mark(self) -> str:
@@ -144,37 +149,20 @@ class Review:
 def review(edition: Edition, against: Path | None = None) -> Review:
     """The year of ``edition`` beside that of the file ``against``, by default the newest archive.
 
+    Figures are compared by their names, ``formerly`` followed, and the wordings of both years too.
     Raises FactsheetsError when one of the files cannot be used at all, when ``against`` is not of
     an earlier year, or when the wording has an error.
     """
-    now, data = edition.dataset, edition.data
     wording = Wording(edition.templates, edition.catalogue)
-    against = against or newest_archive(data)
-    then = load(against) if against else None
-    if then and then.year >= now.year:
-        same = "the same year" if then.year == now.year else "a later year"
-        what = f"This file has the figures of {then.year}: {same} as {data}."
-        if then.year > now.year:
-            what = f"This file has the figures of {then.year}; {data} has those of {now.year}."
-        remedy = "Name the file of an earlier year: --against data/archive/2023.yaml"
-        raise FactsheetsError(Problem(str(against), figure="year", what=what, remedy=remedy))
-    return _compare(now, then, wording, data, against)
-
-
-def newest_archive(data: Path) -> Path | None:
-    """The file of the latest year in ``archive/`` beside the data file; None without any."""
-    return max(archived(data), default=None)
-
-
-def _compare(
-    now: Dataset, then: Dataset | None, wording: Wording, data: Path, against: Path | None
-) -> Review:
+    file = against or newest_archive(edition.data)
+    last = last_year(edition, wording, file) if file else None
+    now, then = edition.dataset, last.dataset if last else None
     trends = _trends(now, then)
-    problems = {*now.problems, *(then.problems if then else ())}
+    problems = {*now.problems, *(last.problems if last else ())}
     states: list[StateReview] = []
     for state in now.ready:
         try:
-            states.append(_state(now, then, state, wording, trends))
+            states.append(_state(now, last, state, wording, trends))
         except FactsheetsError as error:
             problems |= set(error.problems)
     alike: dict[Rewording, dict[str, None]] = {}
@@ -183,21 +171,20 @@ def _compare(
             alike.setdefault(rewording, {})[each.state] = None
     return Review(
         now=now,
-        then=then,
-        data=data,
-        against=against,
+        data=edition.data,
+        last=last,
         states=tuple(states),
         trends=trends,
         national=tuple(
-            Change(
-                each.title,
+            _change(
+                each,
+                last,
                 then.national.get(path) if then and then.national else None,
                 now.national.get(path) if now.national else None,
-                in_points=each.is_percent,
             )
             for path, each in now.catalogue.national.items()
         ),
-        totals=tuple(_totals(now, then)),
+        totals=tuple(_totals(now, last)),
         shared=tuple((each, tuple(names)) for each, names in alike.items() if len(names) > 1),
         gone=tuple(
             name
@@ -209,7 +196,7 @@ def _compare(
 
 
 def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
-    """The middle one of the states' moves, as a factor: 1.1 is 10 per cent more.
+    """The middle one of the states' moves, as a factor: 1.1 is 10 percent more.
 
     A figure that too few states have in both years has no trend.
     """
@@ -218,7 +205,9 @@ def _trends(now: Dataset, then: Dataset | None) -> dict[str, float]:
         moves = []
         for state in now.ready:
             before, after = _value(then, state, figure), _value(now, state, figure)
-            if isinstance(before, int) and isinstance(after, int) and before >= TREND_LEAST_COUNT:
+            if not isinstance(before, int | float) or not isinstance(after, int | float):
+                continue
+            if before >= TREND_LEAST_COUNT:
                 moves.append(after / before)
         if len(moves) >= TREND_LEAST_STATES:
             found[figure] = median(moves)
@@ -231,21 +220,24 @@ def _value(dataset: Dataset | None, state: str, figure: str) -> Figure | None:
 
 
 def _state(
-    now: Dataset, then: Dataset | None, state: str, wording: Wording, trends: Mapping[str, float]
+    now: Dataset, last: LastYear | None, state: str, wording: Wording, trends: Mapping[str, float]
 ) -> StateReview:
     sheet = wording.compose(now, state)
-    passages = wording.passages(now, state)
+    then = last.dataset if last else None
     has_then = then is not None and state in then.ready
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     sentences: tuple[Rewording, ...] = ()
-    if then and has_then:
-        passages_then = wording.passages(then, state)
+    if last and then and has_then:
+        passages = last.wording.passages(now, state)
+        passages_then = last.wording.passages(then, state)
         gained = _only_in(passages, passages_then)
         lost = _only_in(passages_then, passages)
         sentences = tuple(
             each
-            for each in reworded(wording.compose(then, state), sheet)
+            for each in reworded(
+                last.wording.compose(then, state), last.wording.compose(now, state)
+            )
             if (each.then or not _is_in(each.now, gained))
             and (each.now or not _is_in(each.then, lost))
         )
@@ -253,12 +245,12 @@ def _state(
         state=state,
         has_then=has_then,
         changes=tuple(
-            Change(
-                each.title,
+            _change(
+                each,
+                last,
                 _value(then, state, figure),
                 _value(now, state, figure),
                 trends.get(figure),
-                in_points=each.is_percent,
             )
             for figure, each in now.catalogue.state.items()
         ),
@@ -267,6 +259,17 @@ def _state(
         sentences=sentences,
         departures=sheet.figures.as_published,
     )
+
+
+def _change(
+    declared: Declaration,
+    last: LastYear | None,
+    then: Figure | None,
+    now: Figure | None,
+    trend: float | None = None,
+) -> Change:
+    note = last.pairs.note(declared.name) if last else ""
+    return Change(declared.title, then, now, trend, declared.is_percent, note)
 
 
 def _only_in(passages: Mapping[int, str], others: Mapping[int, str]) -> tuple[str, ...]:
@@ -282,7 +285,8 @@ def _is_in(sentence: str, passages: Sequence[str]) -> bool:
     return any(sentence in passage for passage in passages)
 
 
-def _totals(now: Dataset, then: Dataset | None) -> Iterator[Total]:
+def _totals(now: Dataset, last: LastYear | None) -> Iterator[Total]:
+    then = last.dataset if last else None
     declared = now.catalogue.figures
     for figure, each in now.catalogue.state.items():
         wholes = [declared[name] for name in each.part_of if declared[name].is_national]
@@ -295,7 +299,7 @@ def _totals(now: Dataset, then: Dataset | None) -> Iterator[Total]:
         yield Total(
             heading=each.title,
             whole_heading=" and ".join(whole.title for whole in wholes),
-            sums=Change(each.title, sums[0][0], sums[1][0]),
+            sums=_change(each, last, sums[0][0], sums[1][0]),
             wholes=Change(each.title, whole_then, whole_now),
             states=(sums[0][1], sums[1][1]),
         )

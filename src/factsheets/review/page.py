@@ -19,12 +19,13 @@ from factsheets.review.change import (
     LARGE_SURPRISE,
     TREND_LEAST_COUNT,
     TREND_LEAST_STATES,
+    difference,
     number,
     per_cent,
-    signed,
     trend,
 )
 from factsheets.review.compare import Review
+from factsheets.review.pairs import in_country
 from factsheets.review.plots import Point, plot_change, plot_year
 from factsheets.templating.folders import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
 
@@ -63,13 +64,14 @@ def render_review(review: Review, templates: Templates) -> str:
     with templates.problems_of(REVIEW):
         environment = templates.environment(autoescape=True)
         environment.filters |= {
+            "difference": difference,
             "code": lambda state: JURISDICTIONS[state].code,
             "fragment": _fragment,
+            "in_country": in_country,
             "number": number,
             "one_or_many": lambda value, one, many: one if value == 1 else many,
             "per_cent": per_cent,
             "share": lambda value: "" if value is None else f"{value:.1f}%",
-            "signed": signed,
             "trend": trend,
         }
         return environment.get_template(REVIEW).render(
@@ -96,9 +98,13 @@ def _fragment(passage: str) -> str:
 
 @dataclass(frozen=True)
 class _Plot:
-    """A figure's picture, and the states that have no place in it."""
+    """A figure's picture, and the states that have no place in it.
+
+    ``is_alone`` says that it shows this year only.
+    """
 
     heading: str
+    is_alone: bool
     trend: float | None
     svg: Markup
     left_out: tuple[str, ...]
@@ -107,22 +113,23 @@ class _Plot:
 def _plots(review: Review) -> Iterator[_Plot]:
     for index, (figure, declared) in enumerate(review.now.catalogue.state.items()):
         points, left_out = [], []
+        is_alone = review.last is None or declared.name not in review.last.pairs.compared
         for state in review.states:
             each = state.changes[index]
-            if not isinstance(each.now, int):
+            if not isinstance(each.now, int | float):
                 left_out.append(state.code)
-            elif review.then is None:
+            elif is_alone:
                 points.append(Point(state.code, each.now))
-            elif isinstance(each.then, int):
+            elif isinstance(each.then, int | float):
                 points.append(Point(state.code, each.now, each.then, each.is_large))
             else:
                 left_out.append(state.code)
         name, year = f"plot-{index + 1}", review.now.year
         if not points:
             continue
-        svg = (
-            plot_change(name, declared.title, points, (review.then.year, year))
-            if review.then
-            else plot_year(name, declared.title, points, year)
-        )
-        yield _Plot(declared.title, review.trends.get(figure), Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it
+        if review.then and not is_alone:
+            svg = plot_change(name, declared.title, points, (review.then.year, year))
+        else:
+            svg = plot_year(name, declared.title, points, year)
+        factor = review.trends.get(figure)
+        yield _Plot(declared.title, is_alone, factor, Markup(svg), tuple(left_out))  # noqa: S704 - plots has escaped it

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from factsheets.figures.values import as_shown
+from factsheets.figures.values import Number, as_shown
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it reports its font cache
 
@@ -31,8 +31,8 @@ class Point:
     """A state's figure now, and then if there is a last year; ``loud`` ones are labelled."""
 
     code: str
-    now: int
-    then: int = 0
+    now: Number
+    then: Number = 0
     loud: bool = False
 
 
@@ -119,7 +119,7 @@ def plot_year(name: str, title: str, points: Sequence[Point], year: int) -> str:
     return _svg(name, title, description, (7.4, 2.6), draw)
 
 
-def _scale(axes: Axes, letters: str, values: Sequence[int]) -> None:
+def _scale(axes: Axes, letters: str, values: Sequence[Number]) -> None:
     """One scale for the axes, logarithmic where the marks would lie on top of each other."""
     high = max(values, default=1) or 1
     low = min((value for value in values if value), default=1)

@@ -1,4 +1,4 @@
-"""Two years' sheets of a state in, the sentences that are not the same out, word by word."""
+"""Two years' sentences in, those that are not the same out, word by word."""
 
 from __future__ import annotations
 
@@ -47,8 +47,14 @@ def sentences(sheet: Sheet) -> list[str]:
 
 
 def reworded(then: Sheet, now: Sheet) -> tuple[Rewording, ...]:
-    """The sentences that differ in more than the year, with the words that do."""
-    before, after = sentences(then), sentences(now)
+    """The sentences of two sheets that differ in more than the year, with the words that do."""
+    return changed(sentences(then), sentences(now), (str(then.year), str(now.year)))
+
+
+def changed(
+    before: Sequence[str], after: Sequence[str], same: tuple[str, str] = ("", "")
+) -> tuple[Rewording, ...]:
+    """The sentences that differ, with the words that do; two words count as the ``same``."""
     keys = [_without_numbers(each) for each in before], [_without_numbers(each) for each in after]
     found: list[Rewording] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -57,7 +63,7 @@ def reworded(then: Sheet, now: Sheet) -> tuple[Rewording, ...]:
             if kind == "equal"
             else _paired(before[i1:i2], after[j1:j2])
         )
-        found += [_rewording(old, new, then.year, now.year) for old, new in pairs]
+        found += [_rewording(old, new, same) for old, new in pairs]
     return tuple(each for each in found if any(part.kind != "same" for part in each.words))
 
 
@@ -84,14 +90,14 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]
     return [*pairs, *(("", new) for new in rest)]
 
 
-def _rewording(old: str, new: str, old_year: int, new_year: int) -> Rewording:
+def _rewording(old: str, new: str, same: tuple[str, str]) -> Rewording:
     before, after = _WORD.findall(old), _WORD.findall(new)
-    same_year = ["" if word == str(old_year) else word for word in before]
-    same_year_now = ["" if word == str(new_year) else word for word in after]
+    keys = (
+        ["" if word == same[0] else word for word in before],
+        ["" if word == same[1] else word for word in after],
+    )
     words: list[Words] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, same_year, same_year_now, autojunk=False
-    ).get_opcodes():
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if kind == "equal":
             words.append(Words("same", "".join(after[j1:j2])))
             continue
