@@ -230,13 +230,12 @@ class _File:
         group = self.group("national")
         if group is None:
             return None
-        awaited = group.is_empty() and self.awaits_all_states()
+        awaited = group.is_empty()
         before = len(self.problems)
-        if group.is_empty() and not awaited and not self.is_partial:
+        if awaited and not self.awaits_all_states() and not self.is_partial:
             what = "The national figures are missing. No sheet can be made without them."
             remedy = "Write them here, or import them. The figures of states are kept meanwhile."
             self.say(self.top.line_of(("national",)), what, remedy, figure="national")
-            return None
         figures = self.figures(group, self.catalogue.national, "", awaited=awaited)
         is_whole = len(self.problems) == before and not awaited
         numbers = whole_numbers(figures)

@@ -34,7 +34,7 @@ from factsheets.spreadsheet.layout import (
     YEAR,
     YES,
 )
-from factsheets.spreadsheet.rows import Cells, Layout, Line, lines_of, say_unknown
+from factsheets.spreadsheet.rows import Cells, Layout, Record, lines_of, say_unknown
 from factsheets.spreadsheet.values import Values, check_earlier, values_of
 
 NATION = "National figures"  # what the country is called in messages
@@ -108,19 +108,19 @@ class _Reading:
         self.check_sums(in_force, country, states, {name: row for name, (row, _) in found.items()})
         return national, {name: values for name, (_, values) in found.items()}
 
-    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Line], Cells, list[Cells]]:
+    def of_book(self, tables: Sequence[CellTable]) -> tuple[list[Record], Cells, list[Cells]]:
         """The states' rows, the national cells, and the cells of year and sample."""
         figures, national = self.table(tables, FIGURES), self.table(tables, NATIONAL)
         cells = self.labelled(national) if national else {}
         country = {path: cells[path] for path in self.catalogue.national if path in cells}
         return self.of_figures(figures), country, [cells] if national else []
 
-    def of_figures(self, table: CellTable | None) -> list[Line]:
+    def of_figures(self, table: CellTable | None) -> list[Record]:
         """The states' rows in the sheet "Figures"."""
         known = {STATE: STATE, CODE: CODE, CHECK: CHECK, **_by_heading(self.catalogue.state)}
         return self.of_states(table, known, {CODE, CHECK}) if table else []
 
-    def of_csv(self, table: CellTable) -> tuple[list[Line], Cells, list[Cells]]:
+    def of_csv(self, table: CellTable) -> tuple[list[Record], Cells, list[Cells]]:
         """The same of a CSV file: year and sample stand in each row, the country in one."""
         of_state, of_country = self.catalogue.state, self.catalogue.national
         inside = {f"{OF_COUNTRY}{each.title}": path for path, each in of_country.items()}
@@ -159,7 +159,7 @@ class _Reading:
 
     def of_states(
         self, table: CellTable, known: Mapping[str, str], optional: set[str]
-    ) -> list[Line]:
+    ) -> list[Record]:
         """The rows of a table that has one for each state."""
         return lines_of(table, self.layout(known, optional), self.findings, _is_place, _is_remark)
 
@@ -244,7 +244,7 @@ class _Reading:
             )
             self.say(cell, what, cell.remedy or remedy, figure=SAMPLE)
 
-    def states(self, lines: Iterable[Line]) -> dict[str, tuple[Cells, Values]]:
+    def states(self, lines: Iterable[Record]) -> dict[str, tuple[Cells, Values]]:
         """Each state that has a row: its cells, and its figures."""
         found: dict[str, tuple[Cells, Values]] = {}
         for line in lines:

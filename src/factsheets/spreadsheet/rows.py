@@ -24,7 +24,7 @@ class Earlier(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class Record:
     """A row of a table: its ``cells`` by what they are, and those of last year.
 
     ``row`` is all of it that is read: neither notes, nor an earlier year, nor the check.
@@ -62,7 +62,7 @@ def lines_of(
     findings: Findings,
     is_known: Callable[[Cells], bool],
     is_remark: Callable[[Cells], bool],
-) -> list[Line]:
+) -> list[Record]:
     """The rows of the ``table`` with something in them, without what is below it.
 
     A row is below the table when no row after it ``is_known``, and when an empty row stands above
@@ -78,7 +78,7 @@ def lines_of(
     columns = {layout.known[heading]: column for heading, column in found.known.items()}
     lines = [_line(row, found, columns, layout) for row in table.rows[1:]]
     last = max((at for at, line in enumerate(lines) if is_known(line.cells)), default=len(lines))
-    inside, below, is_apart = lines[: last + 1], list[Line](), False
+    inside, below, is_apart = lines[: last + 1], list[Record](), False
     for line in lines[last + 1 :]:
         is_apart = is_apart or line.is_empty
         if is_apart or is_remark(line.cells):
@@ -92,9 +92,9 @@ def lines_of(
     return [line for line in inside if not line.is_empty]
 
 
-def _line(row: Row, found: Headings, columns: Mapping[str, int], layout: Layout) -> Line:
+def _line(row: Row, found: Headings, columns: Mapping[str, int], layout: Layout) -> Record:
     unread = {*found.notes, *found.years, columns.get(CHECK)}
-    return Line(
+    return Record(
         {key: row[column] for key, column in columns.items()},
         tuple(cell for column, cell in enumerate(row) if column not in unread),
         tuple(
