@@ -195,7 +195,7 @@ class _Wording:
         text = self.one_of(
             f"{tree} has {self.printed(each)} in {{{{ state }}}}.",
             f"In {{{{ year }}}}, {self.printed(each)} came to {tree}.",
-            f"{tree} (in all): {self.printed(each)}.",
+            f"{tree}, in all, counts {self.printed(each)}.",
         )
         return self.one_of(text, f"**{text}**")
 

@@ -36,8 +36,8 @@ quick = settings(
     phases=(Phase.generate,),  # to shrink a year would take minutes
     suppress_health_check=list(HealthCheck),
 )
-many = settings(quick, max_examples=80)
-some = settings(quick, max_examples=25)
+many = settings(quick, max_examples=60)
+some = settings(quick, max_examples=20)
 
 
 def opened(year: Year, folder: Path) -> tuple[Edition, Wording]:
