@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import us
 
-from factsheets.problems import did_you_mean, printable
+from factsheets.problems import did_you_mean, nearest, printable
 
 _WITH_ARTICLE = {"District of Columbia", "Northern Mariana Islands", "U.S. Virgin Islands"}
 _OTHER_NAMES = {
@@ -113,6 +113,14 @@ def find_jurisdiction(text: str) -> Jurisdiction:
             f'"{printable(text[:40])}" is not a US state or territory. {hint}'.rstrip()
         )
     return found
+
+
+def meant_by(text: str) -> str:
+    """The name of the jurisdiction that ``text`` probably means, or ``text`` itself."""
+    try:
+        return find_jurisdiction(text).name
+    except LookupError:
+        return nearest(text, JURISDICTIONS) or text
 
 
 # Row and column of each tile, both from 1: the map of the United States that news desks use.

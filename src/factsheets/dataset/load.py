@@ -29,8 +29,8 @@ from factsheets.figures.values import (
     whole_number,
     whole_numbers,
 )
-from factsheets.jurisdictions import JURISDICTIONS, STATES, find_jurisdiction
-from factsheets.problems import FactsheetsError, Problem, did_you_mean, nearest
+from factsheets.jurisdictions import JURISDICTIONS, STATES, meant_by
+from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.yaml_tree import Group, Scalar, Sequence, Value, parse_yaml, read_yaml
 
 TOP_KEYS = ("year", "sample", "national", "states")
@@ -260,7 +260,10 @@ class _File:
             state = name
             if name not in JURISDICTIONS:
                 what = f'"{name}" is not a US state or territory.'
-                state, remedy = _meant_by(name)
+                state = meant_by(name)
+                remedy = f'Did you mean "{state}"?'
+                if state == name:
+                    remedy = 'Write its name as in "Wyoming".'
                 self.say(group.marks[name].line, what, remedy, state)
             if isinstance(value, Group):
                 found[state] = self.state(state, value)
@@ -392,12 +395,3 @@ class _File:
     def say_repeated(self, repeated: Iterable[tuple[str, int]], state: str) -> None:
         for key, line in repeated:
             self.say(line, "This line stands here again.", "Keep one of the two.", state, key)
-
-
-def _meant_by(name: str) -> tuple[str, str]:
-    """The state that ``name`` probably means, or ``name`` itself; and what to do about it."""
-    try:
-        meant = find_jurisdiction(name).name
-    except LookupError:
-        meant = nearest(name, JURISDICTIONS) or name
-    return meant, f'Did you mean "{meant}"?' if meant != name else 'Write its name as in "Wyoming".'
