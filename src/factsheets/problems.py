@@ -16,9 +16,9 @@ class Problem:
     """One thing that is wrong; as a string, one line that is safe for a terminal.
 
     ``file`` and ``line`` (counted from 1) say where, and ``state`` and ``figure`` about what.
-    ``what`` says what is wrong, and ``remedy`` how to mend it, in whole sentences. In a spreadsheet
-    ``cell`` says where, such as ``Figures!D17``. A part that does not apply is empty, or 0 for the
-    line.
+    ``what`` says what is wrong, and ``remedy`` how to correct it, in whole sentences. In a
+    spreadsheet ``cell`` says where, such as ``Figures!D17``. A part that does not apply is empty,
+    or 0 for the line.
     """
 
     file: str = ""
@@ -39,7 +39,7 @@ class Problem:
 
 
 class FactsheetsError(Exception):
-    """Something a user can mend. ``problems`` holds all that was found, in the order of lines.
+    """Something a user can correct. ``problems`` holds all that was found, in the order of lines.
 
     In a spreadsheet the order is that of the sheets and their cells.
     """

@@ -31,7 +31,7 @@ class Report:
     """What a build did with the sheets: names of files in ``folder``, and names of states.
 
     ``edited`` are files that somebody had changed since the last build; they were made again.
-    ``left_over`` are files of states that have no figures any more; ``pruned`` are those of them
+    ``left_over`` are files of states that no longer have figures; ``pruned`` are those of them
     that were removed.
     ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
     be made, by format; the others are made. ``outdated`` are files that would be made differently
@@ -85,7 +85,7 @@ def build(
     ``states`` (named as on the command line; LookupError for an unknown one) and ``formats`` are
     all of them when empty; ``jobs`` is the number of processes (a script that takes more than one
     has to guard its main part); ``force`` renders files that are up to date too; ``prune`` removes
-    the files of states that have no figures any more, if they are as an earlier build wrote them.
+    the files of states that no longer have figures, if they are as an earlier build wrote them.
     ``on_wait`` is called when this build waits for another one that writes to the folder,
     ``on_start`` with the number of sheets that will be rendered, and ``on_sheet`` with each state
     that is done. A state with a problem does not stop the others, nor does a format that cannot be
@@ -272,7 +272,7 @@ class _Build:
             self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
-        """The sheets of states that have no figures any more, whoever made them."""
+        """The sheets of states that no longer have figures, whoever made them."""
         return tuple(
             name
             for name, (state, _) in self.sheets_there().items()

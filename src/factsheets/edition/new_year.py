@@ -70,7 +70,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         what = f"The archive has {later} already."
         remedy = "Is this the right data file? A year that is in the archive is finished."
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
-    anew = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
+    started = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
     templates = templates_of(data)
     kept = {DATA_FILE: content, FIGURES_FILE: catalogue}
     kept |= {f"{FOLDER}/{name}": each for name, each in templates.everything().items()}
@@ -79,7 +79,7 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         make_folder(real_path(archive.parent))
         is_new = save_folder(archive, kept)
         try:
-            save(data, anew.encode(), read=content)
+            save(data, started.encode(), read=content)
         except FactsheetsError:
             if is_new:
                 remove_folder(archive)
@@ -117,11 +117,11 @@ def _started(text: str, top: Group, dataset: Dataset, year: int) -> str:
     lines = text.splitlines()
     head = lines[: min(each.line for each in top.marks.values()) - 1]
     sample = ["sample: true"] if dataset.sample else []
-    anew = [*head, f"year: {year}", *sample, "", "national:"]
-    anew += _without_figures(lines, top, dataset)
-    anew += ["", "states:", *(f"  {name}:" for name in dataset.states)]
+    started = [*head, f"year: {year}", *sample, "", "national:"]
+    started += _without_figures(lines, top, dataset)
+    started += ["", "states:", *(f"  {name}:" for name in dataset.states)]
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return line_end.join([*anew, ""])
+    return line_end.join([*started, ""])
 
 
 def _without_figures(lines: list[str], top: Group, dataset: Dataset) -> list[str]:

@@ -32,7 +32,7 @@ _LONGEST_SHOWN = 40
 
 
 class Refusal(NamedTuple):
-    """Why something cannot be a figure, and how to mend it: two sentences."""
+    """Why something cannot be a figure, and how to correct it: two sentences."""
 
     what: str
     remedy: str

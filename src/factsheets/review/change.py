@@ -53,7 +53,7 @@ class Change:
 
     @property
     def per_cent(self) -> float | None:
-        """The difference in per cent of last year's figure; None where that says nothing."""
+        """The difference in percent of last year's figure; None where that says nothing."""
         if self.numbers is None or self.in_points or self.numbers[0] == 0:
             return None
         then, now = self.numbers
@@ -115,7 +115,7 @@ def difference(change: Change) -> str:
 
 
 def per_cent(value: float | None) -> str:
-    """A change in per cent: "+12%", "−3.4%"; a tenth is shown below 10 only."""
+    """A change in percent: "+12%", "−3.4%"; a tenth is shown below 10 only."""
     if value is None:
         return ""
     all_but_gone = -100 < value <= -99.5  # noqa: PLR2004 - "−100%" would say that nothing is left

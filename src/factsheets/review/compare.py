@@ -64,14 +64,14 @@ class Total:
 
     @property
     def share(self) -> tuple[float | None, float | None]:
-        """The sum in per cent of the national figure, then and now."""
+        """The sum in percent of the national figure, then and now."""
         pairs = ((self.sums.then, self.wholes.then), (self.sums.now, self.wholes.now))
         return (_share(*pairs[0]), _share(*pairs[1]))
 
     @property
     def exceeds(self) -> bool:
         """Whether the states now have more than the whole country."""
-        return (self.share[1] or 0) > 100  # noqa: PLR2004 - per cent
+        return (self.share[1] or 0) > 100  # noqa: PLR2004 - percent
 
 
 def _share(part: Figure | None, whole: Figure | None) -> float | None:

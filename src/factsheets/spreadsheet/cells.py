@@ -97,7 +97,7 @@ def odd_text(text: str, *, in_csv: bool) -> tuple[str, str]:
     """The same of a text."""
     if not text.isprintable():
         what = f'"{printable(text[:LONGEST_SHOWN])}" has a character in it that nobody sees.'
-        return what, "Empty the cell, and type it anew."
+        return what, "Empty the cell, and type it again."
     if text.startswith("#") and text.endswith(("!", "?", "A")):
         what = f"{text} is an error that the spreadsheet program found."
         return what, "Mend the formula, or type the number itself."

@@ -62,12 +62,12 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     last = last_year(data, partial)
     national, states, remarks = figures_of(read_tables(file), file, data, partial, last)
     filled = {name: figures for name, figures in states.items() if figures}
-    anew = replace(
+    updated = replace(
         partial, national=national or partial.national, states={**partial.states, **filled}
     )
-    changed = with_figures(str(data), content.decode(), _wanted(partial, anew)).encode()
-    _make_sure(data, changed, anew)
-    changes = tuple(_changes(partial, anew))
+    changed = with_figures(str(data), content.decode(), _wanted(partial, updated)).encode()
+    _make_sure(data, changed, updated)
+    changes = tuple(_changes(partial, updated))
     if changes and not dry_run:
         with locked(real_path(data).parent):
             save(data, changed, read=content)
@@ -75,12 +75,12 @@ def import_figures(file: Path, data: Path, *, dry_run: bool = False) -> Imported
     if partial.national and not national:
         kept.insert(0, NATION)
     without_row = [name for name in JURISDICTIONS if name not in states]
-    return Imported(changes, tuple(kept), tuple(without_row), (*remarks, *_waiting(data, anew)))
+    return Imported(changes, tuple(kept), tuple(without_row), (*remarks, *_waiting(data, updated)))
 
 
-def _waiting(data: Path, anew: Partial) -> Iterable[Problem]:
+def _waiting(data: Path, updated: Partial) -> Iterable[Problem]:
     """Say that no sheet can be made yet, when states have figures and the country has none."""
-    if not anew.national and any(anew.states.values()):
+    if not updated.national and any(updated.states.values()):
         what = "The national figures are still missing."
         remedy = (
             "Figures of states are kept, but no sheet is made until the national ones are here."
@@ -88,10 +88,10 @@ def _waiting(data: Path, anew: Partial) -> Iterable[Problem]:
         yield Problem(str(data), what=what, remedy=remedy)
 
 
-def _changes(partial: Partial, anew: Partial) -> Iterable[ChangedFigure]:
-    yield from _changes_in(NATION, partial.catalogue.national, partial.national, anew.national)
+def _changes(partial: Partial, updated: Partial) -> Iterable[ChangedFigure]:
+    yield from _changes_in(NATION, partial.catalogue.national, partial.national, updated.national)
     for name in JURISDICTIONS:
-        old, new = partial.states.get(name, {}), anew.states.get(name, {})
+        old, new = partial.states.get(name, {}), updated.states.get(name, {})
         yield from _changes_in(name, partial.catalogue.state, old, new)
 
 
@@ -103,14 +103,14 @@ def _changes_in(
             yield ChangedFigure(where, each.title, old.get(path), new[path])
 
 
-def _wanted(partial: Partial, anew: Partial) -> Nested:
+def _wanted(partial: Partial, updated: Partial) -> Nested:
     """Every figure of the data file in its order, with what is to be put in where it changes."""
     of_state, of_country = partial.catalogue.state, partial.catalogue.national
     return {
-        "national": nested(_changed(of_country, partial.national, anew.national)),
+        "national": nested(_changed(of_country, partial.national, updated.national)),
         "states": {
             name: nested(
-                _changed(of_state, partial.states.get(name, {}), anew.states.get(name, {}))
+                _changed(of_state, partial.states.get(name, {}), updated.states.get(name, {}))
             )
             for name in JURISDICTIONS
         },
@@ -121,10 +121,10 @@ def _changed(paths: Iterable[str], old: Values, new: Values) -> dict[str, Figure
     return {path: None if new.get(path) == old.get(path) else new.get(path) for path in paths}
 
 
-def _make_sure(data: Path, changed: bytes, anew: Partial) -> None:
-    """Read back what will be written. Raises FactsheetsError when it is not ``anew``."""
+def _make_sure(data: Path, changed: bytes, updated: Partial) -> None:
+    """Read back what will be written. Raises FactsheetsError when it is not ``updated``."""
     try:
-        if load_partial(data, changed) == anew:
+        if load_partial(data, changed) == updated:
             return
     except FactsheetsError:
         pass

@@ -41,7 +41,7 @@ def tables_of(file: Path) -> tuple[CellTable, ...]:
     refuse_other_kinds(file)
     content = contents(file, LARGEST_WORKBOOK)
     if not content.removeprefix(codecs.BOM_UTF8).strip():
-        raise _refused(file, "The file is empty.", "Export it anew, or ask for it again.")
+        raise _refused(file, "The file is empty.", "Export it again, or ask for another one.")
     if file.suffix.lower() == CSV:
         return (_csv_table(file, content),)
     if content.startswith(_OLD_OR_LOCKED):
@@ -56,7 +56,7 @@ def tables_of(file: Path) -> tuple[CellTable, ...]:
     except Exception as error:  # openpyxl raises whatever it stumbles over
         what = "This cannot be read as an Excel workbook."
         remedy = (
-            "Open it in a spreadsheet program, look at the figures, and save it anew as "
+            "Open it in a spreadsheet program, look at the figures, and save it again as "
             '"Excel Workbook (*.xlsx)", which "Strict Open XML" is not.'
         )
         raise _refused(file, what, remedy) from error
@@ -83,7 +83,7 @@ def _csv_table(file: Path, content: bytes) -> CellTable:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         what = f"The file is not CSV from some line on ({error})."
-        remedy = "Look for a quotation mark that nothing closes, or export it anew."
+        remedy = "Look for a quotation mark that nothing closes, or export it again."
         raise _refused(file, what, remedy) from error
     width = max(map(len, lines))
     if len(lines) > LAST_ROW or width > LAST_COLUMN:
@@ -112,7 +112,7 @@ def _delimited(text: str) -> tuple[str, str]:
 
 def _csv_problems(file: str, lines: list[list[str]], text: str) -> Iterator[Problem]:
     """Signs that something was lost: rows of different lengths, a file without an end."""
-    remedy = "Is the file cut off, or does a comma stand in a number? Export it anew."
+    remedy = "Is the file cut off, or does a comma stand in a number? Export it again."
     headings = len(lines[0])
     odd = [at for at, line in enumerate(lines, 1) if line and len(line) != headings]
     if odd:

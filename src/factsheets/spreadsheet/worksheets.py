@@ -58,7 +58,7 @@ _NAMES = {
     "tableParts": "a table with a style of its own",
     "conditionalFormattings": "a conditional format",
 }
-_ANEW = "Empty the cell, and type it anew."
+_AGAIN = "Empty the cell, and type it again."
 _SEEN = "Show it and look at it, or delete it."
 _IN_VIEW = re.compile(  # what a sheet's view may say; it is made larger or smaller by zoomScale
     "(windowProtection|showGridLines|showRowColHeaders|tabSelected|showRuler|showOutlineSymbols|"
@@ -188,7 +188,7 @@ class _Sheet:
 
     def _look_at_parts(self) -> None:
         """Say which parts of the sheet may cover its cells, or show something else in them."""
-        remedy = "Look at it, and delete it; or copy the figures into a workbook exported anew."
+        remedy = "Look at it, and delete it; or copy the figures into a workbook exported again."
         for part in self.tree:
             inside = [part]
             if part.tag == f"{_MAIN}extLst":
@@ -263,9 +263,9 @@ class _Sheet:
             )
             oddity, remedy = self.appearance.oddity(styled, content, width, height)
             if not is_one:
-                oddity, remedy = "does not look the same in all its parts", _ANEW
+                oddity, remedy = "does not look the same in all its parts", _AGAIN
             if element.attrib.keys() - {"r", "s", "t", "ph"}:
-                oddity, remedy = "has more to it than a text or a number", _ANEW
+                oddity, remedy = "has more to it than a text or a number", _AGAIN
             if _coordinate(row, column) in self.conditional:
                 oddity = "has a conditional format, which can hide it"
                 remedy = "Delete that rule of conditional formatting, and look at it."
