@@ -158,15 +158,18 @@ def test_a_catalogue_goes_to_other_processes_and_comes_back_whole() -> None:
         ),
         (
             "total",
-            'To add a figure, give it a title and an explanation there, under "state:".',
+            'To add a figure, give it a title and an explanation there, under "state:". '
+            "If it is gone this year, take it out here.",
         ),
         (
             "missing_children.zebras",  # the group alone is no likeness
-            'To add a figure, give it a title and an explanation there, under "state:".',
+            'To add a figure, give it a title and an explanation there, under "state:". '
+            "If it is gone this year, take it out here.",
         ),
         (
             "national.zebras",
-            'To add a figure, give it a title and an explanation there, under "national:".',
+            'To add a figure, give it a title and an explanation there, under "national:". '
+            "If it is gone this year, take it out here.",
         ),
         (
             "as_published.plain_titel",
@@ -175,7 +178,7 @@ def test_a_catalogue_goes_to_other_processes_and_comes_back_whole() -> None:
         ),
     ],
 )
-def test_a_name_that_nothing_has_comes_with_both_ways_out(name: str, remedy: str) -> None:
+def test_a_name_that_nothing_has_comes_with_the_ways_out(name: str, remedy: str) -> None:
     known = (*CATALOGUE.figures, *CATALOGUE.departure_names)
     assert CATALOGUE.not_declared(name, known) == (
         f'"{name}" is not declared in {CATALOGUE.file}.',
@@ -250,3 +253,12 @@ def test_departures_that_are_no_list_are_refused(value: str, tmp_path: Path) -> 
     assert place(problem) == (END, "Wyoming", "as_published")
     assert problem.what == "The departures are not a list."
     assert problem.remedy == "Write them in brackets, such as [one, other]."
+
+
+def test_the_name_that_a_figure_had_last_year_comes_with_todays() -> None:
+    name, figure = next(iter(CATALOGUE.state.items()))
+    renamed = replace(figure, formerly="its_old_name")
+    catalogue = replace(CATALOGUE, state={**CATALOGUE.state, name: renamed})
+    assert catalogue.not_declared("its_old_name", catalogue.figures).remedy == (
+        f'It is called "{name}" this year: write that.'
+    )

@@ -133,13 +133,17 @@ class Catalogue:
 
     def not_declared(self, name: str, known: Iterable[str]) -> Refusal:
         """What is wrong with a ``name`` that nothing declared has, where others are ``known``."""
+        what = f'"{name}" is not declared in {self.file}.'
+        for each in self.figures.values():
+            if each.formerly == name:
+                return Refusal(what, f'It is called "{each.name}" this year: write that.')
         section = "national" if name.startswith(IN_COUNTRY) else "state"
         remedy = f'To add a figure, give it a title and an explanation there, under "{section}:".'
         if name.startswith(f"{AS_PUBLISHED}."):
             remedy = 'To add a departure, say what it is there, under "departures:".'
         if meant := nearest_name(name, tuple(known)):
-            remedy = f'{remedy} If you meant "{meant}", write that.'
-        return Refusal(f'"{name}" is not declared in {self.file}.', remedy)
+            return Refusal(what, f'{remedy} If you meant "{meant}", write that.')
+        return Refusal(what, f"{remedy} If it is gone this year, take it out here.")
 
 
 def groups_of(paths: Iterable[str]) -> tuple[str, ...]:
