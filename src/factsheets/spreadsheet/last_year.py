@@ -14,7 +14,7 @@ from factsheets.figures.values import Figure
 
 
 @dataclass(frozen=True)
-class LastYear:
+class LastFigures:
     """The figures of an earlier ``year`` by today's paths, of the country and of each state."""
 
     year: int
@@ -22,7 +22,7 @@ class LastYear:
     states: Mapping[str, Mapping[str, Figure]]
 
 
-def last_year(data: Path, partial: Partial) -> LastYear | None:
+def last_year(data: Path, partial: Partial) -> LastFigures | None:
     """The newest year before that of ``partial`` in the archive beside the file ``data``, if any.
 
     Only figures that can be compared are in it: see ``figures.pairs``. Raises FactsheetsError when
@@ -33,7 +33,7 @@ def last_year(data: Path, partial: Partial) -> LastYear | None:
         return None
     last = load_partial(file)
     pairs = pairs_of(last.catalogue, partial.catalogue)
-    return LastYear(
+    return LastFigures(
         last.year,
         pairs.as_now(last.national, IN_COUNTRY),
         {state: pairs.as_now(figures) for state, figures in last.states.items()},
