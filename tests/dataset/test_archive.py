@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from factsheets.dataset.archive import archived, archived_since
+from factsheets.dataset.archive import archived, archived_since, newest_before, year_in_archive
 
 
 @pytest.fixture
@@ -32,6 +32,30 @@ def test_the_years_of_the_archive_come_in_their_order(data: Path) -> None:
 def test_an_archived_file_has_the_years_before_it(data: Path) -> None:
     assert years(archived(data.parent / "archive/2022/states.yaml")) == ["2021"]
     assert years(archived(data.parent / "archive/2021/states.yaml")) == []
+
+
+@pytest.mark.parametrize("where", ["states.yaml", "../2023/states.yaml"])
+def test_an_archived_file_is_one_from_inside_its_folder_too(
+    where: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parent / "archive/2023")
+
+    assert year_in_archive(Path(where)) == "2023"
+    assert years(archived(Path(where))) == ["2021", "2022"]
+
+
+@pytest.mark.parametrize("where", ["states.yaml", "archive/notes/states.yaml"])
+def test_a_file_that_is_in_no_folder_of_a_year_is_not_archived(where: str, data: Path) -> None:
+    assert year_in_archive(data.parent / where) == ""
+
+
+@pytest.mark.parametrize(
+    ("year", "newest"), [(2021, []), (2022, ["2021"]), (2023, ["2022"]), (2030, ["2023"])]
+)
+def test_last_year_is_the_newest_year_before(year: int, newest: list[str], data: Path) -> None:
+    found = newest_before(data, year)
+
+    assert years([found] if found else []) == newest
 
 
 def test_without_an_archive_there_are_none(tmp_path: Path) -> None:

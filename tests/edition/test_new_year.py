@@ -483,3 +483,35 @@ def test_an_archive_folder_that_is_a_link_is_taken(leads_to: str, data: Path) ->
     new_year(data, 2024)
 
     assert files(place / "2023") == EDITION
+
+
+@pytest.mark.parametrize("where", ["archive/2023/states.yaml", "states.yaml"])
+def test_a_year_that_is_in_the_archive_stays_as_it_is(
+    where: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_year(data, 2024)
+    before = files(data.parent)
+    monkeypatch.chdir(data.parent if where.startswith("archive") else data.parent / "archive/2023")
+
+    with pytest.raises(FactsheetsError) as caught:
+        new_year(Path(where), 2024)
+
+    assert files(data.parent) == before
+    [problem] = caught.value.problems
+    assert (problem.file, problem.what) == (
+        where,
+        "This file is kept in the archive: 2023 is finished.",
+    )
+
+
+@pytest.mark.parametrize("slip", ["{{ nothing }}", "![a picture](map.png)"])
+def test_a_year_whose_sheets_cannot_be_composed_is_not_put_away(slip: str, data: Path) -> None:
+    wording = folders.folder_of(data) / folders.WORDING
+    wording.write_text(f"{wording.read_text()}\n{slip}\n")
+    before = files(data.parent)
+
+    with pytest.raises(FactsheetsError) as caught:
+        new_year(data, 2024)
+
+    assert files(data.parent) == before
+    assert {each.file for each in caught.value.problems} == {str(wording)}

@@ -99,6 +99,21 @@ def test_a_figure_with_another_name_is_found_under_the_one_it_had(
     assert found.invented == ()
 
 
+def test_a_former_name_of_years_ago_still_has_its_last_year(put: Callable[..., Edition]) -> None:
+    """The line is still there, and last year's edition has the new name already."""
+    edition = put(archive=of_2023(cvip_submissions=8))
+    was, name = "  cvip_submissions:\n", "  cvip_files:\n    formerly: cvip_submissions\n"
+    archived = edition.data.parent / "archive/2023/states.yaml"
+    file = archived.with_name(FIGURES_FILE)
+    file.write_text(file.read_text().replace(was, name, 1))
+    archived.write_text(archived.read_text().replace("cvip_submissions", "cvip_files"))
+
+    found = shown(redeclare(edition.data, was, name))
+
+    assert values(found)["cvip_files"] == 8
+    assert found.invented == ()
+
+
 def test_a_new_figure_is_invented_and_the_mark_says_so(put: Callable[..., Edition]) -> None:
     data = put(archive=of_2023()).data
     new = "state:\n  generated:\n    title: Generated\n    about: New.\n    part_of: {}\n"

@@ -10,18 +10,6 @@ from conftest import CATALOGUE, data_text, invented, put_edition
 from factsheets.edition.edition import open_edition
 from factsheets.problems import FactsheetsError
 from factsheets.review.compare import review
-from factsheets.review.last_year import newest_archive
-
-
-def test_the_newest_archive_is_that_of_the_latest_year(tmp_path: Path) -> None:
-    for name in ("2021", "2022", "2020", "notes", "20300"):
-        put_edition(tmp_path / "archive" / name)
-    (tmp_path / "archive/2031").mkdir()
-
-    assert newest_archive(tmp_path / "states.yaml") == tmp_path / "archive/2022/states.yaml"
-    archived = tmp_path / "archive/2022/states.yaml"
-    assert newest_archive(archived) == tmp_path / "archive/2021/states.yaml"
-    assert newest_archive(tmp_path / "archive/2020/states.yaml") is None
 
 
 @pytest.mark.parametrize(

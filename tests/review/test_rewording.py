@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CATALOGUE
 from factsheets.figures.catalogue import Catalogue
-from factsheets.review.pairs import pairs_of
+from factsheets.figures.pairs import pairs_of
 from factsheets.review.rewording import rewordings, without
 from factsheets.review.sentences import Rewording
 from factsheets.templating.folders import Templates

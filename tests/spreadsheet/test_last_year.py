@@ -117,19 +117,27 @@ def test_a_new_figure_has_no_last_year_and_a_renamed_one_has_that_of_its_old_nam
     assert [sheet["C1"].value, sheet["D1"].value] == ["Something new", REPORTS]
 
 
-def test_a_name_that_another_figure_had_is_not_compared(data: Path) -> None:
-    """It is called the same, and is something else."""
-    changed_catalogue(
-        data,
-        "\nstate:\n",
-        "\nstate:\n  incidents:\n    title: Incidents\n    about: Incidents.\n"
-        "    formerly: cybertipline_reports\n",
-    )
+def test_a_former_name_of_years_ago_still_has_its_last_year(data: Path) -> None:
+    was, name = "  cvip_submissions:\n", "  cvip_files:\n    formerly: cvip_submissions\n"
+    archived = data.parent / f"archive/{LAST.year}"
+    changed_catalogue(archived / "states.yaml", was, name)
+    file = archived / "states.yaml"
+    file.write_text(file.read_text().replace("cvip_submissions", "cvip_files"))
+    changed_catalogue(data, was, name)
+
     found = last_year(data, load_partial(data))
 
     assert found
-    assert found.states["Wyoming"]["incidents"] == LAST.states["Wyoming"]["cybertipline_reports"]
-    assert "cybertipline_reports" not in found.states["Wyoming"]
+    assert found.states["Wyoming"]["cvip_files"] == LAST.states["Wyoming"]["cvip_submissions"]
+
+
+def test_a_percentage_does_not_stand_beside_a_number(data: Path) -> None:
+    changed_catalogue(data, "    unit: percent\n", "")
+
+    found = last_year(data, load_partial(data))
+
+    assert found
+    assert LAST.national.keys() - found.national.keys() == {"likely_trafficked_percent"}
 
 
 def test_the_gray_columns_are_not_imported(data: Path) -> None:

@@ -32,7 +32,7 @@ from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.spreadsheet.export import csv_table, workbook
-from factsheets.spreadsheet.last_year import LastYear
+from factsheets.spreadsheet.last_year import LastFigures
 from factsheets.spreadsheet.reader import Found, figures_of
 from factsheets.spreadsheet.tables import tables_of
 
@@ -57,7 +57,7 @@ def partial() -> Partial:
     return load_partial(DATA, data_text(STATES).encode())
 
 
-def read(folder: Path, partial: Partial, *edits: Edit, last: LastYear | None = None) -> Found:
+def read(folder: Path, partial: Partial, *edits: Edit, last: LastFigures | None = None) -> Found:
     """What is found in the exported workbook after these ``edits``."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(partial, last)))
     for edit in edits:
@@ -68,7 +68,7 @@ def read(folder: Path, partial: Partial, *edits: Edit, last: LastYear | None = N
 
 
 def problems(
-    folder: Path, partial: Partial, *edits: Edit, last: LastYear | None = None
+    folder: Path, partial: Partial, *edits: Edit, last: LastFigures | None = None
 ) -> list[str]:
     """The messages about the workbook after these ``edits``, without the folder."""
     with pytest.raises(FactsheetsError) as caught:

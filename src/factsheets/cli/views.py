@@ -13,17 +13,16 @@ from rich.text import Text
 
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import counted, printable
-from factsheets.review.change import Change, difference, number, per_cent, trend
-from factsheets.review.pairs import in_country
+from factsheets.review.change import Change, difference, in_country, number, per_cent, trend
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
     from factsheets.check.coverage import Coverage, Passage
     from factsheets.check.specimens import Specimens
     from factsheets.dataset.load import Dataset
+    from factsheets.figures.pairs import Pairs
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview
-    from factsheets.review.pairs import Pairs
     from factsheets.wording.compose import Sheet
     from factsheets.wording.markdown import Block, Line, List
 

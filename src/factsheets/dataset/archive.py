@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from factsheets.files import real_path
 
 DATA_FILE = "states.yaml"  # the name of the data file in the archive
 ARCHIVE = "archive"  # the folder beside the data file
+_YEAR = re.compile("[0-9]{4}")
 
 
 def archived(data: Path) -> list[Path]:
@@ -14,9 +18,26 @@ def archived(data: Path) -> list[Path]:
     For a file that is in the archive itself, those of the years before it.
     """
     folder = data.parent
-    if folder.parent.name == ARCHIVE:
-        return [each for each in _years_in(folder.parent) if each.parent.name < folder.name]
+    if year := year_in_archive(data):
+        above = folder / ".." if folder.name in ("", "..") else folder.parent
+        return [each for each in _years_in(above) if each.parent.name < year]
     return _years_in(folder / ARCHIVE)
+
+
+def year_in_archive(data: Path) -> str:
+    """The year of the archive that the file ``data`` is kept in; "" if it is in none."""
+    folder = real_path(data.parent)
+    is_year = folder.parent.name == ARCHIVE and _YEAR.fullmatch(folder.name)
+    return folder.name if is_year else ""
+
+
+def newest_before(data: Path, year: int) -> Path | None:
+    """The data file of the newest year before ``year`` in the archive; None without one.
+
+    Of ``data``, a file of that year, it is last year's: what review, preview and export show.
+    """
+    earlier = [each for each in archived(data) if each.parent.name < str(year)]
+    return earlier[-1] if earlier else None
 
 
 def _years_in(archive: Path) -> list[Path]:

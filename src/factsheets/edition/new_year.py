@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since
+from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since, year_in_archive
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
 from factsheets.edition.schemas import write_schemas
@@ -25,6 +25,7 @@ from factsheets.files import (
 )
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import FOLDER
+from factsheets.wording.compose import Wording
 from factsheets.yaml_tree import LARGEST_FILE, Group, parse_yaml
 
 _COMMENT = re.compile(r"\s#\s*(.*?)\s*$")
@@ -57,9 +58,11 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     one. The archive is written first, and a run that is cut short can be repeated.
 
     Raises FactsheetsError, and changes nothing, when the file has problems or no state has figures,
-    when ``year`` does not follow, when the archive has another folder of that name, or when
-    somebody else changes ``data`` meanwhile.
+    when a sheet of it cannot be composed, when ``year`` does not follow, when ``data`` is in the
+    archive itself, when the archive has another folder of that name, or when somebody else changes
+    ``data`` meanwhile.
     """
+    _refuse_archived(data)
     content = contents(data, LARGEST_FILE)
     catalogue = contents(data.parent / FIGURES_FILE, LARGEST_FILE)
     dataset = load(data, content, read_catalogue(data, catalogue))
@@ -72,6 +75,9 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
         raise FactsheetsError(Problem(str(data.parent / ARCHIVE), what=what, remedy=remedy))
     started = _started(content.decode(), parse_yaml(str(data), content), dataset, year)
     templates = templates_of(data)
+    wording = Wording(templates, dataset.catalogue)
+    for state in dataset.ready:  # what is kept can be built at any later time
+        wording.compose(dataset, state)
     kept = {DATA_FILE: content, FIGURES_FILE: catalogue}
     kept |= {f"{FOLDER}/{name}": each for name, each in templates.everything().items()}
     archive = data.parent / ARCHIVE / str(dataset.year)
@@ -89,6 +95,13 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
     return NewYear(
         archive, dataset.year, len(dataset.states), dataset.awaited, dataset.sample, dataset.remarks
     )
+
+
+def _refuse_archived(data: Path) -> None:
+    if year := year_in_archive(data):
+        what = f"This file is kept in the archive: {year} is finished."
+        remedy = "Name the data file of the year that ends now; the archive stays as it is."
+        raise FactsheetsError(Problem(str(data), what=what, remedy=remedy))
 
 
 def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: bool) -> None:

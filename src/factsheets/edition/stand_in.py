@@ -5,15 +5,15 @@ Only a preview has them: its sheet is marked on every page, and no build makes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from factsheets.dataset.archive import archived
+from factsheets.dataset.archive import newest_before
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import Edition
 from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, Refusal
 from factsheets.figures.invented import consistent, parted
+from factsheets.figures.pairs import pairs_of
 from factsheets.figures.values import SAMPLE_MARK, Figure
 
 _STATE, _NATIONAL = 100, 1_000_000  # an invented figure is a little more than one of these
@@ -39,18 +39,17 @@ class StandIn:
 def stand_in(edition: Edition, state: str) -> StandIn | None:
     """What stands in for the figures that ``state``, or the country, awaits; None if neither does.
 
-    Last year's figures are those of the newest edition in the archive, under the name that they
-    had in it (``formerly``). A figure that has none is invented. Figures of this year stay as they
+    Last year's figures are those of the newest edition in the archive that can be compared: see
+    ``figures.pairs``. A figure that has none is invented. Figures of this year stay as they
     are. Raises FactsheetsError when the archive's data file cannot be used.
     """
     dataset = edition.dataset
     if state not in dataset.states or (dataset.states[state] and dataset.national):
         return None
-    against = _last_year(edition)
+    against = newest_before(edition.data, dataset.year)
     then = load(against) if against else None
-    last = _figures(then, state) if then else {}
     known = _figures(dataset, state)
-    borrowed = _borrowed(dataset.catalogue, last)
+    borrowed = _borrowed(dataset.catalogue, then, state) if then else {}
     wanted = _invented(dataset.catalogue) | borrowed | known
     found = consistent(dataset.catalogue, wanted) | known
     from_last = tuple(
@@ -71,13 +70,6 @@ def stand_in(edition: Edition, state: str) -> StandIn | None:
     return StandIn(filled, mark, from_last, invented, then.year, against)
 
 
-def _last_year(edition: Edition) -> Path | None:
-    earlier = [
-        each for each in archived(edition.data) if each.parent.name < str(edition.dataset.year)
-    ]
-    return earlier[-1] if earlier else None
-
-
 def _figures(dataset: Dataset, state: str) -> dict[str, Figure]:
     """The figures that there are of ``state`` and of the country, by their names."""
     figures, national = dataset.states.get(state), dataset.national
@@ -85,15 +77,18 @@ def _figures(dataset: Dataset, state: str) -> dict[str, Figure]:
     return found | {IN_COUNTRY + path: value for path, value in (national or {}).items()}
 
 
-def _borrowed(catalogue: Catalogue, last: Mapping[str, Figure]) -> dict[str, Figure]:
-    """Those of ``last`` year's figures that there are this year too, by their names of now."""
-    found: dict[str, Figure] = {}
-    for name, each in catalogue.figures.items():
-        value = last.get(each.formerly or name)
-        checked = None if value is None else each.checked(value)
-        if checked is not None and not isinstance(checked, Refusal):
-            found[name] = checked
-    return found
+def _borrowed(catalogue: Catalogue, then: Dataset, state: str) -> dict[str, Figure]:
+    """Last year's figures that there are this year too, and can be so, by their names of now."""
+    pairs = pairs_of(then.catalogue, catalogue)
+    figures = then.states.get(state)
+    last = pairs.as_now(figures.figures) if figures else {}
+    national = pairs.as_now(then.national or {}, IN_COUNTRY)
+    last |= {IN_COUNTRY + path: value for path, value in national.items()}
+    return {
+        name: value
+        for name, value in last.items()
+        if not isinstance(catalogue.figures[name].checked(value), Refusal)
+    }
 
 
 def _invented(catalogue: Catalogue) -> dict[str, Figure]:

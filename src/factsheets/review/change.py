@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import NOT_REPORTED, Figure, NotReported, Number, as_shown
 
 LARGE_SHARE = 0.25  # of the expected figure
@@ -95,6 +96,11 @@ class Change:
     def is_found(self) -> bool:
         """Whether it was "not reported", and is a number now."""
         return self.then is NOT_REPORTED and isinstance(self.now, int | float)
+
+
+def in_country(figure: Declaration) -> str:
+    """Its title; a figure of the whole country, which a state's can be called like, says so."""
+    return f"{figure.title} (the whole country)" if figure.is_national else figure.title
 
 
 def number(value: Figure | None) -> str:

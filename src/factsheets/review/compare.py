@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from factsheets.dataset.archive import newest_before
 from factsheets.dataset.load import Dataset
 from factsheets.edition.edition import Edition
 from factsheets.figures.catalogue import Declaration
@@ -19,7 +20,7 @@ from factsheets.review.change import (
     TREND_LEAST_STATES,
     Change,
 )
-from factsheets.review.last_year import LastYear, last_year, newest_archive
+from factsheets.review.last_year import LastYear, last_year
 from factsheets.review.sentences import Rewording, reworded
 from factsheets.wording.compose import Wording
 
@@ -154,7 +155,7 @@ def review(edition: Edition, against: Path | None = None) -> Review:
     an earlier year, or when the wording has an error.
     """
     wording = Wording(edition.templates, edition.catalogue)
-    file = against or newest_archive(edition.data)
+    file = against or newest_before(edition.data, edition.dataset.year)
     last = last_year(edition, wording, file) if file else None
     now, then = edition.dataset, last.dataset if last else None
     trends = _trends(now, then)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from factsheets.dataset.archive import archived
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import Edition, templates_of
-from factsheets.figures.catalogue import Declaration
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, StateFigures
+from factsheets.figures.pairs import Pairs, pairs_of
+from factsheets.figures.values import Figures
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.review.pairs import Pairs, named_as_now, pairs_of
 from factsheets.review.rewording import names_in, rewordings, without
 from factsheets.review.sentences import Rewording
 from factsheets.wording.compose import Wording
@@ -39,11 +39,6 @@ class LastYear:
     problems: tuple[Problem, ...]
 
 
-def newest_archive(data: Path) -> Path | None:
-    """The file of the latest year in ``archive/`` beside the data file; None without any."""
-    return max(archived(data), default=None)
-
-
 def last_year(edition: Edition, wording: Wording, file: Path) -> LastYear:
     """The edition of the data file ``file``, beside ``edition``, which has this ``wording``.
 
@@ -66,10 +61,20 @@ def last_year(edition: Edition, wording: Wording, file: Path) -> LastYear:
     )
     in_both = copy(wording)
     in_both.body = without(wording.body, {each.name: each.title for each in unset})
-    dataset = named_as_now(then, now.catalogue, pairs)
+    dataset = _named_as_now(then, now.catalogue, pairs)
     return LastYear(
         file, dataset, pairs, changed or (), changed is not None, unset, in_both, tuple(problems)
     )
+
+
+def _named_as_now(then: Dataset, now: Catalogue, pairs: Pairs) -> Dataset:
+    """The figures of ``then`` that can be compared, under the names that they have ``now``."""
+    states = {
+        name: state and StateFigures(Figures(pairs.as_now(state.figures)), state.as_published)
+        for name, state in then.states.items()
+    }
+    national = then.national and Figures(pairs.as_now(then.national, IN_COUNTRY))
+    return replace(then, catalogue=now, states=states, national=national)
 
 
 def _refuse_later(edition: Edition, then: Dataset, file: Path) -> None:

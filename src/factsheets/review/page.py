@@ -20,12 +20,12 @@ from factsheets.review.change import (
     TREND_LEAST_COUNT,
     TREND_LEAST_STATES,
     difference,
+    in_country,
     number,
     per_cent,
     trend,
 )
 from factsheets.review.compare import Review
-from factsheets.review.pairs import in_country
 from factsheets.review.plots import Point, plot_change, plot_year
 from factsheets.templating.folders import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
 

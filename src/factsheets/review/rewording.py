@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from factsheets.figures.catalogue import AS_PUBLISHED, Catalogue
-from factsheets.review.pairs import Pairs
+from factsheets.figures.pairs import Pairs
 from factsheets.review.sentences import Rewording, changed
 from factsheets.wording.compose import Wording
 from factsheets.wording.language import (

@@ -32,7 +32,7 @@ from factsheets.figures.values import (
 )
 from factsheets.files import save
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.spreadsheet.last_year import LastYear, last_year
+from factsheets.spreadsheet.last_year import LastFigures, last_year
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -77,7 +77,7 @@ def export(data: Path, file: Path) -> None:
     save(file, content, read=None)
 
 
-def workbook(partial: Partial, last: LastYear | None = None) -> bytes:
+def workbook(partial: Partial, last: LastFigures | None = None) -> bytes:
     """The figures as an Excel workbook: the states, the country, and what each figure is.
 
     The figures of ``last`` year stand in gray beside the cells to be filled in.
@@ -185,7 +185,7 @@ def _cells(column: int, rows: int) -> str:
     return f"{letter}2:{letter}{1 + rows}"
 
 
-def _fill_figures(sheet: Worksheet, partial: Partial, last: LastYear | None) -> None:
+def _fill_figures(sheet: Worksheet, partial: Partial, last: LastFigures | None) -> None:
     declared = partial.catalogue.state
     headings, columns = [(STATE, 26), (CODE, 7)], dict[str, int]()
     for path, each in declared.items():
@@ -237,7 +237,7 @@ def _check_formula(sums: list[list[str]]) -> str | None:
     return f'=IF(COUNT({every})=0,"",IF(COUNT({every})<{len(cells)},"incomplete",{whole}))'
 
 
-def _fill_national(sheet: Worksheet, partial: Partial, last: LastYear | None) -> None:
+def _fill_national(sheet: Worksheet, partial: Partial, last: LastFigures | None) -> None:
     national = partial.catalogue.national
     what = "yes: the figures are invented; no: they are NCMEC's."
     rows: list[tuple[str, Number | str | None, str]] = [
@@ -275,7 +275,7 @@ def _put_text(sheet: Worksheet, row: int, texts: Mapping[int, tuple[str, int]]) 
     sheet.row_dimensions[row].height = _LINE * max(_lines(*each) for each in texts.values())
 
 
-def _fill_explanation(sheet: Worksheet, partial: Partial, last: LastYear | None) -> None:
+def _fill_explanation(sheet: Worksheet, partial: Partial, last: LastFigures | None) -> None:
     lines = [
         f"Figures for the state fact sheets, {partial.year}. {_sample_mark(partial)}".strip(),
         f'Fill in the sheets "{FIGURES}" and "{NATIONAL}". In "{FIGURES}", fill in a whole row, or '

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.archive import archived
+from factsheets.dataset.archive import newest_before
 from factsheets.dataset.load import Partial, load_partial
-from factsheets.figures.catalogue import IN_COUNTRY, Declaration
+from factsheets.figures.catalogue import IN_COUNTRY
+from factsheets.figures.pairs import pairs_of
 from factsheets.figures.values import Figure
 
 
 @dataclass(frozen=True)
-class LastYear:
+class LastFigures:
     """The figures of an earlier ``year`` by today's paths, of the country and of each state."""
 
     year: int
@@ -21,31 +22,19 @@ class LastYear:
     states: Mapping[str, Mapping[str, Figure]]
 
 
-def last_year(data: Path, partial: Partial) -> LastYear | None:
+def last_year(data: Path, partial: Partial) -> LastFigures | None:
     """The newest year before that of ``partial`` in the archive beside the file ``data``, if any.
 
-    A figure that had another name then is found by ``formerly``. Raises FactsheetsError when the
-    archived files are wrong.
+    Only figures that can be compared are in it: see ``figures.pairs``. Raises FactsheetsError when
+    the archived files are wrong.
     """
-    earlier = [each for each in archived(data) if int(each.parent.name) < partial.year]
-    if not earlier:
+    file = newest_before(data, partial.year)
+    if file is None:
         return None
-    last, today = load_partial(earlier[-1]), partial.catalogue
-    return LastYear(
+    last = load_partial(file)
+    pairs = pairs_of(last.catalogue, partial.catalogue)
+    return LastFigures(
         last.year,
-        _renamed(last.national, today.national),
-        {state: _renamed(figures, today.state) for state, figures in last.states.items()},
+        pairs.as_now(last.national, IN_COUNTRY),
+        {state: pairs.as_now(figures) for state, figures in last.states.items()},
     )
-
-
-def _renamed(
-    figures: Mapping[str, Figure], declared: Mapping[str, Declaration]
-) -> dict[str, Figure]:
-    """Those of the ``figures`` that are ``declared`` today, by the paths that they have today."""
-    taken = {each.formerly for each in declared.values()}
-    before = {
-        path: (each.formerly or each.name).removeprefix(IN_COUNTRY)
-        for path, each in declared.items()
-        if each.formerly or each.name not in taken
-    }
-    return {path: figures[old] for path, old in before.items() if old in figures}

@@ -16,7 +16,7 @@ from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.spreadsheet.cells import Cell, CellTable
 from factsheets.spreadsheet.findings import Findings
 from factsheets.spreadsheet.headings import Headings, find_headings
-from factsheets.spreadsheet.last_year import LastYear
+from factsheets.spreadsheet.last_year import LastFigures
 from factsheets.spreadsheet.layout import (
     CHECK,
     CODE,
@@ -56,7 +56,7 @@ def figures_of(
     file: Path,
     data: Path,
     partial: Partial,
-    last: LastYear | None = None,
+    last: LastFigures | None = None,
 ) -> Found:
     """The figures in the ``tables``; messages call them ``file``.
 
@@ -78,7 +78,7 @@ class _Reading:
     findings: Findings
     data: Path
     partial: Partial
-    last: LastYear | None
+    last: LastFigures | None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from factsheets.figures.catalogue import Catalogue, Declaration
-from factsheets.review.pairs import Pairs, pairs_of
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration
+from factsheets.figures.pairs import Pairs, pairs_of
 
 
 def figure(name: str, **more: object) -> Declaration:
@@ -75,3 +75,18 @@ def test_a_percentage_and_a_number_are_not_compared(was_percent: bool) -> None:
     assert (found.compared, found.unlike) == ({}, ((old, new),))
     assert (found.new, found.gone) == ((), ())
     assert found.note("other") == "not comparable"
+
+
+def test_last_years_figures_get_their_paths_of_now() -> None:
+    then = [figure("one"), figure("gone"), figure("national.one"), figure("national.share")]
+    now = [
+        figure("group.other", formerly="one"),
+        figure("national.one"),
+        figure("national.share", is_percent=True),
+        figure("national.new"),
+    ]
+    found = pairs(then, now)
+
+    assert found.as_now({"one": 1, "gone": 2}) == {"group.other": 1}
+    assert found.as_now({"one": 3, "share": 4}, IN_COUNTRY) == {"one": 3}
+    assert found.as_now({}) == {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, StateFigures
-from factsheets.figures.values import Figures
+from factsheets.figures.catalogue import Catalogue, Declaration
+from factsheets.figures.values import Figure
 
 Pair = tuple[Declaration, Declaration]  # a figure as it was declared then, and as it is now
 
@@ -45,10 +44,17 @@ class Pairs:
             return ""
         return "not comparable" if any(now.name == name for _, now in self.unlike) else "new"
 
+    def as_now(self, figures: Mapping[str, Figure], before: str = "") -> dict[str, Figure]:
+        """Those of last year's ``figures`` that can be compared, by the paths they have now.
 
-def in_country(figure: Declaration) -> str:
-    """Its title; a figure of the whole country, which a state's can be called like, says so."""
-    return f"{figure.title} (the whole country)" if figure.is_national else figure.title
+        They are given by their paths of then. ``before`` is what makes a name of a path: nothing
+        for a state's figures, ``national.`` for the country's.
+        """
+        return {
+            now.path: figures[then.path]
+            for then, now in self.compared.values()
+            if then.name == before + then.path and then.path in figures
+        }
 
 
 def pairs_of(then: Catalogue, now: Catalogue) -> Pairs:
@@ -67,23 +73,3 @@ def pairs_of(then: Catalogue, now: Catalogue) -> Pairs:
         else:
             unlike.append((before, each))
     return Pairs(compared, tuple(unlike), tuple(new), tuple(gone.values()))
-
-
-def named_as_now(then: Dataset, now: Catalogue, pairs: Pairs) -> Dataset:
-    """The figures of ``then`` that can be compared, under the names that they have ``now``."""
-    states = {
-        name: state and StateFigures(_renamed(state.figures, pairs, ""), state.as_published)
-        for name, state in then.states.items()
-    }
-    national = then.national and _renamed(then.national, pairs, IN_COUNTRY)
-    return replace(then, catalogue=now, states=states, national=national)
-
-
-def _renamed(figures: Figures, pairs: Pairs, before: str) -> Figures:
-    return Figures(
-        {
-            now.path: figures[then.path]
-            for then, now in pairs.compared.values()
-            if then.name == before + then.path and then.path in figures
-        }
-    )
