@@ -536,7 +536,8 @@ def test_a_figure_that_is_not_declared_is_named_with_both_ways_out(
     assert place(unknown) == (LINE_OF[instead_of], "Wyoming", figure)
     assert unknown.what == f'"{figure}" is not declared in {CATALOGUE.file}.'
     assert unknown.remedy == TO_ADD_ONE + if_meant
-    assert len(problems) == (1 if "If you meant" in if_meant else 2)  # what may be meant is not missing besides
+    is_meant = "If you meant" in if_meant
+    assert len(problems) == (1 if is_meant else 2)  # what may be meant is not missing besides
 
 
 def test_a_group_that_is_renamed_is_one_problem(tmp_path: Path) -> None:
