@@ -10,6 +10,7 @@ from conftest import CATALOGUE, data_text, invented, put_edition
 from factsheets.edition.edition import open_edition
 from factsheets.problems import FactsheetsError
 from factsheets.review.compare import review
+from factsheets.review.page import render_review
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,27 @@ def test_what_last_year_cannot_give_to_the_wording_is_named(tmp_path: Path) -> N
     assert found
     assert found.unset == (CATALOGUE.state["cvip_submissions"],)
     assert found.problems == ()
+
+
+def test_a_state_whose_last_year_does_not_fit_todays_wording_is_reviewed_by_its_figures(
+    tmp_path: Path,
+) -> None:
+    """Its figure was "not reported", and today's wording prints it in every sheet."""
+    now, then = invented(team_adam_cases=3), invented(team_adam_cases="not reported")
+    data = put_edition(tmp_path, data_text({"Iowa": invented(), "Ohio": now}, year=2024))
+    put_edition(tmp_path / "archive/2023", data_text({"Iowa": invented(), "Ohio": then}, year=2023))
+    wording = tmp_path / "templates/factsheet.md.j2"
+    wording.write_text(f"{wording.read_text()}\n{{{{ team_adam_cases }}}} cases are old.\n")
+
+    found = review(edition := open_edition(data))
+
+    assert [(each.state, each.is_set) for each in found.states] == [("Iowa", True), ("Ohio", False)]
+    assert found.problems == ()
+    [(state, change)] = found.found
+    assert (state.state, change.now) == ("Ohio", 3)
+    assert (state.gained, state.lost, state.sentences) == ((), (), ())
+    page = render_review(found, edition.templates)
+    assert page.count("The figures of 2023 cannot be set in today's wording") == 1
 
 
 def rename(folder: Path, name: str, other: str) -> None:

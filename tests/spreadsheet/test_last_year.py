@@ -147,6 +147,14 @@ def test_the_gray_columns_are_not_imported(data: Path) -> None:
     assert not any(load_partial(data).states.values())
 
 
+def test_a_workbook_of_many_figures_comes_back(data: Path) -> None:
+    """There are about as many as the data file has room for."""
+    more = [f"  more_{at}:\n    title: More {at}\n    about: More.\n" for at in range(85)]
+    changed_catalogue(data, "\nstate:\n", f"\nstate:\n{''.join(more)}")
+
+    assert imported(data, exported(data)) == Imported((), (), ())
+
+
 def fill(sheet: Worksheet, state: str, number: int) -> None:
     for each in CATALOGUE.state.values():
         sheet.cell(row_of_state(state), gray_column(sheet, each.title) - 1).value = number

@@ -23,6 +23,7 @@ TYPED = {
     "a footnote": ("Words[^1]", "[^1]"),
     "a footnote below": ("[^1]: The note.", "[^1]:"),
     "a picture": ("![NCMEC](https://example.org/x.png)", "!["),
+    "a picture beside the wording": ("![NCMEC](map.png)", "!["),
     "a picture that is not closed": ("![NCMEC(https://example.org/x.png)", "!["),
     "bold that does not end": ("**Bold", "**"),
     "bold that begins too late": ("Bold **too late **here", "**"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from factsheets.dataset.archive import newest_before
 from factsheets.dataset.load import Dataset
@@ -30,10 +31,12 @@ class StateReview:
     """A state that has figures now. Without last year's, only the figures and departures.
 
     ``gained`` and ``lost`` are passages of its sheet; ``sentences`` are those that changed besides.
+    There are none where last year's figures cannot be set in today's wording: ``is_set``.
     """
 
     state: str
     has_then: bool
+    is_set: bool
     changes: tuple[Change, ...]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
@@ -226,25 +229,13 @@ def _state(
     sheet = wording.compose(now, state)
     then = last.dataset if last else None
     has_then = then is not None and state in then.ready
-    gained: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    sentences: tuple[Rewording, ...] = ()
+    differing = _Differing()
     if last and then and has_then:
-        passages = last.wording.passages(now, state)
-        passages_then = last.wording.passages(then, state)
-        gained = _only_in(passages, passages_then)
-        lost = _only_in(passages_then, passages)
-        sentences = tuple(
-            each
-            for each in reworded(
-                last.wording.compose(then, state), last.wording.compose(now, state)
-            )
-            if (each.then or not _is_in(each.now, gained))
-            and (each.now or not _is_in(each.then, lost))
-        )
+        differing = _differing(last.wording, then, now, state)
     return StateReview(
         state=state,
         has_then=has_then,
+        is_set=differing.is_set,
         changes=tuple(
             _change(
                 each,
@@ -255,11 +246,37 @@ def _state(
             )
             for figure, each in now.catalogue.state.items()
         ),
-        gained=gained,
-        lost=lost,
-        sentences=sentences,
+        gained=differing.gained,
+        lost=differing.lost,
+        sentences=differing.sentences,
         departures=sheet.figures.as_published,
     )
+
+
+class _Differing(NamedTuple):
+    """What of a state's sheet differs in both years, as ``StateReview`` has it."""
+
+    is_set: bool = False
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    sentences: tuple[Rewording, ...] = ()
+
+
+def _differing(wording: Wording, then: Dataset, now: Dataset, state: str) -> _Differing:
+    """What differs when both years' figures are set in this ``wording``."""
+    try:
+        passages_then = wording.passages(then, state)
+        sheet_then = wording.compose(then, state)
+    except FactsheetsError:  # a figure that was "not reported" may always be printed now
+        return _Differing()
+    passages = wording.passages(now, state)
+    gained, lost = _only_in(passages, passages_then), _only_in(passages_then, passages)
+    sentences = tuple(
+        each
+        for each in reworded(sheet_then, wording.compose(now, state))
+        if (each.then or not _is_in(each.now, gained)) and (each.now or not _is_in(each.then, lost))
+    )
+    return _Differing(True, gained, lost, sentences)
 
 
 def _change(

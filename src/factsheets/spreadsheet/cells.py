@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from factsheets.problems import Problem, printable, shortened
 
-LAST_ROW, LAST_COLUMN = 500, 100  # that a table can have
+LAST_ROW, LAST_COLUMN = 500, 250  # that a table can have
 LONGEST_SHOWN = 40
 
 _IN_NUMBERS = "0-9.,_'’ "

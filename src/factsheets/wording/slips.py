@@ -143,12 +143,18 @@ def _slips_in_words(tokens: Sequence[Token]) -> Iterator[Slip]:
 
 
 def _slips_in_line(tokens: Sequence[Token], line: int, *, is_cell: bool) -> Iterator[Slip]:
-    before = "softbreak"
+    before, is_picture = "softbreak", False
     for token, following in zip_longest(tokens, tokens[1:]):
         is_start = before in ("softbreak", "hardbreak") and not is_cell
-        yield from _slips_in_token(token, line, is_start=is_start)
-        is_picture = following and following.type == "link_open" and token.content.endswith("!")
-        if token.type == "text" and is_picture:
+        if not is_picture:  # its address is none of a link
+            yield from _slips_in_token(token, line, is_start=is_start)
+        is_picture = bool(
+            token.type == "text"
+            and token.content.endswith("!")
+            and following
+            and following.type == "link_open"
+        )
+        if is_picture:
             yield _typed(line, "![", _ANYWHERE[r"!\["])
         before = token.type
         line += before in ("softbreak", "hardbreak")
