@@ -205,6 +205,6 @@ def test_a_last_years_sheet_is_read_while_this_years_figures_are_still_to_come(
         (2023, archive(three_years, 2023), 4)
     }
     assert any(
-        "The figure is missing" in each
+        "The national figures are missing" in each
         for each in problems_of(output(three_years) / "2024/ohio.txt", three_years)
     )

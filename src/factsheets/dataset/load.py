@@ -56,8 +56,9 @@ class Dataset:
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """The names of the states a sheet can be made for."""
-        return tuple(name for name, figures in self.states.items() if figures is not None)
+        """The names of the states a sheet can be made for: none while ``national`` is None."""
+        there = self.states.items() if self.national is not None else ()
+        return tuple(name for name, figures in there if figures is not None)
 
     @property
     def awaited(self) -> tuple[str, ...]:
@@ -88,6 +89,8 @@ def load(
     states = file.states()
     if not whole or year is None or states is None:
         raise FactsheetsError(file.problems)
+    if national is None and any(states.values()):
+        file.say_country_is_missing()
     problems, remarks = tuple(sorted(file.problems)), tuple(file.remarks(year))
     return Dataset(year, catalogue, national, MappingProxyType(states), sample, problems, remarks)
 
@@ -232,10 +235,6 @@ class _File:
             return None
         awaited = group.is_empty()
         before = len(self.problems)
-        if awaited and not self.awaits_all_states() and not self.is_partial:
-            what = "The national figures are missing. No sheet can be made without them."
-            remedy = "Write them here, or import them. The figures of states are kept meanwhile."
-            self.say(self.top.line_of(("national",)), what, remedy, figure="national")
         figures = self.figures(group, self.catalogue.national, "", awaited=awaited)
         is_whole = len(self.problems) == before and not awaited
         numbers = whole_numbers(figures)
@@ -243,9 +242,10 @@ class _File:
         self.check(self.catalogue.national, group, "", self.known)
         return Figures(figures) if is_whole else None
 
-    def awaits_all_states(self) -> bool:
-        states = self.top.entries.get("states")
-        return isinstance(states, Group) and states.is_empty()
+    def say_country_is_missing(self) -> None:
+        what = "The national figures are missing. No sheet can be made without them."
+        remedy = "Write them here, or import them. The figures of states are kept meanwhile."
+        self.say(self.top.line_of(("national",)), what, remedy, figure="national")
 
     def states(self) -> dict[str, StateFigures | None] | None:
         """Each state's figures, None where they are awaited; none of those with problems."""
