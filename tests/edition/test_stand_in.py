@@ -99,6 +99,20 @@ def test_a_figure_with_another_name_is_found_under_the_one_it_had(
     assert found.invented == ()
 
 
+def test_a_former_name_that_is_older_than_last_year_hides_nothing(
+    put: Callable[..., Edition],
+) -> None:
+    """The line was left in for another year: the figure had its name of now by then."""
+    data = put(archive=of_2023(cvip_submissions=8)).data
+    title = "    title: CVIP submissions\n"
+    edition = redeclare(data, title, f"{title}    formerly: submissions_of_long_ago\n")
+
+    found = shown(edition)
+
+    assert values(found)["cvip_submissions"] == 8
+    assert found.invented == ()
+
+
 def test_a_new_figure_is_invented_and_the_mark_says_so(put: Callable[..., Edition]) -> None:
     data = put(archive=of_2023()).data
     new = "state:\n  generated:\n    title: Generated\n    about: New.\n    part_of: {}\n"

@@ -89,7 +89,7 @@ def _borrowed(catalogue: Catalogue, last: Mapping[str, Figure]) -> dict[str, Fig
     """Those of ``last`` year's figures that there are this year too, by their names of now."""
     found: dict[str, Figure] = {}
     for name, each in catalogue.figures.items():
-        value = last.get(each.formerly or name)
+        value = last.get(each.name_in(last))
         checked = None if value is None else each.checked(value)
         if checked is not None and not isinstance(checked, Refusal):
             found[name] = checked

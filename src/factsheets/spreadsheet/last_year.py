@@ -8,7 +8,7 @@ from pathlib import Path
 
 from factsheets.dataset.archive import archived
 from factsheets.dataset.load import Partial, load_partial
-from factsheets.figures.catalogue import IN_COUNTRY, Declaration
+from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration
 from factsheets.figures.values import Figure
 
 
@@ -33,19 +33,19 @@ def last_year(data: Path, partial: Partial) -> LastYear | None:
     last, today = load_partial(earlier[-1]), partial.catalogue
     return LastYear(
         last.year,
-        _renamed(last.national, today.national),
-        {state: _renamed(figures, today.state) for state, figures in last.states.items()},
+        _renamed(last.national, today.national, last.catalogue),
+        {
+            state: _renamed(figures, today.state, last.catalogue)
+            for state, figures in last.states.items()
+        },
     )
 
 
 def _renamed(
-    figures: Mapping[str, Figure], declared: Mapping[str, Declaration]
+    figures: Mapping[str, Figure], declared: Mapping[str, Declaration], then: Catalogue
 ) -> dict[str, Figure]:
     """Those of the ``figures`` that are ``declared`` today, by the paths that they have today."""
-    taken = {each.formerly for each in declared.values()}
     before = {
-        path: (each.formerly or each.name).removeprefix(IN_COUNTRY)
-        for path, each in declared.items()
-        if each.formerly or each.name not in taken
+        path: each.name_in(then.figures).removeprefix(IN_COUNTRY) for path, each in declared.items()
     }
     return {path: figures[old] for path, old in before.items() if old in figures}
