@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from factsheets.dataset.archive import archived, archived_since
+from factsheets.dataset.archive import archived, archived_since, kept_as
 
 
 @pytest.fixture
@@ -32,6 +32,16 @@ def test_the_years_of_the_archive_come_in_their_order(data: Path) -> None:
 def test_an_archived_file_has_the_years_before_it(data: Path) -> None:
     assert years(archived(data.parent / "archive/2022/states.yaml")) == ["2021"]
     assert years(archived(data.parent / "archive/2021/states.yaml")) == []
+
+
+def test_a_project_in_a_folder_that_is_called_archive_has_its_own(tmp_path: Path) -> None:
+    data = tmp_path / "archive/data/states.yaml"
+    kept = tmp_path / "archive/data/archive/2023/states.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+
+    assert archived(data) == [kept]
+    assert [kept_as(each) for each in (data, kept)] == ["", "2023"]
 
 
 def test_without_an_archive_there_are_none(tmp_path: Path) -> None:

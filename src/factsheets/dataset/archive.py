@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 DATA_FILE = "states.yaml"  # the name of the data file in the archive
@@ -14,9 +15,16 @@ def archived(data: Path) -> list[Path]:
     For a file that is in the archive itself, those of the years before it.
     """
     folder = data.parent
-    if folder.parent.name == ARCHIVE:
-        return [each for each in _years_in(folder.parent) if each.parent.name < folder.name]
+    if year := kept_as(data):
+        return [each for each in _years_in(folder.parent) if each.parent.name < year]
     return _years_in(folder / ARCHIVE)
+
+
+def kept_as(data: Path) -> str:
+    """The year whose folder in an archive ``data`` is in; "" where it is in none."""
+    folder = data.parent
+    is_kept = folder.parent.name == ARCHIVE and re.fullmatch("[0-9]{4}", folder.name)
+    return folder.name if is_kept else ""
 
 
 def _years_in(archive: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from factsheets.dataset.archive import archived_since
+from factsheets.dataset.archive import archived_since, kept_as
 from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
@@ -187,6 +187,11 @@ class _File:
         if isinstance(value, Scalar):
             number, _ = whole_number(value.text, quoted=value.quoted)
         if number is not None and FIRST_YEAR <= number <= LAST_YEAR:
+            kept = kept_as(Path(self.name))
+            if kept not in ("", str(number)):
+                what = f"This file is for {number}, but its folder in the archive is {kept}."
+                remedy = "Find out who changed it."
+                self.say(self.top.line_of(("year",)), what, remedy, figure="year")
             return number
         what = "The year is missing." if value is None else f"{value.shown} is not a year."
         remedy = "Write it in four digits, without quotation marks, such as year: 2023"
@@ -337,6 +342,13 @@ class _File:
         meant: set[str] = set()
         for key, value in group.entries.items():
             path, line = above + key, group.marks[key].line
+            if path in declared and "." in key:
+                name, inner = key.split(".")
+                what = f'The figure "{inner}" is in the group "{name}".'
+                remedy = f"Write {name}: and below it, indented, {inner}:"
+                self.say(line, what, remedy, state, before + path)
+                meant |= {before + path, before + name}
+                continue
             if path in declared or (state and path == AS_PUBLISHED):
                 continue
             if not above and any(each.startswith(f"{path}.") for each in declared):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since
+from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since, kept_as
 from factsheets.dataset.load import Dataset, load
 from factsheets.edition.edition import templates_of
 from factsheets.edition.schemas import write_schemas
@@ -93,7 +93,10 @@ def new_year(data: Path, year: int, *, skip_years: bool = False) -> NewYear:
 
 def _refuse_wrong_year(data: Path, dataset: Dataset, year: int, *, skip_years: bool) -> None:
     following = dataset.year + 1
-    if year == dataset.year:
+    if kept_as(data.absolute()):
+        what = "This file is in the archive: its year is finished."
+        remedy = "Name the data file of this year."
+    elif year == dataset.year:
         what = f"This file is for {year} already."
         remedy = "The figures go in with factsheets import, or by hand."
     elif year < dataset.year:
