@@ -227,7 +227,7 @@ def _short_of(
         part = numbers[each.name] if each.is_national else round(together * HEADROOM)
         whole = sum(numbers[name] for name in wholes)
         if part > whole:
-            yield next(leaves(catalogue, wholes[-1])), part - whole
+            yield leaves(catalogue, wholes[-1])[0], part - whole
 
 
 def _rounded(declared: Declaration, value: Figure) -> Figure:

@@ -58,6 +58,16 @@ def test_last_year_is_the_newest_year_before(year: int, newest: list[str], data:
     assert years([found] if found else []) == newest
 
 
+def test_a_project_in_a_folder_that_is_called_archive_has_its_own(tmp_path: Path) -> None:
+    data = tmp_path / "archive/data/states.yaml"
+    kept = tmp_path / "archive/data/archive/2023/states.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+
+    assert archived(data) == [kept]
+    assert [year_in_archive(each) for each in (data, kept)] == ["", "2023"]
+
+
 def test_without_an_archive_there_are_none(tmp_path: Path) -> None:
     assert archived(tmp_path / "states.yaml") == []
 

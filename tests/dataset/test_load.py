@@ -597,6 +597,29 @@ def test_a_figure_that_stands_twice_is_named_where_it_comes_again(
     assert read(tmp_path, text).ready == ()
 
 
+def test_a_file_of_another_year_than_its_folder_in_the_archive_is_refused(tmp_path: Path) -> None:
+    year = LINES[LINE_OF["year"] - 1].removeprefix("year: ")
+    kept = tmp_path / "archive" / year
+    kept.mkdir(parents=True)
+    assert read(kept, TEXT).ready == ("Wyoming",)
+
+    [problem] = refused(kept, with_line("year", "year: 2021"))
+    assert place(problem) == (LINE_OF["year"], "", "year")
+    assert problem.what == f"This file is for 2021, but its folder in the archive is {year}."
+
+
+@pytest.mark.parametrize("line", [LINE_OF["missing_children"], END])
+def test_a_figure_of_a_group_that_is_written_outside_it_is_named_there(
+    line: int, tmp_path: Path
+) -> None:
+    """Whether or not the group has it too: one of the two would be overlooked."""
+    new = "    missing_children.total: 999"
+    problem = the_problem(tmp_path, "\n".join([*LINES[: line - 1], new, *LINES[line - 1 :]]))
+    assert place(problem) == (line, "Wyoming", "missing_children.total")
+    assert problem.what == 'The figure "total" is in the group "missing_children".'
+    assert problem.remedy == "Write missing_children: and below it, indented, total:"
+
+
 def test_a_national_figure_that_stands_twice_is_named_as_national(tmp_path: Path) -> None:
     [problem] = refused(
         tmp_path,
@@ -1055,9 +1078,10 @@ def test_one_figure_of_a_state_makes_the_missing_national_ones_one_problem(tmp_p
     text = without_figures("  connect_users:").replace(
         "  Ohio:", "  Ohio:\n    cvip_submissions: 5"
     )
-    problems = [each for each in refused(tmp_path, text) if not each.state]
+    [problem] = read(tmp_path, text).problems[:1]
 
-    assert [place(each) for each in problems] == [(2, "", "national")]
+    assert place(problem) == (2, "", "national")
+    assert problem.what.startswith("The national figures are missing.")
 
 
 def test_a_draft_holds_what_is_known(tmp_path: Path) -> None:

@@ -248,6 +248,18 @@ def test_what_finder_leaves_in_the_archive_does_not_count(data: Path) -> None:
     assert load(data).year == 2024
 
 
+def test_a_year_in_the_archive_is_not_started_over(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its figures would be gone from where everything looks for them."""
+    kept = new_year(data, 2024).archive
+    message = "This file is kept in the archive: 2023 is finished."
+
+    assert message in refused(kept / "states.yaml", 2024)
+    monkeypatch.chdir(kept)
+    assert message in refused(Path("states.yaml"), 2024)
+
+
 def test_all_problems_of_the_file_are_named_and_nothing_is_done(data: Path) -> None:
     text = data.read_text().replace("1_747", "1,747").replace("total: 871", "total: 872")
     data.write_text(text)

@@ -589,6 +589,15 @@ def test_a_section_without_figures_is_refused(section: str, value: str) -> None:
     assert problem.what == f'The section "{section}" is missing, or empty.'
 
 
+def test_a_figure_is_not_suggested_as_its_own_whole() -> None:
+    """A national figure cannot be part of a state's, which has no such name there."""
+    line = line_of("national", "cases")
+    found = problems(with_line(line, "  cases:", "    part_of: casse"))
+
+    assert [each.what for each in found] == ['"part_of" names national.casse, which no figure has.']
+    assert '"national.cases"' not in found[0].remedy
+
+
 @pytest.mark.parametrize("section", ["national", "state", "departures"])
 @pytest.mark.parametrize(
     ("value", "shown"), [("5", '"5"'), ("[reports]", "A list"), ("yes", '"yes"')]

@@ -43,6 +43,19 @@ def test_a_sum_comes_behind_those_that_it_is_a_sum_of() -> None:
     assert list(leaves(DEEP, "left")) == ["left"]
 
 
+def test_sums_that_share_their_parts_are_no_work() -> None:
+    """Each of 40 levels adds up both figures of the next: a million million ways lead down."""
+    levels = [
+        declared(f"{side}{level}", sum_of=[f"left{level + 1}", f"right{level + 1}"])
+        for level in range(40)
+        for side in ("left", "right")
+    ]
+    shared = catalogue(*levels, declared("left40"), declared("right40"))
+
+    assert len(sums_of(shared)) == len(levels)
+    assert list(leaves(shared, "left0")) == ["left40", "right40"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [

@@ -207,7 +207,7 @@ def _wanted(catalogue: Catalogue, kind: _Kind) -> dict[str, Figure]:
         if each.may_be_not_reported:
             wanted[name] = kind.value
     for name, each in catalogue.figures.items():
-        parts = list(leaves(catalogue, name)) if each.sum_of else []
+        parts = leaves(catalogue, name) if each.sum_of else ()
         for place, part in enumerate(parts):
             share = known // len(parts)
             if known < len(parts):

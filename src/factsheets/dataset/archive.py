@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from factsheets.files import real_path
@@ -48,3 +50,20 @@ def archived_since(data: Path, year: int) -> str:
     """The first of ``year`` and those after it that the archive beside ``data`` has; "" if none."""
     years = (each.parent.name for each in archived(data))
     return next((each for each in years if each >= str(year)), "")
+
+
+def of_other_year(data: Path, year: int) -> str:
+    """What is wrong when ``data``, a file for ``year``, is kept in another year's folder; or ""."""
+    kept = year_in_archive(data)
+    if kept in ("", str(year)):
+        return ""
+    return f"This file is for {year}, but its folder in the archive is {kept}."
+
+
+def odd_year(data: Path, year: int) -> Iterator[tuple[str, str]]:
+    """What is odd about the ``year`` of the file ``data`` without being wrong, and what to do."""
+    if year > datetime.now(UTC).year:
+        yield f"{year} has not begun yet.", "Is the year right?"
+    if later := archived_since(data, year):
+        what = f"The archive has {later} already: that year is finished."
+        yield what, "Is this the right data file?"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from factsheets.dataset.archive import archived_since
+from factsheets.dataset.archive import odd_year, of_other_year
 from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
@@ -89,9 +88,12 @@ def load(
     states = file.states()
     if not whole or year is None or states is None:
         raise FactsheetsError(file.problems)
-    if national is None and any(states.values()):
+    given = top.value_of(("states",))
+    if national is None and isinstance(given, Group) and not given.is_empty():
         file.say_country_is_missing()
-    problems, remarks = tuple(sorted(file.problems)), tuple(file.remarks(year))
+    problems, line = tuple(sorted(file.problems)), top.line_of(("year",))
+    odd = odd_year(Path(path), year)
+    remarks = tuple(Problem(str(path), line, "", "year", what, remedy) for what, remedy in odd)
     return Dataset(year, catalogue, national, MappingProxyType(states), sample, problems, remarks)
 
 
@@ -190,21 +192,14 @@ class _File:
         if isinstance(value, Scalar):
             number, _ = whole_number(value.text, quoted=value.quoted)
         if number is not None and FIRST_YEAR <= number <= LAST_YEAR:
+            if what := of_other_year(Path(self.name), number):
+                remedy = "Find out who changed it."
+                self.say(self.top.line_of(("year",)), what, remedy, figure="year")
             return number
         what = "The year is missing." if value is None else f"{value.shown} is not a year."
         remedy = "Write it in four digits, without quotation marks, such as year: 2023"
         self.say(self.top.line_of(("year",)), what, remedy, figure="year")
         return None
-
-    def remarks(self, year: int) -> Iterator[Problem]:
-        """What is odd about the ``year``: it may be right, or a typing mistake on every sheet."""
-        line = self.top.line_of(("year",))
-        if year > datetime.now(UTC).year:
-            what, remedy = f"{year} has not begun yet.", "Is the year right?"
-            yield Problem(self.name, line, "", "year", what, remedy)
-        if later := archived_since(Path(self.name), year):
-            what = f"The archive has {later} already: that year is finished."
-            yield Problem(self.name, line, "", "year", what, "Is this the right data file?")
 
     def sample(self) -> bool:
         value = self.top.entries.get("sample")
@@ -340,6 +335,13 @@ class _File:
         meant: set[str] = set()
         for key, value in group.entries.items():
             path, line = above + key, group.marks[key].line
+            if path in declared and "." in key:
+                name, inner = key.split(".")
+                what = f'The figure "{inner}" is in the group "{name}".'
+                remedy = f"Write {name}: and below it, indented, {inner}:"
+                self.say(line, what, remedy, state, before + path)
+                meant |= {before + path, before + name}
+                continue
             if path in declared or (state and path == AS_PUBLISHED):
                 continue
             if not above and any(each.startswith(f"{path}.") for each in declared):

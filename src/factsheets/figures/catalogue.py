@@ -7,7 +7,7 @@ knows any figure: ``declared`` reads them all from the edition's ``figures.yaml`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -67,6 +67,10 @@ class Declaration:
     def path(self) -> str:
         """Its name among the figures of the country, or of a state: without ``national.``."""
         return self.name.removeprefix(IN_COUNTRY)
+
+    def name_in(self, earlier: Container[str]) -> str:
+        """The name it had among those of an ``earlier`` year: ``formerly`` if that is one."""
+        return self.formerly if self.formerly in earlier else self.name
 
     def read(self, text: str, *, quoted: bool = False) -> Figure | Refusal:
         """The figure that is written as ``text``."""

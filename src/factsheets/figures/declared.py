@@ -234,7 +234,7 @@ class _File:
         for name in names:
             other = declared.get(name)
             if other is None:
-                remedy = did_you_mean(name, declared)
+                remedy = did_you_mean(name, [known for known in declared if known != each.name])
                 remedy = remedy or "Declare that figure too, or take the name out."
                 self.say(line, each.name, f'"{key}" names {name}, which no figure has.', remedy)
             elif each.is_percent or other.is_percent:

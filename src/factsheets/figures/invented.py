@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, StateFigures
 from factsheets.figures.rules import contradictions
@@ -32,7 +32,7 @@ def consistent(catalogue: Catalogue, wanted: Mapping[str, Figure]) -> dict[str, 
         _lower(found, leaves(catalogue, name), excess[name])  # one at a time: it may settle others
 
 
-def _lower(found: dict[str, Figure], names: Iterator[str], excess: int) -> None:
+def _lower(found: dict[str, Figure], names: Iterable[str], excess: int) -> None:
     """Take ``excess`` away from the figures of these names."""
     for name in names:
         value = found[name]
@@ -41,13 +41,15 @@ def _lower(found: dict[str, Figure], names: Iterator[str], excess: int) -> None:
             found[name], excess = value - cut, excess - cut
 
 
-def leaves(catalogue: Catalogue, name: str) -> Iterator[str]:
-    """The figures that add up to the one called ``name``, or it alone."""
-    parts = catalogue.figures[name].sum_of
-    for part in parts:
-        yield from leaves(catalogue, part)
-    if not parts:
-        yield name
+def leaves(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+    """The figures that add up to the one called ``name``, each once, or it alone."""
+    found, left = dict[str, None](), [name]
+    while left:
+        part = left.pop()
+        if part not in found:
+            found[part] = None
+            left += reversed(catalogue.figures[part].sum_of)
+    return tuple(part for part in found if not catalogue.figures[part].sum_of)
 
 
 def sums_of(catalogue: Catalogue) -> list[Declaration]:
@@ -55,10 +57,11 @@ def sums_of(catalogue: Catalogue) -> list[Declaration]:
     ordered: dict[str, Declaration] = {}
 
     def add(each: Declaration) -> None:
+        if not each.sum_of or each.name in ordered:
+            return
         for name in each.sum_of:
             add(catalogue.figures[name])
-        if each.sum_of:
-            ordered.setdefault(each.name, each)
+        ordered[each.name] = each
 
     for each in catalogue.figures.values():
         add(each)

@@ -64,8 +64,7 @@ def pairs_of(then: Catalogue, now: Catalogue) -> Pairs:
     new: list[Declaration] = []
     gone = dict(then.figures)
     for each in now.figures.values():
-        name = each.formerly if each.formerly in then.figures else each.name
-        before = gone.pop(name, None)
+        before = gone.pop(each.name_in(then.figures), None)
         if before is None:
             new.append(each)
         elif before.is_percent == each.is_percent:

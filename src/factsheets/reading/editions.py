@@ -55,7 +55,7 @@ class Editions:
             return None
         if year not in self._opened:
             try:
-                self._opened[year] = _archived(self._files[year], year)
+                self._opened[year] = _readable(self._files[year])
             except FactsheetsError as error:
                 self._opened[year] = error
         found = self._opened[year]
@@ -115,14 +115,6 @@ def _dataset(data: Path) -> Dataset | Partial:
         with suppress(FactsheetsError):
             return load_partial(data)
         raise
-
-
-def _archived(data: Path, year: int) -> Readable:
-    found = _readable(data)
-    if found.year != year:
-        what = f"This file is for {found.year}, but its folder in the archive is {year}."
-        raise FactsheetsError(Problem(str(data), 0, "", "year", what, "Find out who changed it."))
-    return found
 
 
 def no_edition(data: Path, year: int, files: Sequence[str]) -> Problem:
