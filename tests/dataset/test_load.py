@@ -401,7 +401,9 @@ def test_an_unknown_key_with_nothing_behind_it_is_named_beside_figures_too(
 ) -> None:
     problem = the_problem(tmp_path, f"{TEXT}    cvip_submission:{nothing}\n")
     assert place(problem) == (END, "Wyoming", "cvip_submission")
-    assert problem.remedy == f'{TO_ADD_ONE} If you meant "cvip_submissions", write that.'
+    assert (
+        problem.remedy == f'{TO_ADD_ONE} If you meant "cvip_submissions", write that.{IF_DROPPED}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -497,6 +499,7 @@ def test_a_national_figure_that_is_missing_is_an_error(
 
 
 TO_ADD_ONE = 'To add a figure, give it a title and an explanation there, under "state:".'
+IF_DROPPED = " If it was dropped, take it out here too."
 
 
 @pytest.mark.parametrize(
@@ -535,14 +538,16 @@ def test_a_figure_that_is_not_declared_is_named_with_both_ways_out(
     [unknown] = [each for each in problems if each.what != "The figure is missing."]
     assert place(unknown) == (LINE_OF[instead_of], "Wyoming", figure)
     assert unknown.what == f'"{figure}" is not declared in {CATALOGUE.file}.'
-    assert unknown.remedy == TO_ADD_ONE + if_meant
+    assert unknown.remedy == TO_ADD_ONE + if_meant + IF_DROPPED
     assert len(problems) == (1 if if_meant else 2)  # what may be meant is not missing besides
 
 
 def test_a_group_that_is_renamed_is_one_problem(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, TEXT.replace("missing_children:", "missing_childs:"))
     assert (problem.state, problem.figure) == ("Wyoming", "missing_childs")
-    assert problem.remedy == f'{TO_ADD_ONE} If you meant "missing_children", write that.'
+    assert (
+        problem.remedy == f'{TO_ADD_ONE} If you meant "missing_children", write that.{IF_DROPPED}'
+    )
 
 
 def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
@@ -550,7 +555,7 @@ def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
     assert place(unknown) == (LINE_OF["national.connect_users"], "", "national.connect_user")
     assert unknown.remedy == (
         f"{TO_ADD_ONE.replace('state:', 'national:')} "
-        'If you meant "national.connect_users", write that.'
+        f'If you meant "national.connect_users", write that.{IF_DROPPED}'
     )
 
 

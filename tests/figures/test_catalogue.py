@@ -175,11 +175,11 @@ def test_a_catalogue_goes_to_other_processes_and_comes_back_whole() -> None:
         ),
     ],
 )
-def test_a_name_that_nothing_has_comes_with_both_ways_out(name: str, remedy: str) -> None:
+def test_a_name_that_nothing_has_comes_with_all_ways_out(name: str, remedy: str) -> None:
     known = (*CATALOGUE.figures, *CATALOGUE.departure_names)
     assert CATALOGUE.not_declared(name, known) == (
         f'"{name}" is not declared in {CATALOGUE.file}.',
-        remedy,
+        f"{remedy} If it was dropped, take it out here too.",
     )
 
 

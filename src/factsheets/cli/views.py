@@ -133,7 +133,7 @@ def review_view(review: Review) -> Group:
         ("none anymore", review.gone),
         ("awaited", review.now.awaited),
         ("with problems", tuple({each.state: None for each in review.problems if each.state})),
-        ("to sign off", [f"{len(review.states)} sheets"]),
+        ("to sign off", ["sheet" if len(review.states) == 1 else "sheets"]),
     ):
         if names:
             size = len(review.states) if label == "to sign off" else len(names)

@@ -139,6 +139,7 @@ class Catalogue:
             remedy = 'To add a departure, say what it is there, under "departures:".'
         if meant := nearest_name(name, tuple(known)):
             remedy = f'{remedy} If you meant "{meant}", write that.'
+        remedy = f"{remedy} If it was dropped, take it out here too."
         return Refusal(f'"{name}" is not declared in {self.file}.', remedy)
 
 
