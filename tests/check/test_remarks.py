@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,10 @@ def typed(tmp_path: Path) -> Typed:
     def typed_in(text: str) -> list[tuple[int, str]]:
         (tmp_path / "factsheet.md.j2").write_text(text)
         wording = Wording(Templates.find(tmp_path), CATALOGUE)
-        return [(each.line, each.what.partition(" is typed")[0]) for each in typed_numbers(wording)]
+        return [
+            (each.line, re.split(" (?:is|are) typed", each.what)[0])
+            for each in typed_numbers(wording)
+        ]
 
     return typed_in
 
@@ -87,3 +91,10 @@ def test_a_sum_over_the_states_is_held_against_the_country(
     found = list(more_than_the_country(dataset, "states.yaml"))
 
     assert [each.figure for each in found] == ["team_hope_supported"] * is_said
+
+
+def test_several_numbers_in_a_line_are_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "factsheet.md.j2").write_text("# A\n\n20,500,000 reports in 2024.\n")
+    (remark,) = typed_numbers(Wording(Templates.find(tmp_path), CATALOGUE))
+
+    assert remark.what == '"20,500,000", "2024" are typed into the wording.'

@@ -196,7 +196,7 @@ def test_a_review_names_the_large_moves_first(tmp_path: Path) -> None:
         ["none anymore", "1", "Guam"],
     ]  # fmt: skip
     assert lines[12][:2] == ["awaited", "48"]
-    assert lines[-1] == ["to sign off", "2", "2 sheets"]
+    assert lines[-1] == ["to sign off", "2", "sheets"]
 
 
 def test_a_review_without_a_last_year_names_no_change(tmp_path: Path) -> None:

@@ -401,7 +401,9 @@ def test_an_unknown_key_with_nothing_behind_it_is_named_beside_figures_too(
 ) -> None:
     problem = the_problem(tmp_path, f"{TEXT}    cvip_submission:{nothing}\n")
     assert place(problem) == (END, "Wyoming", "cvip_submission")
-    assert problem.remedy == f'{TO_ADD_ONE} If you meant "cvip_submissions", write that.'
+    assert (
+        problem.remedy == f'{TO_ADD_ONE} If you meant "cvip_submissions", write that.{IF_DROPPED}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -497,6 +499,7 @@ def test_a_national_figure_that_is_missing_is_an_error(
 
 
 TO_ADD_ONE = 'To add a figure, give it a title and an explanation there, under "state:".'
+IF_DROPPED = " If it was dropped, take it out here too."
 
 
 @pytest.mark.parametrize(
@@ -524,7 +527,7 @@ TO_ADD_ONE = 'To add a figure, give it a title and an explanation there, under "
             "missing_children.total",
             "      zebras: 32",
             "missing_children.zebras",
-            " If it is gone this year, take it out here.",
+            "",
         ),
     ],
 )
@@ -535,15 +538,16 @@ def test_a_figure_that_is_not_declared_is_named_with_both_ways_out(
     [unknown] = [each for each in problems if each.what != "The figure is missing."]
     assert place(unknown) == (LINE_OF[instead_of], "Wyoming", figure)
     assert unknown.what == f'"{figure}" is not declared in {CATALOGUE.file}.'
-    assert unknown.remedy == TO_ADD_ONE + if_meant
-    is_meant = "If you meant" in if_meant
-    assert len(problems) == (1 if is_meant else 2)  # what may be meant is not missing besides
+    assert unknown.remedy == TO_ADD_ONE + if_meant + IF_DROPPED
+    assert len(problems) == (1 if if_meant else 2)  # what may be meant is not missing besides
 
 
 def test_a_group_that_is_renamed_is_one_problem(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, TEXT.replace("missing_children:", "missing_childs:"))
     assert (problem.state, problem.figure) == ("Wyoming", "missing_childs")
-    assert problem.remedy == f'{TO_ADD_ONE} If you meant "missing_children", write that.'
+    assert (
+        problem.remedy == f'{TO_ADD_ONE} If you meant "missing_children", write that.{IF_DROPPED}'
+    )
 
 
 def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
@@ -551,7 +555,7 @@ def test_an_unknown_national_key_is_named_as_national(tmp_path: Path) -> None:
     assert place(unknown) == (LINE_OF["national.connect_users"], "", "national.connect_user")
     assert unknown.remedy == (
         f"{TO_ADD_ONE.replace('state:', 'national:')} "
-        'If you meant "national.connect_users", write that.'
+        f'If you meant "national.connect_users", write that.{IF_DROPPED}'
     )
 
 
@@ -595,29 +599,6 @@ def test_a_figure_that_stands_twice_is_named_where_it_comes_again(
     assert problem.what == "This line stands here again."
     assert problem.remedy == "Keep one of the two."
     assert read(tmp_path, text).ready == ()
-
-
-def test_a_file_of_another_year_than_its_folder_in_the_archive_is_refused(tmp_path: Path) -> None:
-    year = LINES[LINE_OF["year"] - 1].removeprefix("year: ")
-    kept = tmp_path / "archive" / year
-    kept.mkdir(parents=True)
-    assert read(kept, TEXT).ready == ("Wyoming",)
-
-    [problem] = refused(kept, with_line("year", "year: 2021"))
-    assert place(problem) == (LINE_OF["year"], "", "year")
-    assert problem.what == f"This file is for 2021, but its folder in the archive is {year}."
-
-
-@pytest.mark.parametrize("line", [LINE_OF["missing_children"], END])
-def test_a_figure_of_a_group_that_is_written_outside_it_is_named_there(
-    line: int, tmp_path: Path
-) -> None:
-    """Whether or not the group has it too: one of the two would be overlooked."""
-    new = "    missing_children.total: 999"
-    problem = the_problem(tmp_path, "\n".join([*LINES[: line - 1], new, *LINES[line - 1 :]]))
-    assert place(problem) == (line, "Wyoming", "missing_children.total")
-    assert problem.what == 'The figure "total" is in the group "missing_children".'
-    assert problem.remedy == "Write missing_children: and below it, indented, total:"
 
 
 def test_a_national_figure_that_stands_twice_is_named_as_national(tmp_path: Path) -> None:
@@ -1078,10 +1059,21 @@ def test_one_figure_of_a_state_makes_the_missing_national_ones_one_problem(tmp_p
     text = without_figures("  connect_users:").replace(
         "  Ohio:", "  Ohio:\n    cvip_submissions: 5"
     )
-    [problem] = read(tmp_path, text).problems[:1]
+    [problem] = [each for each in read(tmp_path, text).problems if not each.state]
 
     assert place(problem) == (2, "", "national")
     assert problem.what.startswith("The national figures are missing.")
+
+
+def test_states_that_are_in_before_the_country_are_kept_and_none_is_ready(tmp_path: Path) -> None:
+    start, _, figures = TEXT.partition("states:")
+    text = start.partition("national:")[0] + "national:\nstates:" + figures
+    dataset = read(tmp_path, text)
+
+    assert [each.figure for each in dataset.problems] == ["national"]
+    assert dataset.states["Wyoming"] is not None
+    assert dataset.ready == ()
+    assert "Wyoming" in dataset.awaited
 
 
 def test_a_draft_holds_what_is_known(tmp_path: Path) -> None:

@@ -65,6 +65,12 @@ def test_figures_are_written_in_the_style_of_the_file() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a", "b", "new"])
+def test_a_percentage_with_a_decimal_is_put_in_wherever_it_stands(name: str) -> None:
+    came = [line for line in changed({"national": {name: 14.3}}) if line[0] == "+"]
+    assert [line.split("#")[0].rstrip() for line in came] == [f"+   {name}: 14.3"]
+
+
 @pytest.mark.parametrize(
     ("figure", "line"),
     [

@@ -107,19 +107,30 @@ def test_an_archived_year_has_the_years_before_it(data: Path) -> None:
     ]
 
 
-def test_what_is_wrong_with_a_catalogue_of_the_archive_is_named(data: Path) -> None:
+def test_of_a_broken_catalogue_in_the_archive_only_its_own_problems_are_named(data: Path) -> None:
     broken = data.parent / "archive/2022" / FIGURES_FILE
     broken.write_text("national:\n")
     declare(data, "cvip_submissions", "cvip_reviews")
 
-    files = [each.file for each in problems(data)]
-    assert set(files) == {str(broken), str(data.with_name(FIGURES_FILE))}
+    assert {each.file for each in problems(data)} == {str(broken)}
 
 
 def test_the_archive_is_not_looked_at_when_nothing_was_renamed(data: Path) -> None:
     (data.parent / "archive/2022" / FIGURES_FILE).unlink()
 
     assert problems(data) == []
+
+
+def test_an_archived_catalogue_that_is_gone_is_the_only_problem(data: Path) -> None:
+    gone = data.parent / "archive/2022" / FIGURES_FILE
+    declare(data, "cvip_submissions", "cvip_reviews")
+    gone.unlink()
+
+    (problem,) = problems(data)
+    assert problem.file == str(gone)
+    assert (
+        problem.remedy == "It belongs beside states.yaml: put it back from a copy of this folder."
+    )
 
 
 def test_check_names_it_and_a_build_is_not_hindered(data: Path) -> None:

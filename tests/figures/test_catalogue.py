@@ -158,18 +158,15 @@ def test_a_catalogue_goes_to_other_processes_and_comes_back_whole() -> None:
         ),
         (
             "total",
-            'To add a figure, give it a title and an explanation there, under "state:". '
-            "If it is gone this year, take it out here.",
+            'To add a figure, give it a title and an explanation there, under "state:".',
         ),
         (
             "missing_children.zebras",  # the group alone is no likeness
-            'To add a figure, give it a title and an explanation there, under "state:". '
-            "If it is gone this year, take it out here.",
+            'To add a figure, give it a title and an explanation there, under "state:".',
         ),
         (
             "national.zebras",
-            'To add a figure, give it a title and an explanation there, under "national:". '
-            "If it is gone this year, take it out here.",
+            'To add a figure, give it a title and an explanation there, under "national:".',
         ),
         (
             "as_published.plain_titel",
@@ -178,11 +175,11 @@ def test_a_catalogue_goes_to_other_processes_and_comes_back_whole() -> None:
         ),
     ],
 )
-def test_a_name_that_nothing_has_comes_with_the_ways_out(name: str, remedy: str) -> None:
+def test_a_name_that_nothing_has_comes_with_all_ways_out(name: str, remedy: str) -> None:
     known = (*CATALOGUE.figures, *CATALOGUE.departure_names)
     assert CATALOGUE.not_declared(name, known) == (
         f'"{name}" is not declared in {CATALOGUE.file}.',
-        remedy,
+        f"{remedy} If it was dropped, take it out here too.",
     )
 
 

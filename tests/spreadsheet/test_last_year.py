@@ -210,9 +210,9 @@ def test_the_message_names_the_cell_the_state_and_what_was_there(data: Path) -> 
 
     assert refused(data, book) == [
         f'filled.xlsx, Figures!{letter}{row_of_state("Wyoming")}: Wyoming, {REPORTS}: "12" is in '
-        f"a column only to compare with {LAST.year}, which had 809. Were rows sorted or pasted "
-        "without all their columns? If this is a figure of this year, move it one column to the "
-        "left. Then empty this cell."
+        f"a column that is only for comparing with {LAST.year}, which had 809 here. "
+        "Were rows sorted or pasted without all their columns? If this is a figure of "
+        "this year, move it one column to the left. Then empty this cell."
     ]
 
 

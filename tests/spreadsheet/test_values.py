@@ -75,5 +75,5 @@ def test_another_figure_than_last_years_is_named(content: int, had: dict[str, in
 
     shown = "1,234" if had else "nothing"
     assert [each.what for each in findings.problems] == [
-        f'"{content}" is in a column only to compare with 2023, which had {shown}.'
+        f'"{content}" is in a column that is only for comparing with 2023, which had {shown} here.'
     ]

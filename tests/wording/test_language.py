@@ -201,7 +201,7 @@ def test_a_misspelt_name_gets_the_name_that_was_meant(
 ) -> None:
     (problem,) = _problems(tmp_path, wording)
     assert problem.remedy.startswith("To add a ")
-    assert problem.remedy.endswith(f' If you meant "{meant}", write that.')
+    assert f' If you meant "{meant}", write that. If it was dropped,' in problem.remedy
 
 
 @pytest.mark.parametrize(

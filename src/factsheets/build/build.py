@@ -166,7 +166,7 @@ class _Build:
             if state in self.dataset.faulty:
                 problems = (each for each in self.dataset.problems if each.state == state)
                 self.failed[state] = tuple(dict.fromkeys(problems))
-            elif self.dataset.states.get(state):
+            elif state in self.dataset.ready:
                 for kind in formats:
                     if not force and self.is_up_to_date(state, kind):
                         self.unchanged.append(file_name(state, kind))
@@ -308,7 +308,7 @@ class _Build:
             awaited=tuple(
                 state
                 for state in wanted
-                if state not in self.failed and not self.dataset.states.get(state)
+                if state not in self.failed and state not in self.dataset.ready
             ),
             failed={state: self.failed[state] for state in wanted if state in self.failed},
             left_over=self.left_over(),

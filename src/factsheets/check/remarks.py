@@ -39,7 +39,8 @@ def typed_numbers(wording: Wording) -> Iterator[Problem]:
             line = text.line + plain.count("\n", 0, found.start())
             lines.setdefault(line, []).append(f'"{found[0]}"')
     for line, numbers in sorted(lines.items()):
-        what = f"{', '.join(dict.fromkeys(numbers))} is typed into the wording."
+        shown = tuple(dict.fromkeys(numbers))
+        what = f"{', '.join(shown)} {'is' if len(shown) == 1 else 'are'} typed into the wording."
         remedy = "If it changes with the year, write the name of a figure, or {{ year }}."
         yield Problem(wording.path, line, what=what, remedy=remedy)
 

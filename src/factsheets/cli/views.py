@@ -94,7 +94,9 @@ def states_view(dataset: Dataset, problems: Sequence[Problem]) -> Table:
         if name in counts:
             status = counted(counts[name], "problem")
         elif name in dataset.states:
-            status = "ready" if dataset.states[name] else "awaited"
+            status = "ready" if name in dataset.ready else "awaited"
+            if name not in dataset.ready and dataset.states[name]:
+                status = "in; the national figures are awaited"
         else:
             continue
         table.add_row(name, jurisdiction.code, status)
@@ -132,7 +134,7 @@ def review_view(review: Review) -> Group:
         ("none anymore", review.gone),
         ("awaited", review.now.awaited),
         ("with problems", tuple({each.state: None for each in review.problems if each.state})),
-        ("to sign off", [f"{len(review.states)} sheets"]),
+        ("to sign off", ["sheet" if len(review.states) == 1 else "sheets"]),
     ):
         if names:
             size = len(review.states) if label == "to sign off" else len(names)

@@ -39,7 +39,7 @@ TOP_KEYS = ("year", "sample", "national", "states")
 class Dataset:
     """A year's figures, checked; ``catalogue`` says what each of them is.
 
-    ``national`` is None while these figures are awaited, and then no state has any. ``states``
+    ``national`` is None while these figures are awaited, and then no sheet is made. ``states``
     holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
     that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
     all that is wrong with it. ``remarks`` say what is odd without being wrong.
@@ -61,8 +61,8 @@ class Dataset:
 
     @property
     def awaited(self) -> tuple[str, ...]:
-        """The names of the states whose figures are still to come."""
-        return tuple(name for name, figures in self.states.items() if figures is None)
+        """The names of the other states: their figures, or the country's, are still to come."""
+        return tuple(name for name in self.states if name not in self.ready)
 
     @property
     def faulty(self) -> tuple[str, ...]:

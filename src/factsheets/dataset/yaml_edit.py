@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from factsheets.figures.values import Figure, Nested, NotReported, as_written
+from factsheets.figures.values import Figure, Nested, as_written
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.yaml_tree import Group, Mark, parse_yaml
 
@@ -59,7 +59,7 @@ class _Editor:
                     yield mark.start, mark.end, ""
                     below = self.lines(new, self.column(mark.key) + _INDENT)
                     yield self.added(next_key, below)
-                elif isinstance(new, int | NotReported):
+                elif new is not None:
                     yield self.changed(mark, as_written(new))
             elif _is_wanted(new):
                 if self.text[group.start] == "{":

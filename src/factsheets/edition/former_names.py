@@ -17,17 +17,20 @@ def wrong_former_names(data: Path, catalogue: Catalogue) -> Iterator[Problem]:
 
     A former name is one that a figure of the same section has in some edition of the archive: with
     another one the review would compare nothing, and nobody would notice. Where a catalogue of the
-    archive cannot be read, its problems come too.
+    archive cannot be read, its problems come instead.
     """
     renamed = [each for each in catalogue.figures.values() if each.formerly]
     if not renamed:
         return
-    earlier: list[Declaration] = []
+    earlier, unread = list[Declaration](), list[Problem]()
     for each in archived(data):
         try:
             earlier += read_catalogue(each).figures.values()
         except FactsheetsError as error:
-            yield from error.problems
+            unread += error.problems
+    if unread:  # a name that is not found may be in there
+        yield from unread
+        return
     top = read_yaml(Path(catalogue.file))
     for figure in renamed:
         known = {each.path for each in earlier if each.is_national == figure.is_national}

@@ -146,8 +146,8 @@ class Catalogue:
         if name.startswith(f"{AS_PUBLISHED}."):
             remedy = 'To add a departure, say what it is there, under "departures:".'
         if meant := nearest_name(name, tuple(known)):
-            return Refusal(what, f'{remedy} If you meant "{meant}", write that.')
-        return Refusal(what, f"{remedy} If it is gone this year, take it out here.")
+            remedy = f'{remedy} If you meant "{meant}", write that.'
+        return Refusal(what, f"{remedy} If it was dropped, take it out here too.")
 
 
 def groups_of(paths: Iterable[str]) -> tuple[str, ...]:

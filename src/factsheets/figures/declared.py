@@ -7,6 +7,7 @@ itself off. A rule goes only with its line.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,6 +42,10 @@ def read_catalogue(data: Path | str, content: bytes | None = None) -> Catalogue:
     and its line.
     """
     path = Path(data).parent / FIGURES_FILE
+    if content is None and not os.path.lexists(path):
+        what = "There is no such file. It says which figures there are."
+        remedy = f"It belongs beside {Path(data).name}: put it back from a copy of this folder."
+        raise FactsheetsError(Problem(str(path), what=what, remedy=remedy))
     if content is None:
         content = contents(path, LARGEST_FILE)
     file = _File(str(path), parse_yaml(str(path), content))

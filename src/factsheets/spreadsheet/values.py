@@ -78,9 +78,12 @@ def check_earlier(
         if cell.is_empty or path not in declared or _is_same(cell, expected):
             continue
         shown = "nothing" if expected is None else as_shown(expected)
-        what = f"This column is only to compare with {year}, which had {shown} here."
+        what = f"This column is only for comparing with {year}, which had {shown} here."
         if cell.content is not None:
-            what = f"{cell.shown} is in a column only to compare with {year}, which had {shown}."
+            what = (
+                f"{cell.shown} is in a column that is only for comparing with {year}, "
+                f"which had {shown} here."
+            )
         remedy = (
             "Were rows sorted or pasted without all their columns? If this is a figure of "
             "this year, move it one column to the left. Then empty this cell."
