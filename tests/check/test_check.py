@@ -167,7 +167,10 @@ def test_a_missing_catalogue_is_named_once(data: Path) -> None:
 
     assert checked.dataset is None
     assert [(each.file, each.what) for each in checked.problems] == [
-        (str(data.with_name(FIGURES_FILE)), "There is no such file.")
+        (
+            str(data.with_name(FIGURES_FILE)),
+            "There is no such file. It says which figures there are.",
+        )
     ]
 
 

@@ -57,8 +57,8 @@ def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Pa
 @pytest.mark.parametrize(
     ("archive", "message"),
     [
-        (data_text({}, year=2024), "This file has the figures of 2024: the same year as data/"),
-        (data_text({}, year=2031), "This file has the figures of 2031; data/states.yaml has those"),
+        (data_text({}, year=2024), "This file is for 2024, but its folder in the archive is 2023."),
+        (data_text({}, year=2031), "This file is for 2031, but its folder in the archive is 2023."),
         ("states: [", "data/archive/2023/states.yaml:2: The file is not YAML"),
         ("", "data/archive/2023/states.yaml: The file is empty"),
         (None, "old.yaml: There is no such file."),

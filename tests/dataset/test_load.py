@@ -1067,7 +1067,8 @@ def test_one_figure_of_a_state_makes_the_missing_national_ones_one_problem(tmp_p
 
 def test_states_that_are_in_before_the_country_are_kept_and_none_is_ready(tmp_path: Path) -> None:
     start, _, figures = TEXT.partition("states:")
-    text = start.partition("national:")[0] + "national:\nstates:" + figures
+    awaited = "".join(f"  {path}:\n" for path in CATALOGUE.national)
+    text = f"{start.partition('national:')[0]}national:\n{awaited}states:{figures}"
     dataset = read(tmp_path, text)
 
     assert [each.figure for each in dataset.problems] == ["national"]
