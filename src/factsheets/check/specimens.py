@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from factsheets.check.coverage import Coverage, Passage
@@ -218,8 +218,7 @@ def _wanted(catalogue: Catalogue, kind: _Kind) -> dict[str, Figure]:
 
 def _leading_to(catalogue: Catalogue, part: Passage) -> Iterator[tuple[StateFigures, Figures]]:
     """Valid figures whose sheet has ``part``: each of those that decide is there, or is 0."""
-    names = list(dict.fromkeys(each for name in part.names for each in _leaves(catalogue, name)))
-    for value in (1, 2):
+    for value, names in product((1, 2), _deciding(catalogue, part)):
         for values in product((value, 0), repeat=len(names)):
             chosen = dict(zip(names, values, strict=True))
             wanted: dict[str, Figure] = {}
@@ -234,6 +233,18 @@ def _leading_to(catalogue: Catalogue, part: Passage) -> Iterator[tuple[StateFigu
             found = parted(catalogue, consistent(catalogue, wanted), flags)
             if part.is_on(*found):
                 yield found
+
+
+def _deciding(catalogue: Catalogue, part: Passage) -> Iterator[list[str]]:
+    """What can be there or not: every name of the ``part``, and of a sum one of its other parts.
+
+    To try all parts of a sum with each other would take for ever where there are many.
+    """
+    parts = {name: tuple(_leaves(catalogue, name)) for name in part.names}
+    named = [each for each in dict.fromkeys(chain(*parts.values())) if each in parts]
+    others = [[each for each in those if each not in parts] for those in parts.values()]
+    for chosen in product(*filter(None, others)):
+        yield [*named, *dict.fromkeys(chosen)]
 
 
 def _leaves(catalogue: Catalogue, name: str) -> Iterator[str]:
