@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib.metadata import version
 
 from factsheets.dataset.load import Dataset
@@ -59,7 +60,7 @@ class Sheet:
             "national": in_groups(self.national),
         }
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The title, headings, paragraphs, lists and tables of the Markdown."""
         return parse(self.markdown)

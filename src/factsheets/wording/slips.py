@@ -176,7 +176,8 @@ def _is_unseen(character: str) -> bool:
 
 def _slips_in_token(token: Token, line: int, *, is_start: bool) -> Iterator[Slip]:
     text = token.content
-    if character := next(filter(_is_unseen, text), ""):
+    is_plain = text.isascii() and text.isprintable()  # as most are: nothing to look at
+    if not is_plain and (character := next(filter(_is_unseen, text), "")):
         what = f"A character that cannot be printed (U+{ord(character):04X}) stands here."
         yield Slip(line, character, what, "Type the words around it again.")
     elif token.type == "hardbreak":
