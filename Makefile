@@ -1,6 +1,6 @@
 # make sheets    set up, and build every sheet that has figures, in output/
 # make demo      set up, and build and review all sheets from invented figures, in output/demo/
-# make test      set up, and run what guards every room (under two minutes on two cores)
+# make test      set up, and run what guards every room (about four minutes on two cores)
 # make test-all  set up, and run all tests, with coverage: whole campaigns of spoilt files and of kills,
 #                browser, validators and journeys too (half an hour)
 # make lint      ruff, mypy, and which room may import which
