@@ -363,13 +363,13 @@ def test_the_package_is_the_command_too(project: Path) -> None:
         ["--help"],
         ["preview", "WY"],
         ["review"],
-        ["check"],
-        ["list"],
         ["build", "-f", "text", "-f", "html"],
     ],
     ids=" ".join,
 )
-def test_only_a_pdf_needs_weasyprint(project: Path, arguments: list[str]) -> None:
+def test_only_a_pdf_and_a_check_of_its_style_need_weasyprint(
+    project: Path, arguments: list[str]
+) -> None:
     code = (
         "import sys\nfrom factsheets.cli.app import main\ntry:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    assert not end.code\n"

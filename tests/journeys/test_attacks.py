@@ -423,12 +423,14 @@ def test_a_character_that_nobody_sees_is_refused_in_the_wording(
 
 
 @pytest.mark.slow
-def test_a_mark_of_passages_in_a_departure_does_not_stop_a_review(run: Run, project: Path) -> None:
+def test_a_mark_of_passages_in_a_branch_that_no_state_takes_stops_a_check_and_no_review(
+    run: Run, project: Path
+) -> None:
     figures = invented(as_published=["plain_title"])
     (project / "data/states.yaml").write_text(data_text({"Wyoming": figures}))
     own(project, "factsheet.md.j2", "**{{ state_without_article }} Data**", f"\x03\x02{9:09}\x02")
 
-    assert run("check")[0] == 0
+    assert run("check")[0] == 1
     assert run("review")[0] == 0
 
 

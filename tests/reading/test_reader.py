@@ -12,7 +12,7 @@ from hypothesis import given
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, PUBLISHED, ROOT, invented
 from factsheets.dataset.load import Dataset, load
-from factsheets.figures.values import NOT_REPORTED, Figures
+from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figures
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document
 from factsheets.reading.reader import Reader, Reading
@@ -64,7 +64,9 @@ def shown(sheet: Sheet, of_all: Figures, *, bold: bool) -> dict[str, Any]:
     assert isinstance(reports, int)
     assert isinstance(files, int)
     if reports >= 1_000_000:  # printed "36.2 million"
-        national["cybertipline_reports"] = (reports + 50_000) // 100_000 * 100_000
+        rounded = (reports + 50_000) // 100_000 * 100_000
+        is_figure = rounded <= LARGEST_FIGURE  # else the least that is printed so
+        national["cybertipline_reports"] = rounded if is_figure else rounded - 50_000
     if files >= 1_000_000:  # printed "more than 105 million"
         national["cybertipline_files"] = files // 100_000 * 100_000
     if figures["team_adam_cases"] is not NOT_REPORTED:  # the national sentence is left out

@@ -218,7 +218,7 @@ def test_a_problem_names_sheet_cell_state_figure_and_remedy(
         (True, '"TRUE" is not a number.'),
         ("=A1", "The formula =A1 stands here, and its value may be an old one."),
         ("#REF!", "#REF! is an error"),
-        (10_000_000_000, "10000000000 is too large. The limit is 9,999,999,999."),
+        (10_000_000_000, "10,000,000,000 is too large. The limit is 9,999,999,999."),
         (36_200_001, "36,200,001 is more than the national figure it is part of"),
         (None, "The figure is missing. Write the number."),
     ],
