@@ -1,8 +1,8 @@
 # make sheets    set up, and build every sheet that has figures, in output/
 # make demo      set up, and build and review all sheets from invented figures, in output/demo/
-# make test      set up, and run what guards every room (about four minutes on two cores)
-# make test-all  set up, and run all tests, with coverage: whole campaigns of spoilt files and of kills,
-#                browser, validators and journeys too (half an hour)
+# make test      set up, and run what guards every room (two to three minutes on two cores)
+# make test-all  set up, and run all tests, those guards with coverage: whole campaigns of spoilt files
+#                and of kills, browser, validators and journeys too (half an hour)
 # make lint      ruff, mypy, and which room may import which
 # make bench     measure how fast builds are, and print tables (10 minutes)
 # make levers    measure what makes one PDF fast
@@ -32,9 +32,11 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --quiet -rs
 test: .venv/ready-dev
 	$(PYTEST) --dist loadscope -m "not slow"
 
+# What guards every room covers the code. The campaigns need no count, which doubles what they take.
 test-all: .venv/ready-dev
 	$(BIN)/coverage erase
-	$(PYTEST) --cov --cov-report=term
+	$(PYTEST) --dist loadscope -m "not slow" --cov --cov-report=term
+	$(PYTEST) -m slow
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check

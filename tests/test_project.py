@@ -240,17 +240,15 @@ def test_make_test_all_makes_the_campaigns_that_are_promised() -> None:
     assert len(set(kills)) * test_build.KILLS == 50
 
 
-def pytest_line(goal: str) -> str:
-    """The line by which ``make`` runs the tests for this goal."""
+def pytest_lines(goal: str) -> list[str]:
+    """The lines by which ``make`` runs the tests for this goal, without what is in all of them."""
     make = ["make", "--dry-run", "--directory", str(ROOT), goal]
     said = subprocess.run(make, capture_output=True, text=True, check=True).stdout
-    [line] = re.findall(r".* -m pytest (.*)", said)
-    return str(line)
+    return re.findall(r".* -m pytest --numprocesses auto --quiet -rs (.*)", said)
 
 
 def test_make_test_all_leaves_no_test_out() -> None:
-    everything = pytest_line("test-all")
-    assert not re.search(r"-m|-k|--deselect|--ignore", everything)
-    assert "--cov" in everything
-    assert '-m "not slow"' in pytest_line("test")
+    guards = '--dist loadscope -m "not slow"'
+    assert pytest_lines("test") == [guards]
+    assert pytest_lines("test-all") == [f"{guards} --cov --cov-report=term", "-m slow"]
     assert "\nmake test-all\n" in (ROOT / ".ci/run").read_text()

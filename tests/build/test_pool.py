@@ -46,6 +46,7 @@ def test_two_processes_give_what_one_gives(make_dataset: Any, templates: Templat
         assert "connect_users" in sheet.national
 
 
+@pytest.mark.slow
 def test_what_a_process_sends_is_so_short_that_a_kill_cannot_cut_it(
     make_dataset: Any, templates: Templates, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -347,6 +347,7 @@ def test_init_refuses_the_folder_that_one_works_in(run: Run, project: Path) -> N
     assert contents(project) == before
 
 
+@pytest.mark.slow
 def test_the_package_is_the_command_too(project: Path) -> None:
     done = subprocess.run(
         program("check"), capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -435,6 +436,7 @@ def watching(project: Path) -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
+@pytest.mark.slow
 def test_a_watched_preview_follows_every_change_and_recovers(
     project: Path, watching: subprocess.Popen[bytes]
 ) -> None:
@@ -456,6 +458,7 @@ def test_a_watched_preview_follows_every_change_and_recovers(
     assert "Traceback" not in err.read_text()
 
 
+@pytest.mark.slow
 def test_a_watched_preview_of_an_awaited_state_follows_the_wording(run: Run, project: Path) -> None:
     run("new-year", "2024")
     process = start_watching(project)

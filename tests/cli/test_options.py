@@ -155,6 +155,7 @@ def test_templates_in_the_working_directory_come_first(run: Run, project: Path) 
 # --- review
 
 
+@pytest.mark.slow
 def test_review_takes_data_archive_templates_and_output_from_where_they_are_said_to_be(
     run: Run, two_years: Path
 ) -> None:

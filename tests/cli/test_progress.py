@@ -26,6 +26,7 @@ from factsheets.files import locked
 from factsheets.jurisdictions import STATES
 
 
+@pytest.mark.slow
 def test_a_build_on_a_terminal_shows_its_progress(project: Path) -> None:
     status, output = on_terminal("build", "-f", "text", "-f", "html")
 

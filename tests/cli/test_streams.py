@@ -130,6 +130,7 @@ def test_what_a_command_leaves_unwritten_is_written_before_the_status_is_settled
         assert (done.returncode, "Exception" in done.stderr) == (status, False)
 
 
+@pytest.mark.slow
 def test_messages_are_said_although_the_output_cannot_be_written(project: Path) -> None:
     done = subprocess.run(
         ["sh", "-c", 'exec "$0" -m factsheets check --data none >/dev/full', sys.executable],

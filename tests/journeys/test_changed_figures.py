@@ -116,6 +116,7 @@ def marked(rewording: Rewording) -> str:
     return "".join(brackets[part.kind].format(part.text) for part in rewording.words)
 
 
+@pytest.mark.slow
 def test_the_review_ends_as_always_and_lists_the_figures(data: Path, tmp_path: Path) -> None:
     command = ["review", "--data", str(data), "--output", str(tmp_path / "output")]
 
@@ -182,6 +183,7 @@ def test_each_sentence_of_the_wording_that_changed_is_there_once(found: Review) 
     ]
 
 
+@pytest.mark.slow
 def test_figures_that_cannot_be_compared_have_a_picture_of_their_own(
     data: Path, found: Review
 ) -> None:

@@ -52,6 +52,7 @@ def found(folder: Path) -> Review:
     return review(open_edition(folder / THIS))
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_figures() -> None:
     assert demo.make_years(7) == demo.make_years(7)
     assert demo.make_years(7) != demo.make_years(8)
@@ -110,6 +111,7 @@ def test_there_is_something_of_everything(years: tuple[Dataset, Dataset]) -> Non
     assert {0, 1, NOT_REPORTED} <= set(values)
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("seed", [SEED, *range(10)])
 def test_each_year_has_three_mistakes_in_it(seed: int) -> None:
     years = demo.make_years(seed)

@@ -43,6 +43,7 @@ def refusal(files: Sequence[Path]) -> list[str]:
     return [str(each).replace(f"{files[0].parent}/", "") for each in caught.value.problems]
 
 
+@pytest.mark.slow
 def test_published_sheets_give_the_data_file_they_were_made_from(
     tmp_path: Path, dataset: Dataset, sheets: dict[str, Sheet], templates: Templates
 ) -> None:

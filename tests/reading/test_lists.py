@@ -75,6 +75,7 @@ def _file(folder: Path, sheet: Sheet, kind: Format, templates: Templates) -> Pat
     return file
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("kind", [Format.TEXT, Format.HTML])
 @pytest.mark.parametrize("left_out", list(product([False, True], repeat=4)))
 def test_the_figures_in_lists_are_read_whichever_items_there_are(
@@ -94,6 +95,7 @@ def test_the_figures_in_lists_are_read_whichever_items_there_are(
     assert {name: value or 0 for name, value in reading.figures.items()} == figures
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("left_out", [(False,) * 4, (True,) * 4, (True, False, True, False)])
 def test_the_three_formats_say_the_same_words(
     left_out: tuple[bool, ...],

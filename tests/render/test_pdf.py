@@ -80,6 +80,7 @@ def _refusal(folder: Path, sheet: Sheet) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_two_pages_of_us_letter(name: str, made: dict[str, tuple[bytes, Sheet]]) -> None:
     pages = PdfReader(BytesIO(made[name][0])).pages

@@ -44,6 +44,7 @@ def test_weasyprint_is_imported_for_a_pdf_only(kind: str, imported: str) -> None
     assert done.stdout.strip() == imported
 
 
+@pytest.mark.slow
 def test_eight_threads_count_the_pages_of_a_pdf(
     sheets: dict[str, Sheet], templates: Templates, tmp_path: Path
 ) -> None:

@@ -184,6 +184,7 @@ def test_without_a_last_year_nothing_is_said_about_one(page: Page) -> None:
     assert "CyberTipline reports 12,340" in lists_of(html)["Ohio OH"]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("samples", "mark"),
     [

@@ -147,6 +147,7 @@ def test_the_gray_columns_are_not_imported(data: Path) -> None:
     assert not any(load_partial(data).states.values())
 
 
+@pytest.mark.slow
 def test_a_workbook_of_many_figures_comes_back(data: Path) -> None:
     """There are about as many as the data file has room for."""
     more = [f"  more_{at}:\n    title: More {at}\n    about: More.\n" for at in range(85)]
@@ -191,6 +192,7 @@ def pasted_over(sheet: Worksheet) -> None:
         sheet.cell(row_of_state("Ohio"), column).value = 5
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("edit", [typed, formula, sorted_alone, pasted_over])
 def test_something_else_in_a_gray_column_is_said_once_and_nothing_is_imported(
     edit: Callable[[Worksheet], None], data: Path

@@ -554,6 +554,7 @@ def test_a_problem_of_csv_names_the_cell_as_a_spreadsheet_would(
     assert any(each.startswith(f"figures.csv, {message}") for each in messages), messages
 
 
+@pytest.mark.slow
 def test_a_csv_file_that_is_cut_off_gives_no_other_figure(tmp_path: Path, partial: Partial) -> None:
     """Wherever it is cut: it is refused, or the figures that are left are the right ones."""
     path, content = tmp_path / "figures.csv", csv_table(partial)

@@ -89,6 +89,7 @@ def test_a_row_with_a_note_alone_says_nothing_of_its_state(tmp_path: Path) -> No
 # Below the table
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "cells",
     [

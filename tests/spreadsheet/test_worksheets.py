@@ -394,6 +394,7 @@ def test_what_hides_or_covers_cells_is_named(
     assert problems_of(tmp_path, edit) == found
 
 
+@pytest.mark.slow
 def test_what_stands_far_from_the_table_is_named_and_not_read(tmp_path: Path) -> None:
     def edit(sheet: Worksheet) -> None:
         sheet["ZZ900000"] = "note"

@@ -8,7 +8,13 @@ from jinja2.exceptions import SecurityError
 
 from factsheets.templating.environment import Sandbox
 
-FILES = {"page": "{% include 'part' %}!", "part": "Hello"}
+FILES = {
+    "page": "{% include 'part' %}!",
+    "part": "Hello",
+    "self": "{% include 'self' %}",
+    "parent": "{% extends 'child' %}",
+    "child": "{% if true %}{% import 'parent' as parent %}{% endif %}",
+}
 
 
 def source(name: str) -> tuple[str, str, None]:
@@ -49,6 +55,16 @@ def test_a_template_loops_reckons_and_includes(text: str, printed: str) -> None:
 def test_what_reaches_out_or_grows_is_refused(text: str) -> None:
     with pytest.raises(SecurityError):
         rendered(text)
+
+
+@pytest.mark.parametrize("name", ["self", "parent", "child"])
+def test_a_template_that_uses_itself_is_refused_at_once(name: str) -> None:
+    with pytest.raises(SecurityError, match=f'"{name}" uses itself'):
+        Sandbox(source).get_template(name).render()
+
+
+def test_a_template_may_be_used_again_and_again() -> None:
+    assert rendered("{% for n in range(3) %}{% include 'page' %}{% endfor %}") == "Hello!" * 3
 
 
 def test_a_template_that_is_not_there_cannot_be_included() -> None:

@@ -29,6 +29,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(loader=loader, undefined=jinja2.StrictUndefined, **options)
         self.globals["range"] = _range
         del self.globals["lipsum"]
+        self._used_by: dict[str, set[str]] = {}
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The name of the template that ``parent`` includes, extends or imports."""
+        self._used_by.setdefault(template, set()).update({parent, *self._used_by.get(parent, ())})
+        if template in self._used_by[template]:
+            raise SecurityError(f'"{template}" uses itself')
+        return template
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may use the attribute: none of a path."""

@@ -209,6 +209,6 @@ class Templates:
             line = next((each.lineno or 0 for each in reversed(frames) if each.filename == path), 0)
             reason = " ".join(str(error).split()) or type(error).__name__
             if isinstance(error, RecursionError):  # Python has several messages for it
-                reason = "it is nested too deeply, or uses itself"
+                reason = "it is nested too deeply"
             what = f"The template does not work here: {reason.rstrip('.')}."
             raise FactsheetsError(Problem(path, line, state, what=what)) from error
