@@ -50,7 +50,7 @@ def printed(
     return print_it
 
 
-FIGURE = '<data value="26">26</data>'
+FIGURE = '<data class="of-state" value="26">26</data>'
 IN_ONE_SIZE = "is not printed in one size, one behind the other."
 
 

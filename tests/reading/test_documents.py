@@ -84,6 +84,10 @@ def test_a_pages_number_is_not_of_the_sheet(read: Read) -> None:
     assert read(text).words == "The title One Two"
     text = "The\ntitle\nOne\nThe title\n\nPage 1 of 2\n\fTwo\nThe title\n\nPage 2 of 2\n"
     assert read(text).words == "The title One Two"
+    text = "Title\nIn 2023, one.\nTitle, 2023 Page 1 of 1\n"
+    assert read(text).words == "Title In 2023, one."
+    other = text.replace("Title, 2023", "Title, 2022")
+    assert read(other).words == " ".join(other.split())
     assert read("See Page 1 of 2 there.").words == "See Page 1 of 2 there."
 
 

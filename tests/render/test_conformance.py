@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import zlib
+from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pydyf
 import pytest
+import weasyprint
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
+from conftest import invented, needed
+from factsheets.dataset.load import Dataset
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.wording.compose import Sheet
+from factsheets.render.conformance import _compress
+from factsheets.render.pdf import render_pdf
+from factsheets.templating.folders import Templates
+from factsheets.wording.compose import Sheet, Wording
+from factsheets.wording.markdown import lines_of
 from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of
 
 
@@ -80,6 +95,132 @@ def test_headings_come_in_order_and_each_row_has_its_header(
     headers = [each["/A"] for each in elements if each["/S"] == "/TH"]
     scopes = [part["/Scope"] for each in headers for part in _list(each) if "/Scope" in part]
     assert scopes == ["/Row"] * 3
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("name", ALL_SHEETS)
+def test_who_listens_hears_the_words_of_the_sheet_apart(
+    name: str, made: dict[str, tuple[bytes, Sheet]], tmp_path: Path
+) -> None:
+    pdf, sheet = made[name]
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(pdf)
+    words = " ".join(line.words for line in lines_of(sheet.blocks) if line.words)
+    assert " ".join(_spoken(path)) == words  # a page's end parts a paragraph in two
+
+
+def _spoken(pdf: Path) -> list[str]:
+    """The text of each paragraph, heading and cell of the structure tree, in its order."""
+    program = needed("pdfinfo", shutil.which("pdfinfo"))
+    done = subprocess.run(
+        [program, "-struct-text", pdf], capture_output=True, text=True, check=True
+    )
+    found: list[str] = []
+    for line in done.stdout.splitlines():
+        if text := re.fullmatch(r' *"(.*)"', line):
+            found[-1] += text[1]
+        elif re.match(r" *(?:P|H\d|TH|TD|Lbl|LBody)\b", line):
+            found.append("")
+    return [each for each in found if each]  # the cells of the head are empty
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("name", ALL_SHEETS)
+def test_all_that_is_drawn_is_in_the_structure_tree_once_or_an_artifact(
+    name: str, made: dict[str, tuple[bytes, Sheet]]
+) -> None:
+    pdf, sheet = made[name]
+    reader = PdfReader(BytesIO(pdf))
+    elements = list(elements_of(reader.root_object["/StructTreeRoot"]))
+    for page in reader.pages:
+        read_out = Counter(
+            kid
+            for each in elements
+            for kid in _list(each.get("/K", []))
+            if isinstance(kid, int) and each["/Pg"] == page
+        )
+        drawn, artifacts = _marked(ContentStream(page["/Contents"], reader))
+        assert read_out == Counter(drawn)
+        margins = [each for each in artifacts if each.get("/Type") == "/Pagination"]
+        of_sample = ["/Header"] if sheet.sample else []
+        assert [each["/Subtype"] for each in margins] == [*of_sample, "/Footer", "/Footer"]
+
+
+def _marked(content: ContentStream) -> tuple[list[int], list[dict[str, Any]]]:
+    """The numbers of what is marked as content, and the properties of what is an artifact."""
+    numbers, artifacts, depth = [], [], 0
+    for operands, operator in content.operations:
+        if operator in (b"BMC", b"BDC"):
+            tag, properties = operands[0], dict(operands[1]) if len(operands) > 1 else {}
+            if tag == "/Artifact":
+                artifacts.append(properties)
+            else:
+                numbers.append(properties["/MCID"])
+            depth += 1
+        elif operator == b"EMC":
+            depth -= 1
+        elif operator in (b"Tj", b"TJ", b"f", b"S", b"Do"):
+            assert depth == 1, operator
+    return numbers, artifacts
+
+
+def test_weasyprint_does_not_yet_make_artifacts_of_the_margins_itself() -> None:
+    # When this fails, WeasyPrint's issue 1836 is closed, and _make_margins_artifacts can go.
+    page = "<html lang=en><title>T</title><style>@page { @top-left { content: 'x' } }</style>y"
+    pdf = weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+    reader = PdfReader(BytesIO(pdf))
+    numbers, _ = _marked(ContentStream(reader.pages[0]["/Contents"], reader))
+    assert len(numbers) == 2
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n"])
+def test_no_stream_ends_in_a_byte_that_reads_as_the_end_of_a_line(end: bytes) -> None:
+    texts = (b"%d" % number for number in range(100_000))
+    text = next(each for each in texts if zlib.compress(each).endswith(end))
+    stream = pydyf.Stream([text], compress=True)
+    _compress(stream)
+    [content] = stream.stream
+    assert not content.endswith((b"\r", b"\n"))
+    pdf = pydyf.PDF()
+    pdf.add_object(stream)
+    pdf.catalog["Test"] = stream.reference
+    written = BytesIO()
+    pdf.write(written)
+    read: Any = PdfReader(written).root_object["/Test"]
+    assert read.get_data() == text
+
+
+@pytest.mark.slow
+def test_no_stream_of_500_sheets_ends_so(
+    make_dataset: Callable[..., Dataset], templates: Templates, wording: Wording
+) -> None:
+    streams = mended = 0
+    for number in range(9):
+        figures = {
+            name: invented(cybertipline_reports=2_000 + 56 * number + position)
+            for position, name in enumerate(JURISDICTIONS)
+        }
+        dataset = make_dataset(figures)
+        for state in dataset.ready:
+            pdf = render_pdf(wording.compose(dataset, state), templates)
+            ends = re.findall(rb"(.)\nendstream", pdf, re.DOTALL)
+            assert not {b"\r", b"\n"} & set(ends), state
+            streams += len(ends)
+            if b"/ASCII85Decode" in pdf:
+                mended += 1
+                assert failures_of(pdf, "3a") == [], state
+    assert streams > 9 * len(JURISDICTIONS) * 5
+    assert mended
+
+
+@pytest.mark.slow
+def test_an_independent_validator_finds_nothing_in_a_full_year(
+    everywhere: Dataset, templates: Templates, wording: Wording
+) -> None:
+    for state in everywhere.ready:
+        pdf = render_pdf(wording.compose(everywhere, state), templates)
+        for profile in ("ua1", "3a"):
+            assert failures_of(pdf, profile) == [], state
 
 
 def _list(value: Any) -> list[Any]:

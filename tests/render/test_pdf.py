@@ -41,7 +41,7 @@ from factsheets.render.table import render_csv
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
-from render.conftest import ALL_SHEETS, SHEETS, elements_of, failures_of, own_templates
+from render.conftest import ALL_SHEETS, SHEETS, STATES, elements_of, failures_of, own_templates
 
 
 @cache
@@ -58,7 +58,7 @@ def body_of(pdf: bytes, sheet: Sheet) -> list[list[str]]:
     pages = []
     for number, (*lines, footer) in enumerate(pages_of(pdf), 1):
         title = _paragraphs(sheet)[sheet.sample]
-        assert footer == f"{title} Page {number} of 2"
+        assert footer == f"{title}, {sheet.year} Page {number} of 2"
         if sheet.sample:
             assert lines.pop() == SAMPLE_MARK
         pages.append(lines)
@@ -103,7 +103,9 @@ def test_the_last_line_of_a_page_is_its_number(
     assert sum("Page" in line for line in (*first, *second)) == 2
 
 
-RIGHT_MARGIN = 540.0  # points from the left edge of the page
+RIGHT_MARGIN = 558.0  # points from the left edge of the page
+TOP, BOTTOM = 738.0, 61.2  # of what is between the margins, from the lower edge
+TEXT = 180.0  # where the column beside the headings begins
 SLACK = 12.0  # points; a space, and what a letter has at its sides
 
 
@@ -124,19 +126,60 @@ def lines_of(pdf: bytes) -> Iterator[list[list[tuple[str, tuple[float, ...]]]]]:
 def test_a_line_ends_where_the_next_word_has_no_room(
     name: str, made: dict[str, tuple[bytes, Sheet]]
 ) -> None:
+    pdf, sheet = made[name]
+    rows = [each for each in render_text(sheet).splitlines() if "\t" in each]
     compared, early = 0, []
-    for lines in lines_of(made[name][0]):
+    for lines in lines_of(pdf):
         for line, following in pairwise(lines):
             (left, bottom, *_), (next_left, next_bottom, *_) = line[0][1], following[0][1]
             if abs(left - next_left) > 3 or not 10 < bottom - next_bottom < 19:
                 continue  # it is of another paragraph
             right = max(box[2] for character, box in line if character.strip())
-            word = "".join(character for character, _ in following).split()[0]
+            words = "".join(character for character, _ in following).split()
+            kept = " ".join(words[: 2 if len(words) == 2 else 1])  # the last two stay together
+            said = "".join(character for character, _ in line)
+            if left < TEXT or any(said.strip() in row for row in rows):
+                continue  # it is of a heading or of a cell
             compared += 1
-            if right + following[len(word) - 1][1][2] - next_left < RIGHT_MARGIN - SLACK:
-                early.append("".join(character for character, _ in line))
+            if right + following[len(kept) - 1][1][2] - next_left < RIGHT_MARGIN - SLACK:
+                early.append(said)
     assert compared > 20
     assert not early
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_both_pages_are_filled(name: str, made: dict[str, tuple[bytes, Sheet]]) -> None:
+    first, second = (
+        min(box[1] for line in lines for _, box in line if box[1] > BOTTOM)
+        for lines in lines_of(made[name][0])
+    )
+    assert (TOP - first) / (TOP - BOTTOM) > 0.75
+    assert (TOP - second) / (TOP - BOTTOM) > 0.85
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_line_is_as_long_as_reads_well(name: str, made: dict[str, tuple[bytes, Sheet]]) -> None:
+    lines = [
+        "".join(character for character, _ in line).strip()
+        for lines in lines_of(made[name][0])
+        for line in lines
+        if line[0][1][0] > TEXT
+    ]
+    longest = sorted(map(len, lines))[len(lines) // 2 :]
+    assert longest[0] >= 60
+    assert longest[-1] <= 80
+    assert 60 <= sum(longest) / len(longest) <= 75
+
+
+def test_no_paragraph_ends_in_a_line_of_one_word(
+    everywhere: Dataset, wording: Wording, templates: Templates
+) -> None:
+    for state in [*everywhere.ready][::8]:
+        sheet = wording.compose(everywhere, state)
+        ends = [each.split()[-1] for each in _paragraphs(sheet) if each.endswith(".")]
+        lines = [line.strip() for page in pages_of(render_pdf(sheet, templates)) for line in page]
+        assert len(ends) > 8
+        assert set(ends) & set(lines) == set(), state
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -193,7 +236,7 @@ def test_two_fonts_are_embedded_and_no_other(
             prefix, _, family = str(font.get_object()["/BaseFont"]).partition("+")
             assert re.fullmatch("/[A-Z]{6}", prefix)  # a part of the font
             fonts[family.rstrip(",")] = "/FontFile2" in descriptor
-    assert fonts == {"Source-Sans-3": True, "Source-Sans-3-Semi-Bold": True}
+    assert fonts == {"Public-Sans": True, "Public-Sans-Semi-Bold": True}
 
 
 @pytest.mark.one_in(2)
@@ -202,7 +245,7 @@ def test_the_letters_are_those_of_the_bundled_fonts(
     name: str, made: dict[str, tuple[bytes, Sheet]], templates: Templates
 ) -> None:
     bundled = [
-        TTFont(BytesIO(templates.content(f"fonts/SourceSans3-{weight}.ttf")))
+        TTFont(BytesIO(templates.content(f"fonts/PublicSans-{weight}.ttf")))
         for weight in ("Regular", "SemiBold")
     ]
     printed = {letter for page in pages_of(made[name][0]) for line in page for letter in line}
@@ -325,7 +368,7 @@ def test_a_file_in_the_templates_folder_is_read(
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("SourceSans3-SemiBold.ttf", "SourceSans3-Semi-Bold.ttf"),
+        ("PublicSans-SemiBold.ttf", "PublicSans-Semi-Bold.ttf"),
         ("hyphens: none;", "hypens: none;"),
     ],
 )
@@ -378,7 +421,7 @@ def test_the_bytes_are_the_same_everywhere(
         (tmp_path / "fonts.conf").write_text(config)
         environment["FONTCONFIG_FILE"] = str(tmp_path / "fonts.conf")
         for weight in ("Regular", "SemiBold") if elsewhere == "other fonts" else ():
-            _write_wider(templates.content(f"fonts/SourceSans3-{weight}.ttf"), tmp_path / weight)
+            _write_wider(templates.content(f"fonts/PublicSans-{weight}.ttf"), tmp_path / weight)
     done = subprocess.run(
         [sys.executable, "-c", PRINT_HASH, str(DATA), str(folder)],
         cwd=tmp_path if elsewhere == "place and person" else ROOT,

@@ -56,8 +56,8 @@ def test_the_project_has_a_wording_three_pages_three_styles_a_script_and_two_fon
     assert FILES == [
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
-        "fonts/SourceSans3-Regular.ttf",
-        "fonts/SourceSans3-SemiBold.ttf",
+        "fonts/PublicSans-Regular.ttf",
+        "fonts/PublicSans-SemiBold.ttf",
         "index.html.j2",
         "index.js",
         "page.html.j2",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from ctypes import c_double, c_int, create_string_buffer
-from math import hypot
+from math import ceil, floor, hypot
 from typing import Any, NamedTuple
 
 MOST_CHARACTERS = 100_000  # a sheet has 4,000
 _SLIGHT = 0.3  # points, which nobody sees
 _TALLEST = 20_000  # points, more than any page
 _SCALE = 2  # pixels a point
+_PARTS = 16  # of a pixel: the stem of an "I" is hardly wider than one
 _CONTRAST = 64  # of 255; the faintest "i" of a sheet's footer has 165
 _PAINTED = (0, 1, 2)  # PDF's modes of text that are filled or stroked
 _TILTED = 0.01  # radians
@@ -144,15 +145,16 @@ class _Ink:
         (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
         width, stride = self.bitmap.width, self.bitmap.stride
         pixels = b"".join(
-            self.pixels[row * stride + max(0, x0) : row * stride + min(width, x1 + 1)]
-            for row in range(max(0, y0), min(self.bitmap.height, y1 + 1))
+            self.pixels[row * stride + max(0, floor(x0)) : row * stride + min(width, ceil(x1))]
+            for row in range(max(0, floor(y0)), min(self.bitmap.height, ceil(y1)))
         )
         return bool(pixels) and max(pixels) - min(pixels) >= _CONTRAST
 
-    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+    def _pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page is in the picture, in pixels and parts of them."""
         from pypdfium2 import raw
 
         across, down = c_int(), c_int()
-        size = self.bitmap.width, self.bitmap.height
+        size = self.bitmap.width * _PARTS, self.bitmap.height * _PARTS
         raw.FPDF_PageToDevice(self.page, 0, 0, *size, 0, x, y, across, down)
-        return across.value, down.value
+        return across.value / _PARTS, down.value / _PARTS

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from factsheets.problems import Problem, shortened
-from factsheets.reading.documents import Document
+from factsheets.reading.documents import UNKNOWN, Document
 from factsheets.reading.reader import Place
 from factsheets.render.formats import Format
 from factsheets.wording.compose import Sheet
@@ -93,7 +93,7 @@ def _other_bold(there: _Words, wanted: _Words, start: int, same: range) -> Itera
 
 def _how(bold: str, right: str) -> str:
     """How a word that is ``bold`` differs from what is ``right``; nothing when it does not."""
-    if bold == right:
+    if all(there in (wanted, UNKNOWN) for there, wanted in zip(bold, right, strict=True)):
         return ""
     if "1" not in right:
         return "should not be bold"

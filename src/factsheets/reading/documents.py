@@ -24,6 +24,7 @@ from factsheets.problems import SPACES, FactsheetsError, Problem, shortened, uns
 from factsheets.reading.characters import (
     LINE_END,
     MOST_CHARACTERS,
+    Character,
     NotAsSeenError,
     characters,
     misplaced,
@@ -41,7 +42,8 @@ _REMEDY = "Is it a published sheet?"
 _ANY_MARK = SAMPLE_MARK.partition(" ")[0]
 _CONTEXT = 3  # words before the place that a message is about
 _START = 6  # lines, among which the title is
-_FOOTER = re.compile(r"(?:(.*) )?Page ([0-9]+) of ([0-9]+)")
+UNKNOWN = "?"  # in place of 0 and 1
+_FOOTER = re.compile(r"(?:(.*?)(?:, ([0-9]{4}))? )?Page ([0-9]+) of ([0-9]+)")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
@@ -50,7 +52,8 @@ class Document:
     """What a file says.
 
     ``words`` has one space between two words. ``bold`` has a 1 for each character that is bold,
-    a 0 for each other, a space for a space; it is empty when nothing in the document is bold.
+    a 0 for each other, a ``?`` where it is not known, a space for a space; it is empty when nothing
+    in the document is bold.
     ``data`` is the JSON that rides along, None when there is none.
     """
 
@@ -148,20 +151,23 @@ def _without_margins(text: str) -> list[slice]:
     """The lines of a document without the margins of its pages, whose words are not the sheet's.
 
     They are the pages' numbers, from 1 to the last; with each the title, which the document begins
-    with; and above or below it a sample's mark. Anything else stays, for everybody to see.
+    with, and the year, which its words have too; and above or below it a sample's mark. Anything
+    else stays, for everybody to see.
     """
     lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
     said = [" ".join(text[start:end].split()) for start, end in lines]
     footers = {n: found for n, each in enumerate(said) if (found := _FOOTER.fullmatch(each))}
-    if [found.group(2, 3) for found in footers.values()] != [
+    if [found.group(3, 4) for found in footers.values()] != [
         (str(page), str(len(footers))) for page in range(1, len(footers) + 1)
     ]:
         return [slice(*line) for line in lines]
     start = " ".join(each for each in said[:_START] if each != SAMPLE_MARK)
+    words = {word for n, each in enumerate(said) if n not in footers for word in each.split()}
+    words = {word.strip(",.") for word in words}
     margins = set[int]()
     for n, footer in footers.items():
-        title = footer[1] or ""
-        if start.startswith(title):
+        title, year = footer[1] or "", footer[2]
+        if start.startswith(title) and (not year or year in words):
             margins.add(n)
             if not title and n and start.startswith(said[n - 1]):  # the title is on its own line
                 margins.add(n - 1)
@@ -254,6 +260,13 @@ def _pieces(file: str, element: Element, *, bold: bool = False) -> Iterator[tupl
     yield gap
 
 
+def _bold(character: Character, mixed: Collection[float]) -> str:
+    """Whether it is bold; in a size in which all is bold, as headings are, that says nothing."""
+    if character.bold and character.size not in mixed:
+        return UNKNOWN
+    return "1" if character.bold else "0"
+
+
 def _json(file: str, text: str | bytes | None) -> object:
     if text is not None and len(text) > MOST_CHARACTERS:
         raise _refused(file, "The figures that ride along in the file are too long.")
@@ -295,7 +308,6 @@ def _read_pdf(file: str, content: bytes) -> Document:
     _refuse_preview(file, words)
     if word := misplaced(body):
         raise _refused(file, f'"{word}" is not printed in one size, one behind the other.')
-    # In a size of type in which everything is bold, such as that of the headings, it says nothing.
     mixed = {each.size for each in body if not each.text.isspace() and not each.bold}
-    bold = "".join("1" if each.bold and each.size in mixed else "0" for each in body)
+    bold = "".join(_bold(each, mixed) for each in body)
     return _document(file, Format.PDF, words, bold, _json(file, data))

@@ -18,7 +18,7 @@ from factsheets.figures.values import SAMPLE_MARK, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
-from factsheets.wording.compose import Sheet
+from factsheets.wording.compose import OF_STATE, Sheet
 from factsheets.wording.markdown import Block, Line, List, Table, lines_of
 
 
@@ -141,9 +141,27 @@ class _Renderer(RendererHTML):
     def softbreak(self, *_: object) -> str:
         return " "
 
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """A figure's element; on the web page, without what only a printed page shows."""
+        return super().html_inline(tokens, idx, options, env).replace(OF_STATE, "")
+
 
 class _PrintRenderer(_Renderer):
-    """Keeps words such as "survivors/families" and "long-term" on one line, in a ``span``."""
+    """Marks a state's own figures, and keeps words such as "long-term" on one line, in a ``span``.
+
+    So are the last two words of a paragraph: no line has one word alone.
+    """
+
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return tokens[idx].content
+
+    def render_line(self, line: Line, tag: str, attribute: str = "") -> str:
+        words = super().render_line(line, tag, attribute)
+        return _LAST_WORDS.sub(r"<span>\g<0></span>", words) if tag == "p" else words
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         text = super().text(tokens, idx, options, env)
@@ -151,6 +169,11 @@ class _PrintRenderer(_Renderer):
         return text if in_link else _BREAKABLE_WORD.sub(r"<span>\g<0></span>", text)
 
 
+# Two words at the end, each of which may be an element of its own, inside or before bold's end.
+_LAST_WORDS = re.compile(
+    r"(?:<(\w+)[^>]*>[^\s<>]+</\1>|[^\s<>]+) (?:<(\w+)[^>]*>[^\s<>]+</\2>|[^\s<>]+)[.,;:]?"
+    r"(?=(?:</strong>|[.])*</p>$)"
+)
 _BREAKABLE_WORD = re.compile(r"\S+[-/]\S+")
 _OPTIONS = MarkdownIt("zero").options
 _RENDERER, _PRINT_RENDERER = _Renderer(), _PrintRenderer()

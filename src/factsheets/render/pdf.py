@@ -17,7 +17,7 @@ from functools import cache
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
-from factsheets.render.conformance import conform
+from factsheets.render.conformance import conform, part_words
 from factsheets.render.html import render_print_page, style
 from factsheets.render.libraries import MissingLibraryError, missing
 from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
@@ -68,9 +68,10 @@ def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime)
                 "so it does not see this."
             )
             raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
-        if any((page.width, page.height) != US_LETTER for page in document.pages):
+        if any((round(page.width), round(page.height)) != US_LETTER for page in document.pages):
             what, remedy = "A page is not US Letter.", f"Write size: letter in {PRINT_STYLE}."
             raise FactsheetsError(Problem(state=sheet.state, what=what, remedy=remedy))
+        part_words(document)
         document.metadata.created = document.metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
         data = weasyprint.Attachment(
             string=json.dumps(sheet.data, indent=1),

@@ -27,6 +27,8 @@ from factsheets.wording.markdown import Block, lines_of, parse
 from factsheets.wording.numbering import Misnumbered, misnumbered
 from factsheets.wording.slips import Slip, slips
 
+OF_STATE = ' class="of-state"'  # of a figure that is not the whole country's
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -147,7 +149,8 @@ class _Composition:
         if not isinstance(value, int | float):
             raise FactsheetsError(Problem(self.file, part.line, self.state, what=_NOT_REPORTED))
         noun = f" {part.noun(value)}" if part.nouns and isinstance(value, int) else ""
-        return f'<data value="{value}">{part.rounding.words(value)}</data>{noun}'
+        of_state = "" if part.name.startswith(IN_COUNTRY) else OF_STATE
+        return f'<data{of_state} value="{value}">{part.rounding.words(value)}</data>{noun}'
 
 
 def _joined(pieces: Pieces) -> str:

@@ -12,7 +12,7 @@ from factsheets.problems import unseen
 from factsheets.wording.markdown import Token, tokens_of
 
 _SHOWN = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
-_DATA = re.compile(r'<data value="[0-9]+(\.[0-9])?">|</data>')
+_DATA = re.compile(r'<data(?: class="of-state")? value="[0-9]+(\.[0-9])?">|</data>')
 _ADDRESS = re.compile(r"https?://|mailto:")
 _HEADINGS = ("h1", "h2", "h3")
 _IN_ITEM = {"inline", "paragraph_open", "paragraph_close"}
