@@ -32,12 +32,12 @@ from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset, load
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
-from factsheets.render.formats import Format, file_name
+from factsheets.render.formats import OF_YEAR, Format, file_name
 from factsheets.templating.folders import WORDING, Templates
 
 TEXT = [Format.TEXT]
 QUICK = [Format.TEXT, Format.HTML]
-START_PAGE = {"figures.csv", "index.html"}
+START_PAGE = set(OF_YEAR)
 THREE = ["Montana", "New York", "Wyoming"]
 WRONG_TOTAL = {"social_services": 20, "other": 9, "refugee_resettlement": 3, "total": 33}
 
@@ -630,7 +630,7 @@ def test_the_start_page_and_the_table_follow_a_change(
     folder = build(make_dataset(states(*THREE)), templates, output, formats=TEXT).folder
     before = contents(folder)
     assert b">2,000<" in before["index.html"]
-    assert b",Montana,MT,2000," in before["figures.csv"]
+    assert b",Montana,MT,2000," in before["states.csv"]
     changed = make_dataset(states(*THREE, Montana={"cybertipline_reports": 7_654}))
 
     build(changed, templates, output, formats=TEXT)
@@ -638,11 +638,11 @@ def test_the_start_page_and_the_table_follow_a_change(
     after = contents(folder)
     assert b'<data value="7654">7,654</data>' in after["index.html"]
     assert b">2,000<" not in after["index.html"]
-    assert b",Montana,MT,7654," in after["figures.csv"]
-    assert after["figures.csv"].splitlines()[-1] == before["figures.csv"].splitlines()[-1]
+    assert b",Montana,MT,7654," in after["states.csv"]
+    assert after["states.csv"].splitlines()[-1] == before["states.csv"].splitlines()[-1]
 
 
-@pytest.mark.parametrize("name", ["index.html.j2", "index.js", "web.css"])
+@pytest.mark.parametrize("name", ["index.html.j2", "index.js", "index.css", "web.css"])
 def test_the_start_page_follows_its_template(
     name: str, make_dataset: Any, own_templates: Path, output: Path
 ) -> None:
@@ -730,9 +730,7 @@ def test_the_start_page_links_only_to_files_that_are_there(
     build(dataset, templates, output, formats=TEXT)
 
     links = set(re.findall(r'href="([^"]*)"', (folder / "index.html").read_text()))
-    assert links == {
-        each for each in contents(folder) if each.endswith((".csv", ".html", ".txt"))
-    } - {"index.html"}
+    assert links - {"#states"} == contents(folder).keys() - {"index.html", "manifest.json"}
 
 
 @pytest.mark.slow

@@ -265,7 +265,7 @@ def test_a_folder_with_real_sheets_is_refused(
 
     [problem] = caught.value.problems
     assert problem.file == str(sheets)
-    assert "something other than specimens: figures.csv" in problem.what
+    assert "something other than specimens: datapackage.json" in problem.what
     assert {each: each.read_bytes() for each in sheets.iterdir()} == before
 
 

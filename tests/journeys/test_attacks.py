@@ -22,6 +22,7 @@ import pytest
 from conftest import DATA, ROOT, cpu_seconds, data_text, invented, put_figures
 from factsheets.cli.app import main
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.render.formats import OF_YEAR
 
 TEXTS = ("build", "-j", "1", "-f", "text", "-f", "html")
 PDF = ("build", "-j", "1", "-f", "pdf", "WY")
@@ -183,7 +184,7 @@ def test_pipes_in_the_output_are_not_waited_for(run: Run, project: Path) -> None
     assert (project / "output/2023/wyoming.txt").is_file()
 
 
-OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "figures.csv", "manifest.json")
+OUTPUT_FILES = ("wyoming.txt", "ohio.html", "index.html", "states.csv", "manifest.json")
 
 
 @pytest.mark.slow
@@ -323,7 +324,7 @@ def test_a_hostile_name_of_a_state_makes_no_file_and_reaches_no_terminal(
     assert run("preview", name)[0] in (0, 1, 2)
     made = {each.name for each in (project / "output/2023").iterdir()}
     known = {f"{each.slug}.{kind}" for each in JURISDICTIONS.values() for kind in ("txt", "html")}
-    assert made <= known | {"index.html", "figures.csv", "manifest.json"}
+    assert made <= known | {*OF_YEAR, "manifest.json"}
     assert "<script>alert" not in everything(project / "output")
     assert {each.name for each in project.iterdir()} == {"data", "output", "templates"}
 

@@ -157,8 +157,8 @@ def test_every_sheet_and_page_is_marked_in_every_format(
         assert html.count(f"<p><strong>{SAMPLE_MARK}</strong></p>") == 2
         assert "<title>SAMPLE: " in html
         assert 'property="og:title" content="SAMPLE: ' in html
-    rows = list(csv.DictReader(io.StringIO((output / "figures.csv").read_text())))
-    assert len(rows) == len(ALL) + 1  # and the country
+    rows = list(csv.DictReader(io.StringIO((output / "states.csv").read_text())))
+    assert len(rows) == len(ALL)
     assert {row["sample"] for row in rows} == {"true"}
     assert json.loads((output / "manifest.json").read_bytes())["sample"] is True
 

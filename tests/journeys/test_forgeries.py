@@ -772,7 +772,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["index.html", "figures.csv"])
+@pytest.mark.parametrize("name", ["index.html", "states.csv"])
 @pytest.mark.parametrize("how", ["by hand", "with the tool"])
 def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
     how: str, name: str, year: Path, dataset: Dataset, templates: Templates
@@ -788,7 +788,7 @@ def test_a_forged_start_page_or_table_is_caught_though_the_manifest_is_mended(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.html", "wyoming.pdf"])
+@pytest.mark.parametrize("name", ["index.html", "states.csv", "wyoming.html", "wyoming.pdf"])
 def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
     name: str, built: Path, year: Path, dataset: Dataset, templates: Templates
 ) -> None:
@@ -805,7 +805,7 @@ def test_a_build_makes_a_forged_file_anew_though_the_manifest_is_mended(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["index.html", "figures.csv", "wyoming.txt"])
+@pytest.mark.parametrize("name", ["index.html", "states.csv", "wyoming.txt"])
 @pytest.mark.parametrize("forged", [True, False])
 def test_an_entry_that_was_dropped_is_caught(
     forged: bool, name: str, built: Path, year: Path, dataset: Dataset, templates: Templates
@@ -853,7 +853,7 @@ IN_MANIFEST: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a state of the start page": (entry("index.html", state="Ohio"), "has the state Ohio"),
     "other figures": (entry(PDF, figures="0" * 64), "has the figures 000"),
     "fewer national figures": (entry(PDF, national=[]), "has the national ()"),
-    "other figures of the year": (entry("figures.csv", figures="0"), "has the figures 0"),
+    "other figures of the year": (entry("states.csv", figures="0"), "has the figures 0"),
     "tools that nobody knows": (entry(PDF, made_with="0"), "other versions than those of '0'"),
     "another version of a tool": (
         lambda found: next(iter(found["made_with"].values())).update(weasyprint="1.0"),
@@ -973,7 +973,7 @@ IN_FOLDER: dict[str, tuple[Callable[[Path], object], str]] = {
     "a link to a right file": (lambda folder: linked(folder, forged=False), "wyoming.html"),
     "a folder in place of a file": (folder_in_place, PDF),
     "no start page": (lambda folder: (folder / "index.html").unlink(), "index.html"),
-    "no table": (lambda folder: (folder / "figures.csv").unlink(), "figures.csv"),
+    "no table": (lambda folder: (folder / "states.csv").unlink(), "states.csv"),
     "no sheet of a state": (lambda folder: (folder / PDF).unlink(), PDF),
 }  # fmt: skip
 
@@ -1049,7 +1049,7 @@ def test_a_year_as_it_was_built_agrees(built: Path, dataset: Dataset) -> None:
 @pytest.mark.slow
 def test_each_file_of_the_year_agrees_by_itself(built: Path) -> None:
     files = sorted(built.iterdir())
-    assert {"index.html", "figures.csv", MANIFEST, "wyoming.pdf"} <= {each.name for each in files}
+    assert {"index.html", "states.csv", MANIFEST, "wyoming.pdf"} <= {each.name for each in files}
     assert [each.problems for each in verify(files, DATA)] == [()] * len(files)
 
 

@@ -25,6 +25,7 @@ from factsheets.cli.app import main
 from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
+from factsheets.render.formats import OF_YEAR
 from journeys.test_properties import ALWAYS_PRINTED, NUMBER, PLACES
 from mutations import mutant
 
@@ -198,7 +199,7 @@ def test_a_spoilt_data_file_gives_right_sheets_or_right_messages(
             written = {name for name in after if after[name] != before.get(name)}
             assert not set(before) - set(after)
             assert written <= {
-                *_files(ready or ()), "index.html", "figures.csv", "manifest.json"
+                *_files(ready or ()), *OF_YEAR, "manifest.json"
             }  # fmt: skip
             if ready is None or mixed:
                 assert after == before

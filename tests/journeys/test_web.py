@@ -10,6 +10,7 @@ import http.client
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,10 +29,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from conftest import CATALOGUE, ROOT, data_text, invented, needed, put_edition
 from factsheets.build.build import build
 from factsheets.dataset.load import Dataset, load
+from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format
-from factsheets.render.table import render_csv
+from factsheets.render.formats import INDEX_FILE, STATES_FILE, Format
+from factsheets.render.table import render_states
 from factsheets.templating.folders import Templates
 
 pytestmark = pytest.mark.slow
@@ -220,9 +222,10 @@ def test_a_page_has_no_accessibility_violation_and_no_scroll_bar_across(
 ) -> None:
     page = open_page(page_file, color_scheme=scheme)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        is_last = width == WIDTHS[-1]
+        page.set_viewport_size({"width": width, "height": 4_000 if is_last else 900})
 
-        assert violations(page, axe, unclear=width == WIDTHS[-1]) == [], f"at {width} pixels"
+        assert violations(page, axe, unclear=is_last) == [], f"at {width} pixels"
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
@@ -234,10 +237,13 @@ def test_dark_is_dark_and_light_is_light(open_page: OpenPage) -> None:
     assert dark == "rgb(20, 24, 29)"
 
 
-def test_the_searched_and_sorted_table_has_no_accessibility_violation(
-    open_page: OpenPage, axe: str
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_start_page_in_use_has_no_accessibility_violation(
+    open_page: OpenPage, axe: str, width: int, scheme: str
 ) -> None:
-    page = open_page("sample/index.html", width=768)
+    page = open_page("sample/index.html", width=width, color_scheme=scheme)
+    page.get_by_label("Show on the map").select_option("connect_new_users")
     page.get_by_label("Find a state").fill("new")
     page.get_by_role("button", name="CyberTipline reports").click()
 
@@ -251,13 +257,17 @@ def test_the_start_page_works_without_javascript(
     page = open_page(page_file, java_script_enabled=False)
 
     expect(page.get_by_role("search")).to_have_count(0)
-    expect(page.locator("form")).to_be_hidden()
+    for form in page.locator("form").all():
+        expect(form).to_be_hidden()
+    first = next(iter(CATALOGUE.state.values()))
+    expect(page.locator("#map-heading")).to_have_text(f"{first.title}, state by state")
     expect(page.locator(".map > li").first).to_be_visible()
-    rows = page.locator("tbody tr")
+    expect(page.locator(".legend > li").first).to_be_visible()
+    rows = page.locator("#rows tr")
     assert rows.count() == page.locator(".map > li").count() >= 50
     expect(rows.last).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
-    for link in page.locator("a").all():
+    for link in page.locator("a:not(.skip)").all():
         assert beside(site / page_file, link).is_file()
 
 
@@ -290,7 +300,7 @@ def test_a_page_asks_for_nothing_but_itself(browser: Browser, site: Path, page_f
 
 def shown_states(page: Page) -> list[str]:
     """The states of the table from top to bottom, without those that are hidden."""
-    codes = page.locator("tbody tr:not([hidden]) .code").all_inner_texts()
+    codes = page.locator("#rows tr:not([hidden]) .code").all_inner_texts()
     names = {each.code: each.name for each in JURISDICTIONS.values()}
     return [names[code] for code in codes]
 
@@ -301,6 +311,8 @@ def shown_states(page: Page) -> list[str]:
         ("new", ["New Hampshire", "New Jersey", "New Mexico", "New York"]),
         (" WyOming ", ["Wyoming"]),
         ("wy", ["Wyoming"]),
+        ("WA", ["Washington", "Delaware", "Hawaii", "Iowa"]),
+        ("or", ["Oregon", *(name for name in JURISDICTIONS if "or" in name and name != "Oregon")]),
         ("atlantis", []),
     ],
 )
@@ -309,7 +321,7 @@ def test_search_narrows_the_table_and_says_how_many(
 ) -> None:
     page = open_page("sample/index.html")
     every = shown_states(page)
-    search = page.get_by_role("searchbox", name="Find a state")
+    search = page.get_by_role("searchbox", name="Find a state by its name or code")
 
     search.fill(words)
 
@@ -358,11 +370,15 @@ def test_the_table_can_be_sorted_by_a_figure(
 
     activate(button)
 
-    expect(heading).to_have_attribute("aria-sort", "ascending")
-    assert shown_states(page) == in_order(sample, figure, ascending=True)
-    activate(button)
+    title = CATALOGUE.state[figure].title
     expect(heading).to_have_attribute("aria-sort", "descending")
+    expect(page.get_by_role("status")).to_have_text(f"sorted by {title}, largest first")
     assert shown_states(page) == in_order(sample, figure, ascending=False)
+    activate(button)
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("status")).to_have_text(f"sorted by {title}, smallest first")
+    assert shown_states(page) == in_order(sample, figure, ascending=True)
+    expect(page.locator("tbody tr").first).to_contain_text("The whole country")
 
 
 def test_only_the_heading_that_was_sorted_by_says_so(open_page: OpenPage) -> None:
@@ -399,7 +415,7 @@ def test_a_tile_leads_to_its_sheet_and_back_with_the_keyboard(
     open_page: OpenPage, site: Path
 ) -> None:
     page = open_page("sample/index.html")
-    tab_to(page, page.locator(".map").get_by_role("link", name="AL Alabama"))
+    tab_to(page, page.locator(".map").get_by_role("link", name="AL Alabama: 0"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/alabama.html")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Alabama")
@@ -413,6 +429,100 @@ def test_a_tile_leads_to_its_sheet_and_back_with_the_keyboard(
 
     page.wait_for_url(f"**/{INDEX_FILE}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("State Fact Sheets")
+
+
+def test_a_state_is_found_by_its_code_and_opened_with_the_keyboard(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    tab_to(page, page.get_by_role("link", name="Skip the map"))
+    expect(page.get_by_role("link", name="Skip the map")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Find a state")).to_be_focused()
+    page.keyboard.type("va")
+    assert shown_states(page) == ["Virginia", "Nevada", "Pennsylvania"]
+
+    tab_to(page, page.get_by_role("link", name="Virginia", exact=True))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/virginia.html")
+
+
+def tiles_on(page: Page) -> dict[str, str]:
+    """What each square of the map says, without its code, by its code."""
+    words = [tile.partition(" ") for tile in page.locator(".map > li").all_text_contents()]
+    return {code: said for code, _, said in words}
+
+
+def test_the_map_shows_the_figure_that_is_chosen_with_the_keyboard(
+    open_page: OpenPage, sample: Dataset
+) -> None:
+    page = open_page("sample/index.html")
+    path, declared = list(CATALOGUE.state.items())[-1]
+    tab_to(page, page.get_by_label("Show on the map"))
+
+    page.keyboard.press("End")
+
+    expect(page.locator("#map-heading")).to_have_text(f"{declared.title}, state by state")
+    expect(page.locator("#about")).to_have_text(declared.about)
+    tiles = tiles_on(page)
+    for state, figures in sample.states.items():
+        value = figures.figures[path] if figures else None
+        words = f"{value:,}" if isinstance(value, int) else "not reported"
+        expected = words if figures else "awaited"
+        assert tiles[JURISDICTIONS[state].code] == f"{state}: {expected}"
+    legend = page.locator(".legend > li")
+    assert legend.count() == 7
+    assert legend.all_inner_texts()[-2:] == ["not reported", "awaited"]
+    drawn = [
+        square.evaluate("e => getComputedStyle(e).borderStyle")
+        for square in page.locator(".legend span").all()
+    ]
+    assert drawn == ["solid"] * 5 + ["double", "dashed"]
+
+
+def test_who_sees_the_map_can_read_a_number_by_pointing_and_by_focus(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    map_ = page.locator(".map")
+    map_.get_by_role("link", name="HI Hawaii").hover()
+    expect(page.locator("#pointed")).to_have_text(f"Hawaii: {LARGEST:,}")
+    map_.get_by_role("link", name="AL Alabama").focus()
+    expect(page.locator("#pointed")).to_have_text("Alabama: 0")
+
+
+def test_what_is_chosen_stands_in_the_address_and_can_be_shared(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_label("Show on the map").select_option("missing_children.other")
+    page.get_by_label("Find a state").fill("new ")
+    page.get_by_role("button", name="New CONNECT users").click()
+    page.get_by_role("button", name="New CONNECT users").click()
+    assert urlsplit(page.url).query == (
+        "figure=missing_children.other&find=new&sort=connect_new_users&order=ascending"
+    )
+
+    other = open_page(page.url)
+
+    expect(other.get_by_label("Show on the map")).to_have_value("missing_children.other")
+    expect(other.locator("#map-heading")).to_have_text("Other missing children, state by state")
+    expect(other.get_by_label("Find a state")).to_have_value("new")
+    assert shown_states(other) == shown_states(page)
+    assert tiles_on(other) == tiles_on(page)
+    said = "4 of 56 shown, sorted by New CONNECT users, smallest first"
+    expect(other.get_by_role("status")).to_have_text(said)
+    other.get_by_label("Find a state").fill("")
+    other.get_by_label("Show on the map").select_option(index=0)
+    assert urlsplit(other.url).query == "sort=connect_new_users&order=ascending"
+
+
+@pytest.mark.parametrize(
+    "query", ["figure=none&sort=none&order=none", "sort=files", "figure=__proto__"]
+)
+def test_an_address_that_asks_for_what_is_not_there_is_the_plain_page(
+    open_page: OpenPage, site: Path, query: str
+) -> None:
+    page = open_page(f"{(site / 'sample/index.html').as_uri()}?{query}")
+    assert shown_states(page) == list(JURISDICTIONS)
+    expect(page.locator("[aria-sort]")).to_have_count(0)
+    expect(page.get_by_label("Show on the map")).to_have_value(next(iter(CATALOGUE.state)))
 
 
 def test_every_tile_stands_alone_and_an_awaited_one_leads_nowhere(
@@ -430,15 +540,100 @@ def test_every_tile_stands_alone_and_an_awaited_one_leads_nowhere(
     assert page.locator("td.awaited").count() == len(sample.awaited)
 
 
+def test_in_forced_colors_every_tile_keeps_its_border(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html", forced_colors="active")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for tile in page.locator(".map > li > *, .legend span").all():
+        width, style, color = tile.evaluate(
+            "e => { const s = getComputedStyle(e); "
+            "return [s.borderTopWidth, s.borderTopStyle, s.borderTopColor] }"
+        )
+        assert width != "0px"
+        assert style != "none"
+        assert color not in (background, "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+def test_a_group_has_a_bar_of_its_own_length(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_label("Show on the map").select_option("connect_new_users")
+    bars = [
+        float(square.evaluate("e => parseFloat(getComputedStyle(e, '::after').width)"))
+        for square in page.locator(".legend span[class^=group]").all()
+    ]
+    assert len(bars) == 5
+    assert bars == sorted(set(bars))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (640, 450)])
+def test_the_state_and_the_headings_stay_in_view(
+    open_page: OpenPage, width: int, height: int
+) -> None:
+    """The second is a window of 1280 by 900 at 200 percent."""
+    page = open_page("sample/index.html", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    last = page.locator("#rows tr").last.locator("td[data-label]").last
+    region = page.get_by_role("region", name="The states")
+    region.evaluate("e => { e.scrollIntoView(); e.scrollTo(e.scrollWidth, e.scrollHeight); }")
+
+    for seen in (last, page.locator("#rows th").last, page.locator("thead th").first):
+        expect(seen).to_be_in_viewport(ratio=0.99)
+    expect(page.get_by_role("button", name="New CONNECT users")).to_be_in_viewport(ratio=0.99)
+
+
+def test_on_a_phone_each_state_is_a_card_with_its_headings(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html", width=360)
+    row = page.get_by_role("row", name="Alabama")  # it is a row still, and has its cells
+    cells = row.locator("td[data-label]")
+    assert row.get_by_role("cell").count() == cells.count() + 1
+    for cell, declared in zip(cells.all(), main_figures(), strict=True):
+        label = cell.evaluate("e => getComputedStyle(e, '::before').content")
+        assert label.split('"')[1] == declared.title
+        box = cell.bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 360
+    tops = [box["y"] for cell in cells.all() if (box := cell.bounding_box())]
+    assert tops == sorted(set(tops))
+
+
+def test_on_a_phone_the_state_that_is_found_is_seen_at_once(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html", width=360)
+    search = page.get_by_label("Find a state")
+    search.fill("mo")
+    search.evaluate("e => e.scrollIntoView()")
+
+    assert shown_states(page)[0] == "Missouri"
+    expect(page.get_by_role("link", name="Missouri", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("row", name="The whole country")).to_be_hidden()
+
+
+def main_figures() -> list[Declaration]:
+    """The figures of the table: those that are not part of a sum."""
+    parts = {name for each in CATALOGUE.state.values() for name in each.sum_of}
+    return [each for path, each in CATALOGUE.state.items() if path not in parts]
+
+
+def test_only_a_region_that_scrolls_is_a_tab_stop(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    region = page.locator("#region")
+    expect(region).to_have_attribute("tabindex", "0")
+
+    page.get_by_label("Find a state").fill("wyoming")
+    expect(region).not_to_have_attribute("tabindex", "0")
+    page.get_by_label("Find a state").fill("")
+    expect(region).to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 360, "height": 900})
+    expect(region).not_to_have_attribute("tabindex", "0")
+
+
 def test_the_figures_can_be_downloaded(open_page: OpenPage, sample: Dataset) -> None:
     page = open_page("sample/index.html")
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="Figures of the states (CSV)").click()
 
-    assert download.value.suggested_filename == CSV_FILE
+    assert download.value.suggested_filename == STATES_FILE
     with Path(download.value.path()).open(newline="") as stream:
-        assert stream.read() == render_csv(sample)
+        assert stream.read() == render_states(sample)
 
 
 # --- on paper
@@ -470,15 +665,25 @@ def test_a_printed_sheet_is_dark_on_white_letter_paper_without_the_links(
             assert sum(levels[:128]) > 0
 
 
-def test_a_printed_start_page_has_no_search_and_a_whole_map(open_page: OpenPage) -> None:
-    page = open_page("own/index.html")
+def test_a_printed_start_page_has_no_forms_a_whole_map_and_headings_on_each_page(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("sample/index.html")
     page.emulate_media(media="print")
 
-    expect(page.locator("form")).to_be_hidden()
+    for form in page.locator("form").all():
+        expect(form).to_be_hidden()
     with pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True))) as document:
         words = [each.get_textpage().get_text_range() for each in document]
-    (with_map,) = [each for each in words if "Each square" in each]
+    (with_map,) = [each for each in words if "Skip" not in each and "state by state" in each]
     assert {"AK", "TX", "FL"} <= set(with_map.split())
+    of_table = [
+        " ".join(each.split()) for each in words if re.search("(Kansas|Utah) [A-Z]{2}", each)
+    ]
+    assert len(of_table) > 1
+    for each in of_table:
+        assert "CyberTipline reports" in each
+        assert "New CONNECT users" in each
 
 
 # --- the preview

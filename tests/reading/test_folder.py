@@ -11,7 +11,7 @@ from conftest import DATA, put_edition
 from factsheets.build.build import build
 from factsheets.dataset.load import Dataset
 from factsheets.reading.verify import verify
-from factsheets.render.formats import Format, file_name
+from factsheets.render.formats import OF_YEAR, Format, file_name
 from factsheets.templating.folders import Templates
 from reading.conftest import change, problems_of
 
@@ -99,14 +99,14 @@ def test_a_sheet_under_another_ending_is_looked_at_too(name: str, year: Path) ->
 
 
 def test_a_table_that_cannot_be_read_hides_no_other_problem(year: Path) -> None:
-    (year / "figures.csv").unlink()
-    (year / "figures.csv").mkdir()
+    (year / "states.csv").unlink()
+    (year / "states.csv").mkdir()
     change(year / "wyoming.txt", "809", "890")
 
     found = problems_of(year)
 
     assert any('"890" should be "809"' in each for each in found)
-    assert any("figures.csv: This is a folder" in each for each in found)
+    assert any("states.csv: This is a folder" in each for each in found)
 
 
 def test_a_start_page_that_was_changed_is_named(year: Path) -> None:
@@ -125,7 +125,7 @@ def test_other_figures_in_the_years_csv_are_named(year: Path, tmp_path: Path) ->
     assert [each for each in problems_of(year, data) if "made from data" in each] == [
         f"{name}: The file is not as it would be made from data now. It was edited, or made by "
         "another version: build it again."
-        for name in ("figures.csv", "index.html")
+        for name in ("datapackage.json", "index.html", "states.csv")
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_file_that_no_build_made_is_named_whatever_it_is(year: Path) -> None:
     assert [each.split(": ")[0] for each in problems_of(year)] == ["notes.docx", "older"]
 
 
-@pytest.mark.parametrize("name", ["index.html", "figures.csv"])
+@pytest.mark.parametrize("name", ["index.html", "states.csv"])
 def test_the_start_page_alone_is_held_against_the_data(name: str, year: Path) -> None:
     assert problems_of(year / name) == []
     change(year / name, "9720" if name.endswith("csv") else "9,720", "9721")
@@ -218,10 +218,10 @@ def test_of_sheets_of_several_years_it_is_said_that_none_is_missed(three_years: 
         "its sheets are of 2023 and 2024. It was not looked at whether one of them is missing."
     ]
     assert {Path(each.file).name: len(each.problems) for each in found if each.problems} == {
-        "figures.csv": 1, "index.html": 1,
-    }  # fmt: skip
+        **dict.fromkeys(OF_YEAR, 1)
+    }
     assert problems_of(pile, three_years)[0] == (
-        "figures.csv: The sheets beside this file are of 2023 and 2024, so it is not known of "
+        "datapackage.json: The sheets beside this file are of 2023 and 2024, so it is not known of "
         "which. Put the sheets of each year into a folder of their own."
     )
 

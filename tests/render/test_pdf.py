@@ -37,7 +37,7 @@ from factsheets.render import pdf as pdf_module
 from factsheets.render.html import render_html
 from factsheets.render.pdf import _style, render_pdf
 from factsheets.render.start_page import render_index
-from factsheets.render.table import render_csv
+from factsheets.render.table import render_states
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
@@ -678,12 +678,13 @@ def test_a_hostile_name_of_a_state_is_refused_by_sheets_and_inert_on_the_start_p
 ) -> None:
     monkeypatch.setitem(JURISDICTIONS, name, replace(JURISDICTIONS["Ohio"], name=name))
     hostile = replace(dataset, states={name: dataset.states["Missouri"]})
+    wording = Wording(templates, CATALOGUE)
     with pytest.raises(FactsheetsError, match="cannot be shown in all three formats"):
-        Wording(templates, CATALOGUE).compose(hostile, name)
-    page = render_index(hostile, (), templates)
+        wording.compose(hostile, name)
+    page = render_index(hostile, (), wording)
     assert name.replace("<", "&lt;").replace(">", "&gt;") in page
     assert name not in page
-    assert name in render_csv(hostile)
+    assert name in render_states(hostile)
 
 
 def test_a_name_of_a_state_is_no_markup(

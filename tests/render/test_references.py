@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from factsheets.render import libraries
 from factsheets.render.render import problems_of_pages
-from factsheets.templating.folders import INDEX, PAGE, PRINT_STYLE, REVIEW, WEB_STYLE
+from factsheets.templating.folders import INDEX, INDEX_STYLE, PAGE, PRINT_STYLE, REVIEW, WEB_STYLE
 from render.conftest import own_templates
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
@@ -83,7 +83,7 @@ def test_what_a_page_needs_and_will_not_have_is_named_with_its_line(
         '{% if print %}<img src="fonts/../logo.svg" alt="NCMEC">{% endif %}',
         '{% if not print %}<img src="data:image/png;base64,iVBORw0KGgo=" alt="NCMEC">{% endif %}',
         '{% if not print %}<a href="wyoming.html">WY</a>{% endif %}',
-        '{% if not print %}<a href="./figures.csv#top">All</a>{% endif %}',
+        '{% if not print %}<a href="./states.csv#top">All</a>{% endif %}',
         '<p data="nothing">A sentence with src="x" in it</p>',
         '<!-- <img src="lego.svg"> -->',
     ],
@@ -125,7 +125,8 @@ def test_where_it_is_is_seen_though_it_is_not_on_every_page(
     ("name", "before", "what"),
     [
         (PRINT_STYLE, "/* The PDF: two pages of US Letter. */", NOT_IN_FOLDER),
-        (WEB_STYLE, "/* The web pages: a state's sheet, and the year's start page. */", NOT_BESIDE),
+        (WEB_STYLE, "body { margin: 0; }", NOT_BESIDE),
+        (INDEX_STYLE, ".national { display: grid;", NOT_BESIDE),
     ],
 )
 def test_what_a_style_points_to_is_named_with_its_line(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,10 +17,10 @@ from conftest import CATALOGUE, NATIONAL, invented
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
-from factsheets.render.formats import CSV_FILE, Format, file_name
-from factsheets.render.start_page import render_index
-from factsheets.render.table import render_csv
-from factsheets.templating.folders import Templates
+from factsheets.render.formats import INDEX_FILE, OF_YEAR, Format, file_name
+from factsheets.render.start_page import render_index, render_year
+from factsheets.templating.folders import WORDING, Templates
+from factsheets.wording.compose import Sheet, Wording
 
 READY = ("Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming")
 FILES = [file_name(state, kind) for state in READY for kind in Format]
@@ -39,21 +42,28 @@ def of_class(root: Element, name: str) -> Element:
 
 
 def tiles_of(page: str) -> dict[str, Element]:
-    """The link or the square in each tile, by what it says."""
+    """The link or the square in each tile, by the code of its state."""
     tiles = [next(iter(each)) for each in of_class(parsed(page), "map")]
-    return {words_of(tile): tile for tile in tiles}
+    return {words_of(tile).split()[0]: tile for tile in tiles}
 
 
 def rows_of(page: str) -> dict[str, Element]:
-    """The rows of the table, by their header."""
-    body = next(parsed(page).iter("tbody"))
+    """The rows of the states, by their header."""
+    _, body = parsed(page).iter("tbody")
     return {words_of(row[0]): row for row in body}
 
 
+def of_country(page: str) -> dict[str, str]:
+    """What stands in the row of the country, by the label of the cell."""
+    country, _ = parsed(page).iter("tbody")
+    [row] = country
+    return {each.get("data-label", ""): words_of(each) for each in list(row)[1:-1]}
+
+
 @pytest.fixture(scope="module")
-def page(dataset: Dataset, templates: Templates) -> str:
+def page(dataset: Dataset, wording: Wording) -> str:
     """The start page of the repository's own year."""
-    return render_index(dataset, FILES, templates)
+    return render_index(dataset, FILES, wording)
 
 
 def test_each_jurisdiction_has_a_place_of_its_own_on_the_map() -> None:
@@ -77,13 +87,14 @@ def test_a_state_is_left_of_its_eastern_neighbour(west: str, east: str) -> None:
 
 
 def test_every_state_of_the_dataset_has_a_tile_and_a_row(
-    everywhere: Dataset, templates: Templates
+    everywhere: Dataset, wording: Wording
 ) -> None:
     files = [file_name(state, Format.HTML) for state in everywhere.states]
-    page = render_index(everywhere, files, templates)
-    expected = {f"{each.code} {name}" for name, each in JURISDICTIONS.items()}
-    assert tiles_of(page).keys() == expected
-    assert len(expected) == 56
+    page = render_index(everywhere, files, wording)
+    assert {code: words_of(tile) for code, tile in tiles_of(page).items()} == {
+        each.code: f"{each.code} {name}: {2_000 + position:,}"
+        for position, (name, each) in enumerate(JURISDICTIONS.items())
+    }
     assert list(rows_of(page)) == [f"{name} {each.code}" for name, each in JURISDICTIONS.items()]
     places = [each.get("style") for each in of_class(parsed(page), "map")]
     assert len(set(places)) == 56
@@ -92,7 +103,7 @@ def test_every_state_of_the_dataset_has_a_tile_and_a_row(
 
 
 def test_tiles_are_read_out_from_the_north_west_to_the_south_east(page: str) -> None:
-    codes = [words.split()[0] for words in tiles_of(page)]
+    codes = list(tiles_of(page))
     assert codes == sorted(codes, key=lambda code: TILES[code])
 
 
@@ -100,13 +111,13 @@ def test_a_state_that_is_ready_links_to_its_files(page: str) -> None:
     tiles, rows = tiles_of(page), rows_of(page)
     for state in READY:
         code, slug = JURISDICTIONS[state].code, state.lower()
-        assert tiles[f"{code} {state}"].tag == "a"
-        assert tiles[f"{code} {state}"].get("href") == f"{slug}.html"
+        assert tiles[code].tag == "a"
+        assert tiles[code].get("href") == f"{slug}.html"
         links = {words_of(each): each.get("href") for each in rows[f"{state} {code}"].iter("a")}
         assert links == {
-            f"Web page of {state}": f"{slug}.html",
+            state: f"{slug}.html",
             f"PDF of {state}": f"{slug}.pdf",
-            f"Text of {state}": f"{slug}.txt",
+            f"text of {state}": f"{slug}.txt",
         }
 
 
@@ -116,9 +127,10 @@ def test_a_state_that_is_awaited_says_so_and_has_no_link(page: str) -> None:
     assert len(awaited) == 45
     for state in awaited:
         code = JURISDICTIONS[state].code
-        tile, row = tiles[f"{code} {state}, awaited"], rows[f"{state} {code}"]
-        assert tile.tag == "span"
-        assert [words_of(cell) for cell in row][-1] == "awaited"
+        tile, row = tiles[code], rows[f"{state} {code}"]
+        assert (tile.tag, tile.get("class")) == ("span", "awaited")
+        assert words_of(tile) == f"{code} {state}: awaited"
+        assert [words_of(cell) for cell in row][1:] == ["awaited", ""]
         assert not [*tile.iter("a"), *row.iter("a"), *row.iter("data")]
 
 
@@ -133,18 +145,19 @@ def test_a_state_that_is_awaited_says_so_and_has_no_link(page: str) -> None:
     ],
 )
 def test_links_lead_only_to_files_that_are_there(
-    files: list[str], dataset: Dataset, templates: Templates
+    files: list[str], dataset: Dataset, wording: Wording
 ) -> None:
-    root = parsed(render_index(dataset, files, templates))
-    links = {each.get("href") for each in root.iter("a")}
-    assert links == {CSV_FILE, *(name for name in files if name.startswith("wyoming"))}
+    root = parsed(render_index(dataset, files, wording))
+    links = {each.get("href") for each in root.iter("a")} - {"#states"}
+    tables = {*OF_YEAR} - {INDEX_FILE}
+    assert links == tables | {name for name in files if name.startswith("wyoming")}
 
 
 def test_a_state_that_is_ready_and_has_no_page_yet_is_not_called_awaited(
-    dataset: Dataset, templates: Templates
+    dataset: Dataset, wording: Wording
 ) -> None:
-    tile = tiles_of(render_index(dataset, [], templates))["WY Wyoming"]
-    assert tile.tag == "span"
+    tile = tiles_of(render_index(dataset, [], wording))["WY"]
+    assert (tile.tag, words_of(tile)) == ("span", "WY Wyoming: 809")
 
 
 PARTS = {name for each in CATALOGUE.state.values() for name in each.sum_of}
@@ -156,7 +169,7 @@ MAIN = {  # of a sum, the table shows the total only
 def test_every_figure_is_a_data_element_with_its_value(page: str, dataset: Dataset) -> None:
     rows = rows_of(page)
     for state in READY:
-        cells = list(rows[f"{state} {JURISDICTIONS[state].code}"])[2:]
+        cells = list(rows[f"{state} {JURISDICTIONS[state].code}"])[1:-1]
         figures = dataset.states[state]
         assert figures
         values = [figures.figures[path] for path in MAIN]
@@ -168,30 +181,125 @@ def test_every_figure_is_a_data_element_with_its_value(page: str, dataset: Datas
 
 
 def test_wyomings_row_is_that_of_its_published_sheet(page: str) -> None:
-    cells = [words_of(cell) for cell in rows_of(page)["Wyoming WY"]][2:]
+    cells = [words_of(cell) for cell in rows_of(page)["Wyoming WY"]][1:-1]
     assert cells == ["809", "26", "23", "not reported", "5", "1", "1", "44"]
 
 
 def test_each_column_has_a_heading_of_its_own(page: str) -> None:
     headings = [words_of(each) for each in next(parsed(page).iter("thead")).iter("th")]
-    assert headings == ["State", "Fact sheet", *MAIN.values()]
+    assert headings == ["State", *MAIN.values(), "Also as"]
     assert len(set(headings)) == len(headings)
     assert {each.get("scope") for each in next(parsed(page).iter("thead")).iter("th")} == {"col"}
     assert {row[0].get("scope") for row in rows_of(page).values()} == {"row"}
 
 
-def test_the_national_figures_stand_at_the_top(page: str) -> None:
-    groups = list(of_class(parsed(page), "national"))
-    figures = {words_of(each[0]): next(each.iter("data")) for each in groups}
-    assert list(figures) == [each.title for each in CATALOGUE.national.values()]
-    assert [int(each.get("value", "")) for each in figures.values()] == list(NATIONAL.values())
-    printed = [words_of(each) for each in figures.values()]
-    assert printed[:3] == ["36.2 million", "more than 105 million", "27,130"]
-    percents = [each.is_percent for each in CATALOGUE.national.values()]
-    assert [words.endswith("%") for words in printed] == percents
-    more_than = [each.at_least for each in CATALOGUE.national.values()]
-    assert [words.startswith("more than ") for words in printed] == more_than
-    assert page.index('class="national"') < page.index('class="map"') < page.index("<table")
+def of_whole_country(page: str) -> dict[str, tuple[str, str, str]]:
+    """Each national figure's value, words and title with the year, by its explanation."""
+    found = {}
+    for each in of_class(parsed(page), "national"):
+        data, about = next(each.iter("data")), words_of(next(each.iter("small")))
+        title = words_of(each[0]).removesuffix(about).strip()
+        found[about] = (data.get("value", ""), words_of(each[1]), title)
+    return found
+
+
+def test_the_national_figures_stand_beside_the_map(page: str) -> None:
+    found = of_whole_country(page)
+    assert list(found) == [each.about for each in CATALOGUE.national.values()]
+    assert [int(value) for value, _, _ in found.values()] == list(NATIONAL.values())
+    for (_, words, title), declared in zip(
+        found.values(), CATALOGUE.national.values(), strict=True
+    ):
+        assert title in (declared.title, f"{declared.title}, 2023")
+        assert words.endswith("%") == declared.is_percent
+        assert words.startswith("more than ") == declared.at_least
+    overview = of_class(parsed(page), "overview")
+    assert [each.get("aria-labelledby") for each in overview] == ["map-heading", "country"]
+
+
+def test_a_national_figure_has_the_words_of_the_sheets(page: str, sheets: dict[str, Sheet]) -> None:
+    texts = " ".join(re.sub("</?data[^>]*>", "", each.markdown) for each in sheets.values())
+    for _, words, _ in of_whole_country(page).values():
+        assert f" {words}" in texts
+
+
+def test_a_national_figure_has_the_year_where_the_sheets_say_it(page: str) -> None:
+    without = [title for _, _, title in of_whole_country(page).values() if "2023" not in title]
+    assert without == ["Children identified (CVIP)", "Likely trafficked, percent"]
+
+
+def test_the_country_has_a_row_that_says_of_each_figure_what_it_is(page: str) -> None:
+    country = of_country(page)
+    assert list(country) == list(MAIN.values())
+    assert country["CyberTipline reports"] == "36.2 million"
+    assert country["CVIP submissions"] == "–no national figure"
+    assert country["Team Adam cases"] == "57 Team Adam incidents 146 Team Adam long-term cases"
+    assert country["New CONNECT users"] == "more than 18,000 CONNECT registered users"
+
+
+def test_national_figures_that_are_awaited_are_said_to_be(
+    make_dataset: Any, wording: Wording
+) -> None:
+    dataset = make_dataset({}, **dict.fromkeys(NATIONAL))
+    page = render_index(dataset, [], wording)
+    assert "The national figures are awaited." in page
+    assert len(list(parsed(page).iter("tbody"))) == 1
+
+
+def test_what_is_absent_is_explained_once_and_only_where_it_occurs(
+    page: str, everywhere: Dataset, wording: Wording
+) -> None:
+    words = words_of(next(parsed(page).iter("main")))
+    assert words.count("“Not reported” means") == words.count("“Awaited” means") == 1
+    assert "means that" not in render_index(everywhere, [], wording)
+
+
+def test_the_map_can_show_each_figure(page: str, dataset: Dataset) -> None:
+    root = parsed(page)
+    options = {each.get("value"): words_of(each) for each in root.iter("option")}
+    assert options == {path: each.title for path, each in CATALOGUE.state.items()}
+    (data,) = [each for each in root.iter("script") if each.get("id") == "maps"]
+    maps = json.loads(data.text or "")
+    assert list(maps) == list(CATALOGUE.state)
+    for path, (title, about, legend, tiles) in maps.items():
+        declared = CATALOGUE.state[path]
+        assert (title, about) == (declared.title, declared.about)
+        assert {group for group, _ in tiles.values()} == {group for group, _ in legend}
+        for state in READY:
+            figures = dataset.states[state]
+            assert figures
+            value = figures.figures[path]
+            expected = "not reported" if value is NOT_REPORTED else f"{value:,}"
+            assert tiles[JURISDICTIONS[state].code][1] == expected
+
+
+def test_before_anything_is_chosen_the_map_shows_the_first_figure(page: str) -> None:
+    root = parsed(page)
+    (data,) = [each for each in root.iter("script") if each.get("id") == "maps"]
+    title, about, legend, tiles = next(iter(json.loads(data.text or "").values()))
+    (heading,) = [each for each in root.iter("h2") if each.get("id") == "map-heading"]
+    assert words_of(heading) == f"{title}, state by state"
+    assert about in [words_of(each) for each in root.iter("p")]
+    shown = [(each[0].get("class"), words_of(each)) for each in of_class(root, "legend")]
+    assert shown == [(group, words) for group, words in legend]
+    for code, tile in tiles_of(page).items():
+        group, words = tiles[code]
+        assert tile.get("class") == group
+        assert words_of(tile).endswith(f": {words}")
+
+
+def test_the_start_page_of_all_states_is_small(everywhere: Dataset, wording: Wording) -> None:
+    files = [file_name(state, kind) for state in everywhere.states for kind in Format]
+    assert len(render_index(everywhere, files, wording).encode()) <= 200_000
+
+
+def test_a_title_cannot_end_the_script_it_stands_in(everywhere: Dataset, wording: Wording) -> None:
+    first, *_ = CATALOGUE.state.values()
+    hostile = replace(first, title="</script><b>", about='"</script>')
+    catalogue = replace(CATALOGUE, state={**CATALOGUE.state, first.path: hostile})
+    page = render_index(replace(everywhere, catalogue=catalogue), [], wording)
+    assert page.count("</script>") == 2
+    assert not list(parsed(page).iter("b"))
 
 
 MORE_NATIONAL: dict[str, tuple[object, str]] = {
@@ -211,7 +319,7 @@ MORE_OF_STATES: dict[str, tuple[object, str]] = {
 }  # fmt: skip
 
 
-def test_a_new_figure_is_shown_as_it_is_declared(tmp_path: Path, templates: Templates) -> None:
+def test_a_new_figure_is_shown_as_it_is_declared_and_printed(tmp_path: Path) -> None:
     sections = {"national": MORE_NATIONAL, "state": MORE_OF_STATES}
     declared = "".join(
         f"{key}:\n" + "".join(f"  {each}\n" for each in figures)
@@ -225,11 +333,15 @@ def test_a_new_figure_is_shown_as_it_is_declared(tmp_path: Path, templates: Temp
     (tmp_path / "figures.yaml").write_text(declared)
     (tmp_path / "states.yaml").write_text(yaml.safe_dump(data))
 
-    page = render_index(load(tmp_path / "states.yaml"), [], templates)
+    text = "{{ national.calls | millions }} and {{ national.visits | millions_at_least }}"
+    (tmp_path / WORDING).write_text(text)
+    dataset = load(tmp_path / "states.yaml")
+
+    page = render_index(dataset, [], Wording(Templates.find(tmp_path), dataset.catalogue))
 
     shown = [words_of(each[1]) for each in of_class(parsed(page), "national")]
     assert shown == [printed for _, printed in MORE_NATIONAL.values()]
-    cells = list(rows_of(page)["Ohio OH"])[2:]
+    cells = list(rows_of(page)["Ohio OH"])[1:-1]
     assert [words_of(each) for each in cells] == [printed for _, printed in MORE_OF_STATES.values()]
     values = [each.get("value") for cell in cells for each in cell.iter("data")]
     assert values == ["1234567", "1200", "18.5"]
@@ -243,9 +355,9 @@ def test_the_page_says_its_year(page: str) -> None:
 
 
 def test_only_a_sample_says_that_it_is_one(
-    page: str, everywhere: Dataset, templates: Templates
+    page: str, everywhere: Dataset, wording: Wording
 ) -> None:
-    sample = parsed(render_index(everywhere, [], templates))
+    sample = parsed(render_index(everywhere, [], wording))
     assert next(sample.iter("body")).get("class") == "sample"
     assert words_of(next(sample.iter("main"))[0]) == SAMPLE_MARK
     assert SAMPLE_MARK not in page
@@ -260,18 +372,21 @@ def test_the_page_is_one_file_and_loads_nothing(page: str) -> None:
     assert "://" not in page
 
 
-def test_the_same_dataset_is_the_same_page(
-    page: str, dataset: Dataset, templates: Templates
+def test_a_year_has_its_page_its_tables_and_what_describes_them(
+    dataset: Dataset, wording: Wording
 ) -> None:
-    assert render_index(dataset, FILES[::-1], templates) == page
+    made = render_year(dataset, FILES, wording)
+    assert tuple(made) == OF_YEAR
+    assert made[INDEX_FILE].decode() == render_index(dataset, FILES, wording)
 
 
-def test_a_state_with_a_problem_is_shown_as_awaited(
-    make_dataset: Any, templates: Templates
-) -> None:
+def test_the_same_dataset_is_the_same_page(page: str, dataset: Dataset, wording: Wording) -> None:
+    assert render_index(dataset, FILES[::-1], wording) == page
+
+
+def test_a_state_with_a_problem_is_shown_as_awaited(make_dataset: Any, wording: Wording) -> None:
     dataset = make_dataset({"Wyoming": invented(cvip_submissions=None), "Montana": invented()})
-    page = render_index(dataset, ["wyoming.html", "montana.html"], templates)
+    page = render_index(dataset, ["wyoming.html", "montana.html"], wording)
     assert 'href="montana.html"' in page
     assert "wyoming.html" not in page
-    assert "Wyoming, awaited" in page
-    assert ",Wyoming,WY," in render_csv(dataset)
+    assert words_of(tiles_of(page)["WY"]) == "WY Wyoming: awaited"

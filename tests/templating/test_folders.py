@@ -52,12 +52,13 @@ def test_a_template_that_is_changed_after_it_was_found_is_refused(folder: Path) 
     )
 
 
-def test_the_project_has_a_wording_three_pages_three_styles_a_script_and_two_fonts() -> None:
+def test_the_project_has_a_wording_three_pages_four_styles_a_script_and_two_fonts() -> None:
     assert FILES == [
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
         "fonts/PublicSans-Regular.ttf",
         "fonts/PublicSans-SemiBold.ttf",
+        "index.css",
         "index.html.j2",
         "index.js",
         "page.html.j2",

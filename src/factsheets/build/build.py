@@ -16,7 +16,7 @@ from factsheets.dataset.load import Dataset
 from factsheets.files import locked, write
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name, sheet_files
+from factsheets.render.formats import OF_YEAR, Format, file_name, sheet_files
 from factsheets.templating.folders import Templates
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class _Build:
         ]
 
     def finish(self) -> None:
-        """Bring the start page and its table, and the manifest, up to date."""
+        """Bring the start page and its tables, and the manifest, up to date."""
         try:
             self.put_start_page()
         except FactsheetsError as error:
@@ -262,13 +262,15 @@ class _Build:
 
     def put_start_page(self) -> None:
         there = [name for name in self.manifest.sheets if (self.folder / name).exists()]
-        origin = {name: self.provenance.of_year(name, there) for name in (INDEX_FILE, CSV_FILE)}
+        origin = {name: self.provenance.of_year(name, there) for name in OF_YEAR}
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
-        from factsheets.render.start_page import render_year  # when it is due
+        from factsheets.build.pool import wording_of  # when it is due
+        from factsheets.render.start_page import render_year
 
+        wording = wording_of(self.provenance.templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
-        for name, page in render_year(self.dataset, there, self.provenance.templates).items():
+        for name, page in render_year(self.dataset, there, wording).items():
             self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:

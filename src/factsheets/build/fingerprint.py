@@ -106,5 +106,5 @@ class Provenance:
         return hash_of(dataset.year, dataset.sample, national, states, dataset.faulty)
 
     def of_year(self, name: str, files: Iterable[str]) -> str:
-        """The hash of all that the page or table ``name`` is made from, which links ``files``."""
+        """The hash of all that the page or table ``name`` is made from; it may link ``files``."""
         return hash_of(self._common, name, self.figures_of_year(), sorted(files))

@@ -19,7 +19,7 @@ _LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
 # Files in this folder and in no other, since a file that is listed can be removed.
-FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|csv)$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|csv|json)$")]
 
 
 class Entry(BaseModel):
@@ -28,7 +28,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     state: str | None = None
-    """The state it is about; none for the start page and the table."""
+    """The state it is about; none for the start page and the tables."""
     sha256: str
     """The SHA-256 of its content."""
     size: int

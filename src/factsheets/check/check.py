@@ -68,8 +68,8 @@ def check(data: Path | str, templates: Path | str | None = None) -> Checked:
     if dataset:
         found.problems |= set(dataset.problems)
         found.remarks += [*dataset.remarks, *more_than_the_country(dataset, str(data))]
-    if dataset and own:
-        found.by(render_index, dataset, (), own)
+    if dataset and wording:
+        found.by(render_index, dataset, (), wording)
     return Checked(dataset, own, tuple(sorted(found.problems)), tuple(found.remarks))
 
 

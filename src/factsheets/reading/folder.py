@@ -17,9 +17,8 @@ from factsheets.reading.against import FORMATS, Against, AllYears
 from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document
 from factsheets.reading.editions import NoEditionError, how_to_name
 from factsheets.render.formats import (
-    CSV_FILE,
-    INDEX_FILE,
     MANIFEST_FILE,
+    OF_YEAR,
     REVIEW_FILE,
     Format,
     file_name,
@@ -30,7 +29,6 @@ from factsheets.render.start_page import render_year
 from factsheets.wording.compose import Sheet
 
 MOST_DIFFERENCES = 20  # of one file that are named
-_OF_YEAR = (INDEX_FILE, CSV_FILE)
 _SHEET_FILES = sheet_files().keys()
 # Of a manifest's entry. What only tells a build what is due, ``made_from``, is not among them.
 _FACTS = ("state", "size", "pages", "figures", "national")
@@ -103,7 +101,7 @@ class Folder:
         if self.is_of_no_edition:
             yield self.of_no_edition(self.path)
             return
-        expected = there | self.manifest.files.keys() | {MANIFEST_FILE, *_OF_YEAR}
+        expected = there | self.manifest.files.keys() | {MANIFEST_FILE, *OF_YEAR}
         sheets = sorted(filter(_has_name_of_sheet, expected))
         years = set[int]()
         for name in sheets:
@@ -137,7 +135,7 @@ class Folder:
         note = f"its sheets are of {shown}. It was not looked at whether one of them is missing."
         yield Verified(str(self.path), 0, (), note)
         for name in others:
-            if name in _OF_YEAR:
+            if name in OF_YEAR:
                 what = f"The sheets beside this file are of {shown}, so it is not known of which."
                 remedy = "Put the sheets of each year into a folder of their own."
                 problem = Problem(str(self.path / name), what=what, remedy=remedy)
@@ -181,7 +179,7 @@ class Folder:
             remedy = "No build made it: delete it, or move it out of the folder."
             what = f"{MANIFEST_FILE} does not list this file."
             problems.append(Problem(str(path), what=what, remedy=remedy))
-            if not _has_name_of_sheet(name) and name not in _OF_YEAR:
+            if not _has_name_of_sheet(name) and name not in OF_YEAR:
                 return Verified(str(path), 0, tuple(problems))
         verified = self.verified(path)
         return replace(verified, problems=(*problems, *verified.problems))
@@ -193,7 +191,7 @@ class Folder:
         if self.is_built and path.name == REVIEW_FILE and path.is_file():
             note = "not looked at. It is for signing off only: do not publish it."
             return Verified(str(path), 0, (), note)
-        if self.is_built and path.name in _OF_YEAR:
+        if self.is_built and path.name in OF_YEAR:
             return self.of_year(path)
         return self.sheet(path)
 
@@ -213,7 +211,7 @@ class Folder:
             what = f"has {_sample(self.manifest)}, but {against.data} has "
             what += _sample(against.dataset)
             yield _of_manifest(path, what)
-        for name in sorted(self.manifest.files.keys() - _SHEET_FILES - {*_OF_YEAR}):
+        for name in sorted(self.manifest.files.keys() - _SHEET_FILES - {*OF_YEAR}):
             yield _of_manifest(path, f"lists {name}, which no build makes")
         wrong = {key for key, tools in self.manifest.made_with.items() if key != key_of(tools)}
         used = {each.made_with for each in self.manifest.files.values()}
@@ -221,7 +219,7 @@ class Folder:
             yield _of_manifest(path, f"names other versions than those of {key!r}")
 
     def of_year(self, path: Path) -> Verified:
-        """The year's start page or its table."""
+        """The year's start page, or one of the tables beside it."""
         found: list[Problem] = []
         against = None
         try:
@@ -240,8 +238,8 @@ class Folder:
     def _year(self) -> Mapping[str, bytes]:
         there = {name for name in _SHEET_FILES if (self.path / name).exists()}
         against = self.of_all()
-        templates = against.edition.wording.templates
-        return render_year(against.dataset, there | self.manifest.sheets.keys(), templates)
+        there |= self.manifest.sheets.keys()
+        return render_year(against.dataset, there, against.edition.wording)
 
     def sheet(self, path: Path) -> Verified:
         """A sheet: all is well when it is, to the last byte, what its name says, as made now.
@@ -335,7 +333,7 @@ class Folder:
 
 
 def _has_name_of_sheet(name: str) -> bool:
-    return Path(name).suffix.lower() in FORMATS and name not in (*_OF_YEAR, REVIEW_FILE)
+    return Path(name).suffix.lower() in FORMATS and name not in (*OF_YEAR, REVIEW_FILE)
 
 
 def _verified(

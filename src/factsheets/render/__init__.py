@@ -1,1 +1,1 @@
-"""A Sheet as text, HTML and PDF, and the year's start page and table."""
+"""A Sheet as text, HTML and PDF, and the year's start page and tables."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 INDEX_FILE = "index.html"
-CSV_FILE = "figures.csv"
+STATES_FILE = "states.csv"
+NATIONAL_FILE = "national.csv"
+PACKAGE_FILE = "datapackage.json"
+# What a build makes for a year as a whole, besides the manifest.
+OF_YEAR = (INDEX_FILE, STATES_FILE, NATIONAL_FILE, PACKAGE_FILE)
 MANIFEST_FILE = "manifest.json"
 REVIEW_FILE = "review.html"
 

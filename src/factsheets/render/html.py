@@ -56,7 +56,7 @@ def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> st
             text_file=file_name(sheet.state, Format.TEXT),
             style=web_style or "",
             body=Markup(body),  # noqa: S704 - markdown-it-py has escaped it
-            data=Markup(_json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
+            data=Markup(json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
 
 
@@ -84,9 +84,9 @@ def page_template(templates: Templates) -> jinja2.Template:
     return templates.environment(autoescape=True).get_template(PAGE)
 
 
-def _json_in_html(data: object) -> str:
+def json_in_html(data: object, indent: int | None = 1) -> str:
     """JSON that cannot end the ``script`` element it stands in."""
-    return json.dumps(data, indent=1).replace("<", "\\u003c")
+    return json.dumps(data, indent=indent).replace("<", "\\u003c")
 
 
 class _Renderer(RendererHTML):

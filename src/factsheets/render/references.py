@@ -16,10 +16,11 @@ from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.values import FIRST_YEAR, Figures
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem, shortened
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, MANIFEST_FILE, REVIEW_FILE, sheet_files
+from factsheets.render.formats import MANIFEST_FILE, OF_YEAR, REVIEW_FILE, sheet_files
 from factsheets.render.html import render_html, render_print_page
 from factsheets.templating.folders import (
     INDEX,
+    INDEX_STYLE,
     PAGE,
     PRINT_STYLE,
     REVIEW,
@@ -54,7 +55,7 @@ def missing_files(templates: Templates) -> list[Problem]:
     Raises FactsheetsError when a page has an error.
     """
     found = [*_of_page(templates), *_of_print_style(templates)]
-    for name in (WEB_STYLE, REVIEW_STYLE):
+    for name in (WEB_STYLE, INDEX_STYLE, REVIEW_STYLE):
         found += [_on_web(templates, name, each) for each in in_css(templates.text(name))]
     for name in (INDEX, REVIEW):
         static = [each for each in in_html(templates.text(name)) if "{" not in each.address]
@@ -140,7 +141,7 @@ def _is_on_web(reference: Reference) -> bool:
     scheme = _scheme(reference.address)
     if scheme:
         return scheme == "data" or (reference.is_followed and scheme in _TO_FOLLOW)
-    beside = {*sheet_files(), INDEX_FILE, CSV_FILE, MANIFEST_FILE, REVIEW_FILE, ""}
+    beside = {*sheet_files(), *OF_YEAR, MANIFEST_FILE, REVIEW_FILE, ""}
     return unquote(re.split("[?#]", reference.address)[0]).removeprefix("./") in beside
 
 

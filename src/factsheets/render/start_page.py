@@ -1,68 +1,123 @@
-"""A ``Dataset`` as the year's start page, ``index.html``."""
+"""A ``Dataset`` as the year's start page, ``index.html``, and the tables beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 import jinja2
 from markupsafe import Markup
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import Declaration
-from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported, as_shown
+from factsheets.figures.catalogue import IN_COUNTRY, Declaration
+from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported
 from factsheets.jurisdictions import JURISDICTIONS, TILES
-from factsheets.render.formats import CSV_FILE, INDEX_FILE, Format, file_name
-from factsheets.render.html import style
-from factsheets.render.table import render_csv, states_of
-from factsheets.templating.folders import INDEX, INDEX_SCRIPT, WEB_STYLE, Templates
-from factsheets.wording.numbers import EXACT, MILLIONS, MILLIONS_AT_LEAST, Rounding
+from factsheets.render.data_package import render_package
+from factsheets.render.formats import (
+    INDEX_FILE,
+    NATIONAL_FILE,
+    PACKAGE_FILE,
+    STATES_FILE,
+    Format,
+    file_name,
+)
+from factsheets.render.html import json_in_html, style
+from factsheets.render.table import render_national, render_states, states_of
+from factsheets.render.tile_map import AWAITED, NOT_REPORTED, FigureMap, map_of
+from factsheets.templating.folders import INDEX, INDEX_SCRIPT, INDEX_STYLE, WEB_STYLE, Templates
+from factsheets.wording.compose import Wording
+from factsheets.wording.national import Printed, national_figures_printed
 
 
-def render_year(dataset: Dataset, files: Collection[str], templates: Templates) -> dict[str, bytes]:
-    """The start page and the table, each by the name of its file; see ``render_index``."""
+def render_year(dataset: Dataset, files: Collection[str], wording: Wording) -> dict[str, bytes]:
+    """The start page, the tables and their description, each by the name of its file.
+
+    See ``render_index``, whose ``files`` are the sheets.
+    """
+    tables = {
+        STATES_FILE: render_states(dataset).encode(),
+        NATIONAL_FILE: render_national(dataset).encode(),
+    }
     return {
-        INDEX_FILE: render_index(dataset, files, templates).encode(),
-        CSV_FILE: render_csv(dataset).encode(),
+        INDEX_FILE: render_index(dataset, files, wording).encode(),
+        **tables,
+        PACKAGE_FILE: render_package(dataset, tables).encode(),
     }
 
 
-def render_index(dataset: Dataset, files: Collection[str], templates: Templates) -> str:
+def render_index(dataset: Dataset, files: Collection[str], wording: Wording) -> str:
     """The year's start page: a map and a table of all states, and the national figures.
 
-    ``files`` are the names of the files beside it, which it links to. It works without JavaScript
-    and without a server. Raises FactsheetsError when the template has an error.
+    The national figures are printed as ``wording`` prints them. ``files`` are the names of the
+    sheets beside it, which it links to. It works without JavaScript and without a server. Raises
+    FactsheetsError when the template has an error.
     """
-    declared = dataset.catalogue.national
-    national: Mapping[str, Figure] = dataset.national or {}
+    templates, maps = wording.templates, _maps(dataset)
+    groups = {each.group for figure in maps.values() for each in figure.legend}
+    national = _national(dataset, wording)
     columns = _columns(dataset)
     with templates.problems_of(INDEX):
         return index_template(templates).render(
             year=str(dataset.year),
             sample=SAMPLE_MARK if dataset.sample else "",
-            national=[
-                (declared[path].title, value, _in_millions(declared[path], value))
-                for path, value in national.items()
+            national=list(national.values()),
+            maps=maps,
+            has_not_reported=NOT_REPORTED.group in groups,
+            has_awaited=AWAITED.group in groups,
+            columns=columns,
+            country=[
+                [national[path] for path in _counterparts(each) if path in national]
+                for each in columns
             ],
-            headings=[each.title for each in columns],
             rows=[_row(dataset, state, columns, files) for state in states_of(dataset)],
-            csv_file=CSV_FILE,
-            style=style(templates, WEB_STYLE),
+            data_files={
+                "Figures of the states (CSV)": STATES_FILE,
+                "National figures (CSV)": NATIONAL_FILE,
+                "What the columns mean (JSON)": PACKAGE_FILE,
+            },
+            style=style(templates, WEB_STYLE, INDEX_STYLE),
             script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
+            data=Markup(json_in_html(maps, None)),  # noqa: S704 - escaped for a script element
         )
 
 
-def _in_millions(declared: Declaration, value: Figure) -> str:
-    """A national figure in words: rounded down where "more than" stands before it."""
-    return _printed(declared, value, MILLIONS_AT_LEAST if declared.at_least else MILLIONS)
+def _national(dataset: Dataset, wording: Wording) -> dict[str, dict[str, object]]:
+    """Each national figure as the template shows it, by its path; none where they are awaited."""
+    declared, printed = dataset.catalogue.national, national_figures_printed(wording.body)
+    return {
+        path: _figure(declared[path], value, printed.get(path, Printed()))
+        for path, value in (dataset.national or {}).items()
+    }
 
 
-def _printed(declared: Declaration, value: Figure, rounding: Rounding = EXACT) -> str:
-    """A figure in words."""
-    if isinstance(value, NotReported):
-        return value.value
-    words = f"{as_shown(value)}%" if declared.is_percent else rounding.words(value)
-    return f"more than {words}" if declared.at_least else words
+def _figure(declared: Declaration, value: Figure, printed: Printed) -> dict[str, object]:
+    """A figure as the template shows it."""
+    return {
+        "title": declared.title,
+        "about": declared.about,
+        "value": None if isinstance(value, NotReported) else value,
+        "words": printed.words(declared, value),
+        "has_year": printed.has_year,
+    }
+
+
+def _counterparts(declared: Declaration) -> Iterator[str]:
+    """The national figures that a state's figure is part of, by their paths."""
+    for name in declared.part_of:
+        if name.startswith(IN_COUNTRY):
+            yield name.removeprefix(IN_COUNTRY)
+
+
+def _maps(dataset: Dataset) -> dict[str, FigureMap]:
+    """The map of each figure of the states, by its name."""
+    known: dict[str, Mapping[str, Figure]] = {}
+    for state in states_of(dataset):
+        figures = dataset.states.get(state)
+        known[JURISDICTIONS[state].code] = figures.figures if figures else {}
+    return {
+        path: map_of(declared, {code: each.get(path) for code, each in known.items()})
+        for path, declared in dataset.catalogue.state.items()
+    }
 
 
 def _columns(dataset: Dataset) -> list[Declaration]:
@@ -77,17 +132,15 @@ def _row(
     """A state as the template shows it; without figures, ``figures`` and ``links`` are empty."""
     figures, code = dataset.states.get(state), JURISDICTIONS[state].code
     known: Mapping[str, Figure] = figures.figures if figures else {}
-    links = {"Web page": Format.HTML, "PDF": Format.PDF, "Text": Format.TEXT}
-    names = {label: file_name(state, kind) for label, kind in links.items()}
+    links = {kind: file_name(state, kind) for kind in Format if known}
+    there = {kind: name for kind, name in links.items() if name in files}
     return {
         "state": state,
         "code": code,
         "tile": TILES[code],
-        "figures": [
-            (known[each.path], _printed(each, known[each.path])) for each in columns if known
-        ],
-        "page": names["Web page"] if figures and names["Web page"] in files else "",
-        "links": {label: name for label, name in names.items() if figures and name in files},
+        "figures": [_figure(each, known[each.path], Printed()) for each in columns if known],
+        "page": there.pop(Format.HTML, ""),
+        "others": {kind.label: name for kind, name in there.items()},
     }
 
 

@@ -1,15 +1,16 @@
-"""A ``Dataset`` as a table, ``figures.csv``."""
+"""A ``Dataset`` as the tables to take away, ``states.csv`` and ``national.csv``."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from factsheets.dataset.load import Dataset
-from factsheets.figures.catalogue import IN_COUNTRY
 from factsheets.figures.values import Figure, as_cell
 from factsheets.jurisdictions import JURISDICTIONS
+
+YEAR, SAMPLE, STATE, CODE = "year", "sample", "state", "code"  # columns beside those of figures
 
 
 def states_of(dataset: Dataset) -> list[str]:
@@ -18,21 +19,36 @@ def states_of(dataset: Dataset) -> list[str]:
     return [name for name in JURISDICTIONS if name in there]
 
 
-def render_csv(dataset: Dataset) -> str:
-    """Every figure as CSV (RFC 4180): ``not reported``, or nothing where it is awaited.
-
-    The first row is the country's, in the columns ``national.…``; then comes a row for each state.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(["year", "sample", "state", "code", *dataset.catalogue.figures])
-    national: Mapping[str, Figure] = dataset.national or {}
-    of_country = {IN_COUNTRY + path: value for path, value in national.items()}
-    rows: list[tuple[str, str, Mapping[str, Figure]]] = [("United States", "US", of_country)]
+def render_states(dataset: Dataset) -> str:
+    """A row for each state as CSV (RFC 4180): ``not reported``, or nothing where it is awaited."""
+    rows = []
     for state in states_of(dataset):
         figures = dataset.states.get(state)
-        rows.append((state, JURISDICTIONS[state].code, figures.figures if figures else {}))
-    for name, code, known in rows:
-        shown = [as_cell(known.get(figure)) for figure in dataset.catalogue.figures]
-        writer.writerow([dataset.year, "true" if dataset.sample else "false", name, code, *shown])
+        known: Mapping[str, Figure] = figures.figures if figures else {}
+        cells = _cells(dataset.catalogue.state, known)
+        rows.append([*_of_all(dataset), state, JURISDICTIONS[state].code, *cells])
+    return _csv([YEAR, SAMPLE, STATE, CODE, *dataset.catalogue.state], rows)
+
+
+def render_national(dataset: Dataset) -> str:
+    """The country's figures as CSV, in one row: nothing where they are awaited."""
+    declared = dataset.catalogue.national
+    row = [*_of_all(dataset), *_cells(declared, dataset.national or {})]
+    return _csv([YEAR, SAMPLE, *declared], [row])
+
+
+def _of_all(dataset: Dataset) -> tuple[object, object]:
+    """What is the same in each row."""
+    return dataset.year, "true" if dataset.sample else "false"
+
+
+def _cells(declared: Iterable[str], known: Mapping[str, Figure]) -> list[object]:
+    return [as_cell(known.get(path)) for path in declared]
+
+
+def _csv(header: list[str], rows: Iterable[list[object]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(header)
+    writer.writerows(rows)
     return stream.getvalue()

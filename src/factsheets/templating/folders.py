@@ -26,10 +26,20 @@ PAGE = "page.html.j2"
 WEB_STYLE = "web.css"
 PRINT_STYLE = "print.css"
 INDEX = "index.html.j2"
+INDEX_STYLE = "index.css"
 INDEX_SCRIPT = "index.js"
 REVIEW = "review.html.j2"
 REVIEW_STYLE = "review.css"
-OTHERS = (PAGE, PRINT_STYLE, WEB_STYLE, INDEX, INDEX_SCRIPT, REVIEW, REVIEW_STYLE)
+OTHERS = (
+    PAGE,
+    PRINT_STYLE,
+    WEB_STYLE,
+    INDEX,
+    INDEX_STYLE,
+    INDEX_SCRIPT,
+    REVIEW,
+    REVIEW_STYLE,
+)
 
 
 def shipped(folder: str = "templates") -> Path:
