@@ -118,8 +118,8 @@ def test_a_word_that_was_changed_is_named(kind: Format, edited: Edited) -> None:
 @pytest.mark.parametrize("kind", ALL)
 def test_a_passage_that_was_deleted_is_named_with_its_figure(kind: Format, edited: Edited) -> None:
     passage = (
-        '\n**In 2023, NCMEC reviewed <data class="of-state" value="26">26</data> submissions of child sexual '
-        "exploitation material from Wyoming law enforcement.**"
+        '\n**In 2023, NCMEC reviewed <data class="of-state" value="26">26</data> submissions of '
+        "child sexual exploitation material from Wyoming law enforcement.**"
     )
     assert edited(kind, (passage, "")) == [
         f'wyoming{kind.suffix}: Wyoming, cvip_submissions: "In 2023, NCMEC reviewed 26 submissions '

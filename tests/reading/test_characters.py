@@ -76,11 +76,11 @@ def test_a_digit_that_is_seen_otherwise_is_named(style: str, said: str, printed:
         read_document(path)
 
 
-def test_figures_that_change_places_are_named(printed: Print) -> None:
+def test_figures_that_change_places_are_not_read_as_before(printed: Print) -> None:
     path = printed()
     writer = PdfWriter(clone_from=path)
     stream = DecodedStreamObject()
-    content = writer.pages[0].get_contents().get_data()  # type: ignore[union-attr]
+    content = writer.pages[1].get_contents().get_data()  # type: ignore[union-attr]
     first, second, *_ = re.findall(rb"7\d\d\.\d+ (\d+\.\d+) Tm", content)  # the table's figures
     places = {first: second, second: first}
     swapped = re.sub(
@@ -90,11 +90,11 @@ def test_figures_that_change_places_are_named(printed: Print) -> None:
     )
     assert swapped != content
     stream.set_data(swapped)
-    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+    writer.pages[1][NameObject("/Contents")] = writer._add_object(stream)
     writer.write(path)
 
-    with pytest.raises(FactsheetsError, match=IN_ONE_SIZE):
-        read_document(path)
+    # PDFium reads what stands in one line together: not one figure is read as the other's.
+    assert "Social Services Other Missing Children Cases 14 7 Children" in read_document(path).words
 
 
 def on_first_page(path: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import zlib
@@ -19,12 +20,18 @@ from factsheets import files as bounded
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
-from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document, read_documents
+from factsheets.reading.documents import (
+    LARGEST_DOCUMENT,
+    UNKNOWN,
+    Document,
+    read_document,
+    read_documents,
+)
 from factsheets.render.formats import Format, file_name
 from factsheets.render.render import render
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
-from factsheets.wording.compose import Sheet, Wording
+from factsheets.wording.compose import OF_STATE, Sheet, Wording
 from reading.conftest import Read
 
 FIGURES = '<script type="application/json" id="figures">{}</script>'
@@ -189,8 +196,27 @@ def test_a_pdf_says_what_the_text_says_and_is_as_bold(
     pdf, text = read(pdf_of(sheets[state], templates)), read(render_text(sheets[state]))
 
     assert pdf.kind is Format.PDF
-    assert (pdf.words, pdf.bold) == (text.words, text.bold)
+    assert pdf.words == text.words
+    assert pdf.bold == known(pdf, text)
     assert pdf.data == sheets[state].data
+
+
+def known(pdf: Document, text: Document) -> str:
+    """How bold the text is where the PDF can tell: not in a heading, nor in a large figure."""
+    pairs = zip(pdf.bold, text.bold, strict=True)
+    return "".join(UNKNOWN if there == UNKNOWN else right for there, right in pairs)
+
+
+def test_it_is_not_known_of_headings_and_large_figures_alone_whether_they_are_bold(
+    read: Read, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = sheets["Wyoming"]
+    pdf = read(pdf_of(sheet, templates))
+
+    words = zip(pdf.words.split(), pdf.bold.split(), strict=True)
+    unknown = " ".join(word for word, bold in words if UNKNOWN in bold)
+    large = re.findall(rf"^## (.+)$|{OF_STATE}[^>]*>(.+?)<", sheet.markdown, re.MULTILINE)
+    assert unknown == " ".join(heading or figure for heading, figure in large)
 
 
 def test_the_mark_in_the_margin_of_a_samples_pdf_is_not_read(

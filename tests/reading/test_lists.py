@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from conftest import CATALOGUE, ROOT, invented
 from factsheets.check.ambiguities import ambiguities
 from factsheets.dataset.load import Dataset
 from factsheets.problems import FactsheetsError
-from factsheets.reading.documents import read_document
+from factsheets.reading.documents import UNKNOWN, read_document
 from factsheets.reading.reader import Reader
 from factsheets.render.formats import Format
 from factsheets.render.render import render
@@ -109,8 +109,11 @@ def test_the_three_formats_say_the_same_words(
 
     read = [read_document(_file(tmp_path, sheet, kind, own)) for kind in Format]
 
-    [words] = {(each.words, each.bold) for each in read}
-    assert " - 20 submissions, which" in words[0]
+    [words] = {each.words for each in read}
+    assert " - 20 submissions, which" in words
+    for one, other in pairwise(read):
+        for bold in zip(one.bold, other.bold, strict=True):
+            assert UNKNOWN in bold or bold[0] == bold[1]
     assert Reader(wording).read(read[-1]).figures["cvip_submissions"] == 20
 
 

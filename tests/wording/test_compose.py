@@ -13,11 +13,11 @@ import pytest
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, ROOT, invented
 from factsheets.dataset.load import Dataset
-from factsheets.figures.values import SAMPLE_MARK, nested
+from factsheets.figures.values import SAMPLE_MARK, Figure, nested
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.text import render_text
 from factsheets.templating.folders import WORDING, Templates
-from factsheets.wording.compose import Wording
+from factsheets.wording.compose import OF_STATE, Wording
 from factsheets.wording.markdown import List
 from wording.conftest import cases
 
@@ -663,7 +663,7 @@ def test_a_sheet_is_what_jinja2_makes_of_the_wording(
     }
 
     expected = environment.from_string(templates.text(WORDING)).render(
-        nested(figures.figures),
+        nested({name: _of_state(figure) for name, figure in figures.figures.items()}),
         national=nested(dataset.national or {}),
         state="the District of Columbia",
         state_without_article="District of Columbia",
@@ -678,9 +678,18 @@ class _Million(int):
     """A figure that is a number of tenths of a million."""
 
 
+class _OfState(int):
+    """A figure that is not the whole country's."""
+
+
+def _of_state(figure: Figure | None) -> Figure | None:
+    return _OfState(figure) if isinstance(figure, int) else figure
+
+
 def _marked(figure: int) -> str:
+    of_state = OF_STATE if isinstance(figure, _OfState) else ""
     words = f"{figure / 1_000_000:.1f} million" if isinstance(figure, _Million) else f"{figure:,}"
-    return f'<data value="{figure}">{words.replace(".0 ", " ")}</data>'
+    return f'<data{of_state} value="{figure}">{words.replace(".0 ", " ")}</data>'
 
 
 # --- passages
