@@ -1,13 +1,15 @@
-"""Writes what follows from the code: the JSON Schemas in data/, and two pages of docs/."""
+"""Writes what follows from other files: JSON Schemas, two pages of docs/, and the web's fonts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 import typer.main
+from fontTools import subset
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from factsheets.build import manifest
@@ -111,16 +113,37 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |".replace("  ", " ") for line in lines)
 
 
-def files() -> dict[Path, str]:
+# What an American text may have: Latin with the accents of names, and typographic punctuation.
+CHARACTERS = (*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’“”•…€™"))
+
+
+def web_font(font: Path) -> bytes:
+    """The ``font`` for web pages: WOFF2, with ``CHARACTERS`` alone."""
+    options = subset.Options(flavor="woff2", hinting=False, recalc_timestamp=False)
+    loaded = subset.load_font(font, options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=CHARACTERS)
+    subsetter.subset(loaded)
+    written = BytesIO()
+    subset.save_font(loaded, written, options)
+    return written.getvalue()
+
+
+def files() -> dict[Path, bytes]:
     """What is generated: each file, and what has to be in it today."""
-    return {
-        **{path: text.decode() for path, text in schema_files(DATA, CATALOGUE).items()},
+    texts = {
         ROOT / "data/manifest.schema.json": json.dumps(manifest.manifest_schema(), indent=2) + "\n",
         ROOT / "docs/commands.md": commands(),
         ROOT / "docs/figures.md": figures(),
     }
+    fonts = sorted(ROOT.glob("templates/fonts/*.ttf"))
+    return {
+        **schema_files(DATA, CATALOGUE),
+        **{path: text.encode() for path, text in texts.items()},
+        **{font.with_suffix(".woff2"): web_font(font) for font in fonts},
+    }
 
 
 if __name__ == "__main__":
-    for file, text in files().items():
-        file.write_text(text, encoding="utf-8")
+    for file, content in files().items():
+        file.write_bytes(content)

@@ -12,12 +12,12 @@ from factsheets.cli.app import app
 
 
 @pytest.mark.parametrize(
-    ("file", "text"),
+    ("file", "content"),
     generated.files().items(),
     ids=[str(file.relative_to(ROOT)) for file in generated.files()],
 )
-def test_a_generated_file_is_not_stale(file: Path, text: str) -> None:
-    assert file.read_text(encoding="utf-8") == text, "run: make generated"
+def test_a_generated_file_is_not_stale(file: Path, content: bytes) -> None:
+    assert file.read_bytes() == content, "run: make generated"
 
 
 def test_every_command_has_a_section_with_an_example() -> None:

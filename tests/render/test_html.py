@@ -18,7 +18,7 @@ from conftest import CATALOGUE, ROOT, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
-from factsheets.render.html import render_html, render_print_page, style
+from factsheets.render.html import render_html, render_print_page, with_mark
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
@@ -331,7 +331,8 @@ def test_a_style_that_asks_for_the_sample_mark_has_its_words(
 
 
 def test_the_styles_of_the_package_ask_for_nothing_else(templates: Templates) -> None:
-    text = style(templates, "web.css", "print.css", "review.css")
+    styles = ("web.css", "print.css", "review.css", "index.css")
+    text = "".join(with_mark(templates.text(name), SAMPLE_MARK) for name in styles)
     assert set(re.findall(r"var\((--[a-z-]+)\)", text)) == set(re.findall(r"(--[a-z]+):", text))
 
 

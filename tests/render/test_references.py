@@ -23,7 +23,7 @@ def _problems(folder: Path, name: str, before: str, added: str) -> list[tuple[st
     """What is wrong when ``added`` stands on a line of its own, behind ``before``."""
     text = (ROOT / "templates" / name).read_text(encoding="utf-8")
     assert text.count(before) == 1
-    (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    (folder / "seal.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (folder / name).write_text(text.replace(before, f"{before}\n{added}\n"), encoding="utf-8")
     return [
         (Path(each.file).relative_to(folder).as_posix(), each.line, each.what)
@@ -46,13 +46,13 @@ def test_the_pages_of_the_project_point_to_nothing_that_is_not_there(tmp_path: P
     ("tag", "address", "whats"),
     [
         ('<img src="%s" alt="">', "lego.svg", BOTH),
-        ('<img src="%s" alt="">', "logo.svg", ON_WEB),
-        ('<img src="%s" alt="">', "../logo.svg", ON_WEB),
-        ('<object data="%s"></object>', "../logo.css", BOTH),
-        ('<img src="%s" alt="">', "/logo.svg", ON_WEB),
-        ('<img src="%s" alt="">', "http://example.org/logo.svg", BOTH),
-        ('<img src="%s" alt="">', "https://example.org/logo.svg", BOTH),
-        ('<img src="%s" alt="">', "//example.org/logo.svg", BOTH),
+        ('<img src="%s" alt="">', "seal.svg", ON_WEB),
+        ('<img src="%s" alt="">', "../seal.svg", ON_WEB),
+        ('<object data="%s"></object>', "../seal.css", BOTH),
+        ('<img src="%s" alt="">', "/seal.svg", ON_WEB),
+        ('<img src="%s" alt="">', "http://example.org/seal.svg", BOTH),
+        ('<img src="%s" alt="">', "https://example.org/seal.svg", BOTH),
+        ('<img src="%s" alt="">', "//example.org/seal.svg", BOTH),
         ('<img src="%s" alt="">', "file:///etc/hostname", BOTH),
         ('<img src="%s" alt="">', "http://[", BOTH),
         ('<img src="%s" alt="">', PIXEL, (NOT_IN_FOLDER,)),
@@ -79,8 +79,8 @@ def test_what_a_page_needs_and_will_not_have_is_named_with_its_line(
         '<a href="mailto:somebody@example.org">Write</a>',
         '<a href="#more">More</a>',
         '<link rel="canonical" href="https://example.org/x.html">',
-        '{% if print %}<img src="logo.svg" alt="NCMEC">{% endif %}',
-        '{% if print %}<img src="fonts/../logo.svg" alt="NCMEC">{% endif %}',
+        '{% if print %}<img src="seal.svg" alt="NCMEC">{% endif %}',
+        '{% if print %}<img src="fonts/../seal.svg" alt="NCMEC">{% endif %}',
         '{% if not print %}<img src="data:image/png;base64,iVBORw0KGgo=" alt="NCMEC">{% endif %}',
         '{% if not print %}<a href="wyoming.html">WY</a>{% endif %}',
         '{% if not print %}<a href="./states.csv#top">All</a>{% endif %}',
@@ -150,15 +150,15 @@ def test_a_style_that_the_print_style_imports_is_looked_at_too(tmp_path: Path) -
 def test_what_the_other_pages_point_to_is_named_with_its_line(
     name: str, before: str, tmp_path: Path
 ) -> None:
-    tags = '<img src="logo.svg" alt=""> <a href="{{ anything }}">x</a> <a href="#states">y</a>'
+    tags = '<img src="seal.svg" alt=""> <a href="{{ anything }}">x</a> <a href="#states">y</a>'
     found = _problems(tmp_path, name, before, tags)
-    assert found == [(name, _line(name, before), NOT_BESIDE.format('"logo.svg"'))]
+    assert found == [(name, _line(name, before), NOT_BESIDE.format('"seal.svg"'))]
 
 
 def test_what_weasyprint_does_not_know_is_named_with_its_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = "body { margin: 0; }"
+    before = "main { padding-left: 1.9in; }"
     (problem,) = _problems(tmp_path, PRINT_STYLE, before, "p { hypens: none }")
     assert problem[:2] == (PRINT_STYLE, _line(PRINT_STYLE, before))
     assert "hypens" in problem[2]
@@ -169,5 +169,6 @@ def test_where_no_pdf_can_be_made_pages_are_looked_at_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libraries, "missing", object)
-    assert _problems(tmp_path, PRINT_STYLE, "body { margin: 0; }", "p { hypens: none }") == []
+    before = "main { padding-left: 1.9in; }"
+    assert _problems(tmp_path, PRINT_STYLE, before, "p { hypens: none }") == []
     assert len(_problems(tmp_path, WEB_STYLE, "body { margin: 0; }", "p { b: url(x.png) }")) == 1

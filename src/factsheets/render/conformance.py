@@ -52,6 +52,8 @@ def conform(document: Document, pdf: pydyf.PDF) -> None:
             cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # it names each file twice
     for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/Image":
+            each.extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8
         _compress(each)
     add = pdf.add_object
 

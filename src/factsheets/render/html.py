@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 
 import jinja2
 from markdown_it import MarkdownIt
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from factsheets.figures.values import SAMPLE_MARK, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.render.embedded import embed_all, embedded
 from factsheets.render.formats import Format, file_name
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
 from factsheets.wording.compose import OF_STATE, Sheet
@@ -29,21 +30,21 @@ def render_html(sheet: Sheet, templates: Templates) -> str:
     marks of items, which a browser makes; every figure is a ``<data>`` element. Raises
     FactsheetsError when the page template has an error.
     """
-    return _page(sheet, templates, web_style=style(templates, WEB_STYLE, mark=sheet.mark))
+    return _page(sheet, templates, style=web_style(templates, mark=sheet.mark))
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
     """The page that the PDF is made from: the same words, without style, metadata and data."""
-    return _page(sheet, templates, web_style=None)
+    return _page(sheet, templates, style=None)
 
 
-def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> str:
+def _page(sheet: Sheet, templates: Templates, *, style: Markup | None) -> str:
     blocks = sheet.blocks
     title = next((line.words for line in lines_of(blocks)), sheet.state)
     for block in blocks:
         if isinstance(block, Line) and block.tag == "h1":
             title = block.words
-    renderer = _PRINT_RENDERER if web_style is None else _RENDERER
+    renderer = _PRINT_RENDERER if style is None else _RENDERER
     body = "".join(f"{each}\n" for each in renderer.render_blocks(blocks))
     with templates.problems_of(PAGE):
         return page_template(templates).render(
@@ -51,27 +52,34 @@ def _page(sheet: Sheet, templates: Templates, *, web_style: Markup | None) -> st
             state=JURISDICTIONS[sheet.state].in_sentence,
             year=str(sheet.year),
             sample=sheet.sample,
-            print=web_style is None,
+            print=style is None,
             pdf_file=file_name(sheet.state, Format.PDF),
             text_file=file_name(sheet.state, Format.TEXT),
-            style=web_style or "",
+            style=style or "",
+            logo=templates.logo,
+            embedded=str if style is None else partial(embedded, templates=templates),
             body=Markup(body),  # noqa: S704 - markdown-it-py has escaped it
             data=Markup(json_in_html(sheet.data)),  # noqa: S704 - escaped for a script element
         )
 
 
-def style(templates: Templates, *names: str, mark: str = SAMPLE_MARK) -> Markup:
-    """The style sheets ``names`` in one, with the words of the ``mark`` where they ask for them.
+def web_style(templates: Templates, *names: str, mark: str = SAMPLE_MARK) -> Markup:
+    """The style of all web pages and the style sheets ``names`` in one, with pictures and fonts.
 
     Raises FactsheetsError when one cannot be read.
     """
-    text = "".join(map(templates.text, names))
+    text = "".join(embed_all(name, templates) for name in (WEB_STYLE, *names))
+    return Markup(with_mark(text, mark))  # noqa: S704 - our own style sheets
+
+
+def with_mark(style: str, mark: str) -> str:
+    """A ``style`` with the words of a sample's ``mark`` where it asks for them."""
     for variable, words in (
         ("--sample-mark", mark),
         ("--short-sample-mark", _SHORT.get(mark, mark)),
     ):
-        text = text.replace(f"var({variable})", f'"{words}"')
-    return Markup(text)  # noqa: S704 - our own style sheets
+        style = style.replace(f"var({variable})", f'"{words}"')
+    return style
 
 
 # What has room in the margin that a browser prints.

@@ -18,7 +18,7 @@ from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.conformance import conform, part_words
-from factsheets.render.html import render_print_page, style
+from factsheets.render.html import render_print_page, with_mark
 from factsheets.render.libraries import MissingLibraryError, missing
 from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
 from factsheets.wording.compose import Sheet
@@ -144,7 +144,7 @@ def _style(templates: Templates, mark: str) -> tuple[weasyprint.CSS, FontConfigu
     """The print style sheet and its fonts, parsed once for all sheets."""
     fonts = _no_fonts()
     css = weasyprint.CSS(
-        string=style(templates, PRINT_STYLE, mark=mark),
+        string=with_mark(templates.text(PRINT_STYLE), mark),
         base_url=_BASE,
         url_fetcher=_Fetcher(templates),
         font_config=fonts,

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.values import FIRST_YEAR, Figures
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem, shortened
+from factsheets.render.embedded import can_be_embedded, template_at
 from factsheets.render.formats import MANIFEST_FILE, OF_YEAR, REVIEW_FILE, sheet_files
 from factsheets.render.html import render_html, render_print_page
 from factsheets.templating.folders import (
@@ -37,8 +38,8 @@ _IN_CSS = re.compile(
 _ADDRESSES = {"background", "href", "poster", "src", "xlink:href"}  # attributes
 _RELATIONS = {"alternate", "author", "canonical", "help", "license", "next", "prev"}
 _TO_FOLLOW = {"http", "https", "mailto", "tel"}
+LARGEST_LOGO = 40_000  # bytes
 _LONGEST_SHOWN = 60
-_BASE = "http://templates/"
 
 
 class Reference(NamedTuple):
@@ -56,10 +57,16 @@ def missing_files(templates: Templates) -> list[Problem]:
     """
     found = [*_of_page(templates), *_of_print_style(templates)]
     for name in (WEB_STYLE, INDEX_STYLE, REVIEW_STYLE):
-        found += [_on_web(templates, name, each) for each in in_css(templates.text(name))]
+        others = [
+            each
+            for each in in_css(templates.text(name))
+            if not can_be_embedded(template_at(each.address, name), templates)
+        ]
+        found += [_on_web(templates, name, each) for each in others]
     for name in (INDEX, REVIEW):
         static = [each for each in in_html(templates.text(name)) if "{" not in each.address]
         found += [_on_web(templates, name, each) for each in static]
+    found += _of_logo(templates)
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -74,6 +81,25 @@ def _of_page(templates: Templates) -> Iterator[Problem | None]:
                 yield _on_web(templates, *_place(templates, each))
         for each in in_html(render_print_page(sheet, templates)):
             yield _in_print(templates, *_place(templates, each))
+
+
+def _of_logo(templates: Templates) -> Iterator[Problem | None]:
+    """Of the logo, which every page and PDF takes along."""
+    name = templates.logo
+    if not name:
+        return
+    size = len(templates.content(name))
+    if size > LARGEST_LOGO:
+        what = f"The logo has {size:,} bytes, and every page takes it along."
+        remedy = f"Save it smaller: at most {LARGEST_LOGO:,} bytes."
+        yield Problem(str(templates.path(name)), what=what, remedy=remedy)
+    elif name.endswith(".svg"):
+        for each in in_html(templates.text(name)):
+            if not each.address.startswith("#") and _scheme(each.address) != "data":
+                address = shortened(each.address, _LONGEST_SHOWN)
+                what = f'The logo points to "{address}", which a page does not take along.'
+                remedy = "Save it as an SVG file that holds all that it shows."
+                yield Problem(str(templates.path(name)), each.line, what=what, remedy=remedy)
 
 
 def _place(templates: Templates, reference: Reference) -> tuple[str, Reference]:
@@ -93,7 +119,7 @@ def _of_print_style(templates: Templates) -> Iterator[Problem | None]:
         name = names.pop()
         for each in in_css(templates.text(name)):
             yield _in_print(templates, name, each)
-            imported = _template(each.address, name)
+            imported = template_at(each.address, name)
             if imported in templates.names and imported.endswith(".css") and imported not in known:
                 names.append(imported)
                 known.add(imported)
@@ -107,22 +133,13 @@ def _scheme(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _template(address: str, base: str) -> str:
-    """The template that ``address`` means in the template ``base``; empty if it can be none."""
-    try:
-        found = urljoin(_BASE + base, address)
-    except ValueError:
-        return ""
-    return found.removeprefix(_BASE) if found.startswith(_BASE) else ""
-
-
 def _is_in_print(reference: Reference, file: str, templates: Templates) -> bool:
     address, is_followed = reference.address, reference.is_followed
     if address.startswith("#"):
         return True
     if is_followed:
         return _scheme(address) in _TO_FOLLOW
-    return _template(address, file) in templates.names
+    return template_at(address, file) in templates.names
 
 
 def _in_print(templates: Templates, file: str, reference: Reference) -> Problem | None:
@@ -151,11 +168,12 @@ def _on_web(templates: Templates, file: str, reference: Reference) -> Problem | 
     address = shortened(reference.address, _LONGEST_SHOWN)
     what = f'The page points to "{address}", which will not be beside it.'
     remedy = (
-        "It takes along only what is written in it: write a picture as data:…, or show it in the "
-        "PDF only, between {% if print %} and {% endif %}."
+        'It takes along only what is in it: in a page write {{ embedded("picture.png") }} for a '
+        "picture of the templates folder, or show it in the PDF only, between {% if print %} and "
+        "{% endif %}."
     )
     if reference.is_followed:
-        remedy = "Beside it are the files of the sheets, index.html and figures.csv."
+        remedy = "Beside it are the files of the sheets, index.html and the tables."
     return Problem(str(templates.path(file)), reference.line, what=what, remedy=remedy)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import jinja2
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from factsheets.figures.catalogue import IN_COUNTRY, Declaration
 from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported
 from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.data_package import render_package
+from factsheets.render.embedded import embedded
 from factsheets.render.formats import (
     INDEX_FILE,
     NATIONAL_FILE,
@@ -21,10 +22,10 @@ from factsheets.render.formats import (
     Format,
     file_name,
 )
-from factsheets.render.html import json_in_html, style
+from factsheets.render.html import json_in_html, web_style
 from factsheets.render.table import render_national, render_states, states_of
 from factsheets.render.tile_map import AWAITED, NOT_REPORTED, FigureMap, map_of
-from factsheets.templating.folders import INDEX, INDEX_SCRIPT, INDEX_STYLE, WEB_STYLE, Templates
+from factsheets.templating.folders import INDEX, INDEX_SCRIPT, INDEX_STYLE, Templates
 from factsheets.wording.compose import Wording
 from factsheets.wording.national import Printed, national_figures_printed
 
@@ -75,7 +76,9 @@ def render_index(dataset: Dataset, files: Collection[str], wording: Wording) -> 
                 "National figures (CSV)": NATIONAL_FILE,
                 "What the columns mean (JSON)": PACKAGE_FILE,
             },
-            style=style(templates, WEB_STYLE, INDEX_STYLE),
+            logo=templates.logo,
+            embedded=partial(embedded, templates=templates),
+            style=web_style(templates, INDEX_STYLE),
             script=Markup(templates.text(INDEX_SCRIPT)),  # noqa: S704 - our own script
             data=Markup(json_in_html(maps, None)),  # noqa: S704 - escaped for a script element
         )

@@ -13,7 +13,7 @@ from factsheets.edition.edition import open_edition
 from factsheets.files import make_folder, write
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import REVIEW_FILE
-from factsheets.render.html import style
+from factsheets.render.html import web_style
 from factsheets.review import compare
 from factsheets.review.change import (
     LARGE_SURPRISE,
@@ -27,7 +27,7 @@ from factsheets.review.change import (
 )
 from factsheets.review.compare import Review
 from factsheets.review.plots import Point, plot_change, plot_year
-from factsheets.templating.folders import REVIEW, REVIEW_STYLE, WEB_STYLE, Templates
+from factsheets.templating.folders import REVIEW, REVIEW_STYLE, Templates
 
 
 def make_review(
@@ -86,7 +86,7 @@ def render_review(review: Review, templates: Templates) -> str:
             surprise=f"{LARGE_SURPRISE:g}",
             least_count=TREND_LEAST_COUNT,
             least_states=TREND_LEAST_STATES,
-            style=style(templates, WEB_STYLE, REVIEW_STYLE),
+            style=web_style(templates, REVIEW_STYLE),
         )
 
 

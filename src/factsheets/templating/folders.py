@@ -30,6 +30,7 @@ INDEX_STYLE = "index.css"
 INDEX_SCRIPT = "index.js"
 REVIEW = "review.html.j2"
 REVIEW_STYLE = "review.css"
+LOGOS = ("logo.svg", "logo.png")
 OTHERS = (
     PAGE,
     PRINT_STYLE,
@@ -86,7 +87,7 @@ def _shown(folder: Path, found: Iterable[Path]) -> set[str]:
 
 _LARGEST_FILE = 20_000_000  # bytes; a picture may have some millions
 _LARGEST_TEXT = 2_000_000  # bytes; a style may have a picture in it
-_SUFFIXES = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf"}
+_SUFFIXES = {".css", ".j2", ".jpg", ".js", ".otf", ".png", ".svg", ".ttf", ".woff2"}
 
 
 def _hash(content: bytes) -> str:
@@ -132,6 +133,11 @@ class Templates:
         own, last = self.folders
         is_own = real_path(own) == real_path(last)
         return () if is_own else tuple(name for name in OTHERS if not os.path.lexists(own / name))
+
+    @property
+    def logo(self) -> str:
+        """The name of the picture at the head of every page; empty when there is none."""
+        return next((name for name in LOGOS if name in self.names), "")
 
     def path(self, name: str) -> Path:
         """The file that counts for the template ``name``."""
