@@ -17,6 +17,7 @@ from pathlib import Path
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import StateFigures, in_groups
 from factsheets.figures.values import Figure
+from factsheets.render.formats import Format
 from factsheets.render.libraries import versions
 from factsheets.templating.folders import Templates
 
@@ -96,7 +97,9 @@ class Provenance:
         figures = self.dataset.states[state]
         departures = figures.as_published if figures and not self.house_style else ()
         date = os.environ.get("SOURCE_DATE_EPOCH")
-        return hash_of(self._common, date, kind, self.figures_of(state, national), departures)
+        beside = self.dataset.with_figures if kind == Format.HTML else ()  # it leads to them
+        made_from = self.figures_of(state, national)
+        return hash_of(self._common, date, kind, made_from, departures, beside)
 
     def figures_of_year(self) -> str:
         """The hash of all figures."""

@@ -65,6 +65,11 @@ class Dataset:
         return tuple(name for name in self.states if name not in self.ready)
 
     @property
+    def with_figures(self) -> tuple[str, ...]:
+        """The names of the states that have figures, right or not, in the order of a list."""
+        return tuple(name for name in JURISDICTIONS if name in {*self.ready, *self.faulty})
+
+    @property
     def faulty(self) -> tuple[str, ...]:
         """The names of the states that have problems, as the file has them."""
         return tuple(dict.fromkeys(each.state for each in self.problems if each.state))

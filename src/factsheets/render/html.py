@@ -18,6 +18,7 @@ from factsheets.figures.values import SAMPLE_MARK, sample_mark
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.embedded import embed_all, embedded
 from factsheets.render.formats import Format, file_name
+from factsheets.render.frame import frame_of
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
 from factsheets.wording.compose import OF_STATE, Sheet
 from factsheets.wording.markdown import Block, Line, List, Table, lines_of
@@ -55,6 +56,7 @@ def _page(sheet: Sheet, templates: Templates, *, style: Markup | None) -> str:
             print=style is None,
             pdf_file=file_name(sheet.state, Format.PDF),
             text_file=file_name(sheet.state, Format.TEXT),
+            **({} if style is None else frame_of(sheet)),
             style=style or "",
             logo=templates.logo,
             embedded=str if style is None else partial(embedded, templates=templates),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import Figure, as_cell
 from factsheets.jurisdictions import JURISDICTIONS
+from factsheets.wording.compose import Sheet
 
 YEAR, SAMPLE, STATE, CODE = "year", "sample", "state", "code"  # columns beside those of figures
 
@@ -30,6 +31,13 @@ def render_states(dataset: Dataset) -> str:
     return _csv([YEAR, SAMPLE, STATE, CODE, *dataset.catalogue.state], rows)
 
 
+def render_state(sheet: Sheet) -> str:
+    """The row of one state as CSV, as it is in the table of all states."""
+    known, code = sheet.figures.figures, JURISDICTIONS[sheet.state].code
+    row = [*_of_all(sheet), sheet.state, code, *_cells(sheet.declared, known)]
+    return _csv([YEAR, SAMPLE, STATE, CODE, *sheet.declared], [row])
+
+
 def render_national(dataset: Dataset) -> str:
     """The country's figures as CSV, in one row: nothing where they are awaited."""
     declared = dataset.catalogue.national
@@ -37,9 +45,9 @@ def render_national(dataset: Dataset) -> str:
     return _csv([YEAR, SAMPLE, *declared], [row])
 
 
-def _of_all(dataset: Dataset) -> tuple[object, object]:
+def _of_all(year: Dataset | Sheet) -> tuple[object, object]:
     """What is the same in each row."""
-    return dataset.year, "true" if dataset.sample else "false"
+    return year.year, "true" if year.sample else "false"
 
 
 def _cells(declared: Iterable[str], known: Mapping[str, Figure]) -> list[object]:

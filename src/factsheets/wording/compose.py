@@ -15,6 +15,7 @@ from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
     Catalogue,
+    Declaration,
     StateFigures,
     in_groups,
 )
@@ -38,7 +39,9 @@ class Sheet:
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
     country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
-    name; this one, when it is empty. ``mark`` is what marks every page of a sample.
+    name; this one, when it is empty. ``mark`` is what marks every page of a sample. Around its
+    words a web page shows what the catalogue has ``declared`` of the state's figures, by their
+    paths, and leads to the sheets ``beside`` it, which are those of these states.
     """
 
     state: str
@@ -49,6 +52,8 @@ class Sheet:
     national: Figures
     made_by: str = ""
     mark: str = SAMPLE_MARK
+    declared: Mapping[str, Declaration] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @property
     def data(self) -> dict[str, object]:
@@ -215,7 +220,15 @@ class Wording:
             name: value for name, value in national.items() if IN_COUNTRY + name in values.asked
         }
         sheet = Sheet(
-            state, dataset.year, dataset.sample, markdown, figures, Figures(used), mark=mark
+            state,
+            dataset.year,
+            dataset.sample,
+            markdown,
+            figures,
+            Figures(used),
+            mark=mark,
+            declared=dataset.catalogue.state,
+            beside=dataset.with_figures,
         )
         if found := slips(markdown):
             lines = _by_line(pieces)
