@@ -60,7 +60,12 @@ def rendered(
     The call raises FactsheetsError when the sheet cannot be composed, and BrokenExecutor when the
     process that rendered it was ended. ``jobs`` is the number of processes.
     """
-    make = partial(_rendered, templates=provenance.templates, house_style=provenance.house_style)
+    make = partial(
+        _rendered,
+        templates=provenance.templates,
+        house_style=provenance.house_style,
+        beside=dataset.with_figures,
+    )
     if not start_early(len(due), jobs):
         for state, kinds in due.items():
             yield state, partial(make, _only(dataset, state), kinds)
@@ -180,12 +185,20 @@ def _only(dataset: Dataset, state: str) -> Dataset:
 
 
 def _rendered(
-    dataset: Dataset, kinds: Sequence[Format], *, templates: Templates, house_style: bool
+    dataset: Dataset,
+    kinds: Sequence[Format],
+    *,
+    templates: Templates,
+    house_style: bool,
+    beside: tuple[str, ...],
 ) -> Rendered:
-    """The dataset's one sheet in all ``kinds``: one that fails does not stop the others."""
+    """The dataset's one sheet in all ``kinds``: one that fails does not stop the others.
+
+    ``beside`` are the states whose sheets it leads to.
+    """
     [state] = dataset.states
     wording = wording_of(templates, dataset.catalogue)
-    sheet = wording.compose(dataset, state, house_style=house_style)
+    sheet = replace(wording.compose(dataset, state, house_style=house_style), beside=beside)
     files: dict[Format, bytes] = {}
     failed: dict[Format, tuple[Problem, ...]] = {}
     for kind in kinds:

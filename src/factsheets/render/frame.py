@@ -25,10 +25,16 @@ def frame_of(sheet: Sheet) -> dict[str, object]:
     states = [{"name": name, "page": file_name(name, Format.HTML)} for name in sheet.beside]
     place = sheet.beside.index(sheet.state) if sheet.state in sheet.beside else None
     as_json = json.dumps(sheet.data, indent=1)
+    glance = [_figure(sheet, path) for path in _sums_first(sheet.declared)]
     return {
         "mark": sheet.mark if sheet.sample else "",
         "state_without_article": sheet.state,
-        "glance": [_figure(sheet, path) for path in _sums_first(sheet.declared)],
+        "glance": glance,
+        "measured": [  # https://schema.org/variableMeasured
+            {"@type": "PropertyValue", "name": each["title"], "value": each["value"]}
+            for each in glance
+            if each["value"] is not None
+        ],
         "states": states,
         "previous": states[place - 1] if place else None,
         "next": states[place + 1] if place is not None and states[place + 1 :] else None,
