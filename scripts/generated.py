@@ -120,12 +120,12 @@ CHARACTERS = (*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’�
 def web_font(font: Path) -> bytes:
     """The ``font`` for web pages: WOFF2, with ``CHARACTERS`` alone."""
     options = subset.Options(flavor="woff2", hinting=False, recalc_timestamp=False)
-    loaded = subset.load_font(font, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
-    subsetter.subset(loaded)
     written = BytesIO()
-    subset.save_font(loaded, written, options)
+    with subset.load_font(font, options) as loaded:
+        subsetter.subset(loaded)
+        subset.save_font(loaded, written, options)
     return written.getvalue()
 
 

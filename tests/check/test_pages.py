@@ -16,7 +16,7 @@ __all__ = ["data", "templates"]  # fixtures
     ("name", "right", "wrong", "what"),
     [
         ("page.html.j2", "<main>", '<img src="http://example.org/x.png" alt="">', "x.png"),
-        ("print.css", "SourceSans3-SemiBold.ttf", "SourceSans3-Semi-Bold.ttf", "Semi-Bold.ttf"),
+        ("print.css", "PublicSans-SemiBold.ttf", "PublicSans-Semi-Bold.ttf", "Semi-Bold.ttf"),
         ("print.css", "hyphens: none", "hypens: none", "hypens"),
         ("web.css", "body { margin: 0; }", "body { background: url(x.png) }", "x.png"),
         ("index.html.j2", "</head>", '<link rel="stylesheet" href="x.css">', "x.css"),

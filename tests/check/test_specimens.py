@@ -250,7 +250,10 @@ def test_a_specimen_is_marked_as_a_sample_on_every_page(folder: Path, name: str)
 def test_a_page_leads_to_no_page_that_is_not_there(folder: Path, name: str) -> None:
     addresses = re.findall(r'href="([^"]*)"', (folder / f"{name}.html").read_text())
 
-    assert addresses == ["https://www.missingkids.org/ourwork/impact"]
+    assert {each for each in addresses if not each.startswith("data:")} == {
+        "https://www.missingkids.org/ourwork/impact",
+        "https://www.missingkids.org",
+    }
 
 
 def test_a_folder_with_real_sheets_is_refused(

@@ -124,8 +124,8 @@ def test_an_awaited_state_is_shown_with_last_years_figures_and_marked_in_all_for
     assert text.startswith(f"**{mark}**\n")
     assert text.endswith(f"\n**{mark}**\n")
     page = shown.content(Format.HTML).decode()
-    assert page.count(f"<p><strong>{mark}</strong></p>") == 2
-    assert page.count(mark) == 3  # and where a browser prints the page
+    assert page.count(f"<p><strong>{mark}</strong></p>") == 3  # before, after and beside the words
+    assert page.count(mark) == 4  # and where a browser prints the page
     assert '"sample": true' in page
     assert SAMPLE_MARK not in page
     pages = pages_of(shown.content(Format.PDF))

@@ -115,7 +115,7 @@ def test_when_the_disk_is_full_nothing_half_stays(tmp_path: Path, name: str) -> 
     (tmp_path / "empty").mkdir()
     code = (
         "import resource, sys; from pathlib import Path; from factsheets.edition.init import init\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # less than a font has\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))  # less than a font has\n"
         "init(Path(sys.argv[1]))"
     )
     done = subprocess.run(

@@ -52,12 +52,15 @@ def test_a_template_that_is_changed_after_it_was_found_is_refused(folder: Path) 
     )
 
 
-def test_the_project_has_a_wording_three_pages_four_styles_a_script_and_two_fonts() -> None:
+def test_the_project_has_a_wording_three_pages_styles_a_script_an_icon_and_fonts() -> None:
     assert FILES == [
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
         "fonts/PublicSans-Regular.ttf",
+        "fonts/PublicSans-Regular.woff2",
         "fonts/PublicSans-SemiBold.ttf",
+        "fonts/PublicSans-SemiBold.woff2",
+        "icon.svg",
         "index.css",
         "index.html.j2",
         "index.js",
