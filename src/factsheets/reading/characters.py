@@ -15,6 +15,7 @@ _SLIGHT = 0.3  # points, which nobody sees
 _TALLEST = 20_000  # points, more than any page
 _SCALE = 2  # pixels a point
 _PARTS = 16  # of a pixel: the stem of an "I" is hardly wider than one
+_THIN = 6  # pixels; the stem of an "I", or a full stop, can fill its box to the last pixel
 _CONTRAST = 64  # of 255; the faintest "i" of a sheet's footer has 165
 _PAINTED = (0, 1, 2)  # PDF's modes of text that are filled or stroked
 _TILTED = 0.01  # radians
@@ -142,7 +143,8 @@ class _Ink:
             return False
         one = self._pixel(left.value, top.value)
         other = self._pixel(right.value, bottom.value)
-        (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        x0, x1 = _with_light(one[0], other[0])
+        y0, y1 = _with_light(one[1], other[1])
         width, stride = self.bitmap.width, self.bitmap.stride
         pixels = b"".join(
             self.pixels[row * stride + max(0, floor(x0)) : row * stride + min(width, ceil(x1))]
@@ -158,3 +160,9 @@ class _Ink:
         size = self.bitmap.width * _PARTS, self.bitmap.height * _PARTS
         raw.FPDF_PageToDevice(self.page, 0, 0, *size, 0, x, y, across, down)
         return across.value / _PARTS, down.value / _PARTS
+
+
+def _with_light(one: float, other: float) -> tuple[float, float]:
+    """From where to where to look at a character: beside a thin one too, or it has no light."""
+    first, last = sorted((one, other))
+    return (first - 1, last + 1) if last - first < _THIN else (first, last)

@@ -43,7 +43,9 @@ _ANY_MARK = SAMPLE_MARK.partition(" ")[0]
 _CONTEXT = 3  # words before the place that a message is about
 _START = 6  # lines, among which the title is
 UNKNOWN = "?"  # in place of 0 and 1
-_FOOTER = re.compile(r"(?:(.*?)(?:, ([0-9]{4}))? )?Page ([0-9]+) of ([0-9]+)")
+_FOOTER = re.compile(r"(?:(.*) )?Page ([0-9]+) of ([0-9]+)")
+_TITLE = re.compile(r"(.*?)(?:, ([0-9]{4}))?")
+_NUMBER = re.compile("[0-9]+")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
@@ -157,20 +159,21 @@ def _without_margins(text: str) -> list[slice]:
     lines = [line.span() for line in re.finditer(r"\S[^\n\f]*", text)]
     said = [" ".join(text[start:end].split()) for start, end in lines]
     footers = {n: found for n, each in enumerate(said) if (found := _FOOTER.fullmatch(each))}
-    if [found.group(3, 4) for found in footers.values()] != [
+    if [found.group(2, 3) for found in footers.values()] != [
         (str(page), str(len(footers))) for page in range(1, len(footers) + 1)
     ]:
         return [slice(*line) for line in lines]
     start = " ".join(each for each in said[:_START] if each != SAMPLE_MARK)
-    words = {word for n, each in enumerate(said) if n not in footers for word in each.split()}
-    words = {word.strip(",.") for word in words}
-    margins = set[int]()
-    for n, footer in footers.items():
-        title, year = footer[1] or "", footer[2]
-        if start.startswith(title) and (not year or year in words):
-            margins.add(n)
-            if not title and n and start.startswith(said[n - 1]):  # the title is on its own line
-                margins.add(n - 1)
+    above = {n - 1 for n, footer in footers.items() if n and not footer[1]}  # the title by itself
+    body = (each for n, each in enumerate(said) if n not in {*footers, *above})
+    numbers = {number for each in body for number in _NUMBER.findall(each)}
+
+    def is_title(text: str) -> bool:
+        title, year = _TITLE.fullmatch(text).groups()  # type: ignore[union-attr] # it fits all
+        return start.startswith(title) and (not year or year in numbers)
+
+    margins = {n for n, footer in footers.items() if is_title(footer[1] or "")}
+    margins |= {n for n in above if is_title(said[n])}
     margins |= _marks(said, margins)
     return [slice(*line) for n, line in enumerate(lines) if n not in margins]
 

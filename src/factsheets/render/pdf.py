@@ -1,4 +1,4 @@
-"""The print page in, a PDF out. Only this module, and `libraries` before it, import WeasyPrint."""
+"""The print page in, a PDF out. `libraries` is asked before anything here imports WeasyPrint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from functools import cache
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
-from factsheets.render.conformance import conform, part_words
 from factsheets.render.html import render_print_page, with_mark
 from factsheets.render.libraries import MissingLibraryError, missing
 from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
@@ -30,6 +29,8 @@ import weasyprint
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from factsheets.render.conformance import conform, part_words
 
 PAGES = 2
 US_LETTER = (816, 1056)  # CSS pixels
