@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import page as page_validation
 import pytest
+from demo import make_years
 
-from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, ROOT, data_text, invented
+from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, needed
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import LARGEST_FIGURE, LARGEST_PERCENT, nested
 from factsheets.jurisdictions import JURISDICTIONS
@@ -79,6 +82,18 @@ def made(
     return Made(all_sheets, templates)
 
 
+@pytest.fixture(scope="session")
+def year(
+    tmp_path_factory: pytest.TempPathFactory, templates: Templates, wording: Wording
+) -> dict[str, tuple[bytes, Sheet]]:
+    """A sample of a full year, each state with figures of its own size, some not reported."""
+    path = tmp_path_factory.mktemp("year") / "states.yaml"
+    path.write_text(make_years(1).this)
+    dataset = load(path, catalogue=CATALOGUE)
+    assert dataset.ready == tuple(JURISDICTIONS)
+    return Made({state: wording.compose(dataset, state) for state in dataset.ready}, templates)
+
+
 @pytest.fixture
 def everywhere(make_dataset: Callable[..., Dataset]) -> Dataset:
     """A sample with figures for all 56 jurisdictions, each with one of its own."""
@@ -97,6 +112,19 @@ def failures_of(pdf: bytes, profile: str) -> list[str]:
     failures = [f"{each.rule_id}: {each.message}" for each in report.failures]
     assert report.is_compliant == (not failures)
     return failures
+
+
+def complaints_of_qpdf(pdf: bytes) -> str:
+    """What qpdf finds against the file's syntax and streams."""
+    program = str(needed("qpdf", shutil.which("qpdf")))
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        command = [program, "--check", file.name]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.startswith("checking ")
+    assert bool(done.stderr) == bool(done.returncode)
+    return done.stderr
 
 
 def elements_of(node: Any) -> Iterator[Any]:

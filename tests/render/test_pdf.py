@@ -171,15 +171,37 @@ def test_a_line_is_as_long_as_reads_well(name: str, made: dict[str, tuple[bytes,
     assert 60 <= sum(longest) / len(longest) <= 75
 
 
+@pytest.mark.parametrize("name", ALL_SHEETS)
 def test_no_paragraph_ends_in_a_line_of_one_word(
-    everywhere: Dataset, wording: Wording, templates: Templates
+    name: str, made: dict[str, tuple[bytes, Sheet]]
 ) -> None:
-    for state in [*everywhere.ready][::8]:
-        sheet = wording.compose(everywhere, state)
-        ends = [each.split()[-1] for each in _paragraphs(sheet) if each.endswith(".")]
-        lines = [line.strip() for page in pages_of(render_pdf(sheet, templates)) for line in page]
-        assert len(ends) > 8
-        assert set(ends) & set(lines) == set(), state
+    assert _ends_of_one_word(*made[name]) == []
+
+
+def _ends_of_one_word(pdf: bytes, sheet: Sheet) -> list[str]:
+    """The last words of paragraphs that stand alone in their lines."""
+    ends = {each.split()[-1] for each in _paragraphs(sheet) if each.endswith((".", ":"))}
+    assert len(ends) > 8
+    return [line for page in pages_of(pdf) for line in page if line in ends]
+
+
+LARGEST_PDF = 60_000  # bytes
+
+
+@pytest.mark.parametrize("name", ALL_SHEETS)
+def test_a_pdf_is_light(name: str, made: dict[str, tuple[bytes, Sheet]]) -> None:
+    assert len(made[name][0]) <= LARGEST_PDF
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", JURISDICTIONS)
+def test_the_sheets_of_a_full_year_are_set_well(
+    state: str, year: dict[str, tuple[bytes, Sheet]]
+) -> None:
+    pdf, sheet = year[state]
+    assert len(PdfReader(BytesIO(pdf)).pages) == 2
+    assert _ends_of_one_word(pdf, sheet) == []
+    assert len(pdf) <= LARGEST_PDF
 
 
 @pytest.mark.parametrize("name", SHEETS)
