@@ -112,6 +112,8 @@ for (const heading of headings) {
   button.type = "button";
   button.append(...heading.childNodes);
   button.addEventListener("click", () => sortBy(heading));
+  // A browser leaves a heading cut off that it sees a part of.
+  button.addEventListener("focus", () => heading.scrollIntoView({ block: "nearest", inline: "nearest" }));
   heading.replaceChildren(button);
 }
 query.addEventListener("input", () => {
@@ -121,13 +123,17 @@ query.addEventListener("input", () => {
 element("search").addEventListener("submit", (event) => event.preventDefault());
 element("search").hidden = false;
 
-// A region that scrolls has to be reached with Tab, and one that does not is no stop.
+// Where the table fits it is the page that scrolls. Where it does not, a region around it does, which
+// has to be reached with Tab.
 const region = element("region");
-new ResizeObserver(() => {
-  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = region;
-  if (scrollWidth > clientWidth || scrollHeight > clientHeight) region.tabIndex = 0;
-  else region.removeAttribute("tabindex");
-}).observe(table);
+const observer = new ResizeObserver(() => {
+  const fits = table.offsetWidth <= region.clientWidth;
+  region.classList.toggle("fits", fits);
+  if (fits) region.removeAttribute("tabindex");
+  else region.tabIndex = 0;
+});
+observer.observe(region);
+observer.observe(table);
 
 // --- what the address asks for
 

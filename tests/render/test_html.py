@@ -17,12 +17,14 @@ import tinyhtml5
 from conftest import CATALOGUE, ROOT, invented
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import SAMPLE_MARK
+from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.render.html import render_html, render_print_page, with_mark
+from factsheets.render.references import LARGEST_LOGO
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
-from render.conftest import own_templates
+from render.conftest import LARGEST, LARGEST_NATIONAL, own_templates
 
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 LINK = "https://www.missingkids.org/ourwork/impact"
@@ -363,3 +365,14 @@ def test_without_a_style_the_web_page_is_a_web_page_all_the_same(
     page = render_html(sheets["Wyoming"], own_templates(tmp_path))
     assert "survivors/families" in page
     assert "<span>" not in page  # which keeps words on one line in print
+
+
+def test_the_longest_page_is_at_most_120_kilobytes_and_has_room_for_a_logo(
+    make_dataset: Callable[..., Dataset], wording: Wording, templates: Templates
+) -> None:
+    dataset = make_dataset(dict.fromkeys(JURISDICTIONS, LARGEST), **LARGEST_NATIONAL)
+    sheets = [wording.compose(dataset, state) for state in JURISDICTIONS]
+    longest = max(len(render_html(sheet, templates).encode()) for sheet in sheets)
+    assert all(len(sheet.beside) == len(JURISDICTIONS) for sheet in sheets)
+    in_base64 = 4 * LARGEST_LOGO // 3
+    assert longest + in_base64 <= 120_000

@@ -21,6 +21,7 @@ from factsheets.render.formats import INDEX_FILE, OF_YEAR, Format, file_name
 from factsheets.render.start_page import render_index, render_year
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Sheet, Wording
+from render.conftest import LARGEST, LARGEST_NATIONAL
 
 READY = ("Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming")
 FILES = [file_name(state, kind) for state in READY for kind in Format]
@@ -390,3 +391,13 @@ def test_a_state_with_a_problem_is_shown_as_awaited(make_dataset: Any, wording: 
     assert 'href="montana.html"' in page
     assert "wyoming.html" not in page
     assert words_of(tiles_of(page)["WY"]) == "WY Wyoming: awaited"
+
+
+def test_the_page_of_all_states_with_the_largest_figures_is_at_most_200_kilobytes(
+    make_dataset: Any, wording: Wording
+) -> None:
+    dataset = make_dataset(dict.fromkeys(JURISDICTIONS, LARGEST), **LARGEST_NATIONAL)
+    files = [file_name(state, kind) for state in JURISDICTIONS for kind in Format]
+    page = render_index(dataset, files, wording).encode()
+    assert page.count(b"9,999,999,999") > len(JURISDICTIONS) * len(CATALOGUE.state)
+    assert len(page) <= 200_000

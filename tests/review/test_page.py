@@ -8,13 +8,22 @@ import subprocess
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
 import pytest
 import tinyhtml5
 from playwright.sync_api import sync_playwright
 
+from accessibility import (
+    NU_PASSES_OVER,
+    SCHEMES,
+    WIDTHS,
+    lists_without_role,
+    scrolled_out_of_reach,
+    stops_that_do_not_scroll,
+    violations,
+)
 from conftest import ROOT, data_text, invented, needed, put_edition
 from factsheets.edition.edition import open_edition
 from factsheets.figures.values import SAMPLE_MARK
@@ -211,7 +220,7 @@ def test_figures_that_are_not_invented_are_not_marked(html: str) -> None:
 
 def test_the_page_is_one_file_and_the_same_each_time(html: str, folder: Path) -> None:
     assert make_page(folder) == html
-    assert not re.findall(r'(?:src|href)="(?!#)', html)
+    assert not re.findall(r'(?:src|href)="(?!#|data:)', html)
     assert not re.findall(r'url\((?!#|"data:)', html)
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
@@ -255,7 +264,7 @@ def test_the_page_is_valid_html(
     (tmp_path / "review.html").write_text(page(then=then, samples=(True, True)))
 
     done = subprocess.run(
-        [java, "-jar", vnu, tmp_path / "review.html"],
+        [java, "-jar", vnu, *NU_PASSES_OVER, tmp_path / "review.html"],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
 
@@ -263,19 +272,23 @@ def test_the_page_is_valid_html(
 
 
 @pytest.mark.slow
-def test_the_page_is_accessible_on_a_wide_and_a_narrow_screen(page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_page_is_accessible_in_each_width_and_color_scheme(
+    page: Page, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
     chromium, axe = needed("Chromium", shutil.which("chromium")), needed("axe-core", AXE)
     (tmp_path / "review.html").write_text(page(samples=(True, True)))
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        for width in (1280, 400):
-            tab = browser.new_page(viewport={"width": width, "height": 900})
-            tab.goto((tmp_path / "review.html").as_uri())
-            tab.evaluate(axe.read_text())
-            found = tab.evaluate("axe.run().then(found => found.violations)")
-            assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+        tab = browser.new_page(color_scheme=scheme)
+        tab.goto((tmp_path / "review.html").as_uri())
+        for width in WIDTHS:
+            tab.set_viewport_size({"width": width, "height": 900})
+            assert violations(tab, axe.read_text()) == [], f"at {width} pixels"
             assert tab.evaluate("document.documentElement.scrollWidth") == width
+            assert stops_that_do_not_scroll(tab) == scrolled_out_of_reach(tab) == []
+        assert lists_without_role(tab) == []
         browser.close()
 
 
