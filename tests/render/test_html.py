@@ -29,6 +29,12 @@ from render.conftest import LARGEST, LARGEST_NATIONAL, own_templates
 STATES = ["Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming"]
 LINK = "https://www.missingkids.org/ourwork/impact"
 SITE = "https://www.missingkids.org"
+ICON = "data:image/svg+xml;base64"
+
+
+def addresses_in(page: str) -> set[str]:
+    """Every address of the web that the page says, whatever for."""
+    return set(re.findall(r"[a-z]+://[^\s\"'<>]+", page))
 
 
 def parsed(page: str) -> Element:
@@ -236,7 +242,10 @@ def test_the_page_is_one_file_and_links_to_missingkids_and_the_files_beside_it(
     assert not {each.tag for each in elements} & {"img", "iframe", "object", "base"}
     assert "@import" not in page
     assert "url(" not in page.replace('url("data:', "")
-    assert page.count("://") == 2
+    # What it names, and does not ask for: where the words and the frame lead, and a vocabulary.
+    assert addresses_in(page) == {LINK, SITE, "https://schema.org"}
+    [icon] = [each for each in elements if each.tag == "link"]
+    assert (icon.get("rel"), icon.attrib["href"].partition(",")[0]) == ("icon", ICON)
 
 
 def test_the_link_is_printed_as_it_was_published(

@@ -367,9 +367,12 @@ def test_only_a_sample_says_that_it_is_one(
 
 def test_the_page_is_one_file_and_loads_nothing(page: str) -> None:
     elements = list(parsed(page).iter())
-    assert not [each for each in elements if each.get("src") or each.tag in ("link", "img", "base")]
+    assert not [each for each in elements if each.get("src") or each.tag in ("img", "base")]
+    [icon] = [each for each in elements if each.tag == "link"]
+    assert icon.get("rel") == "icon"
+    assert icon.attrib["href"].startswith("data:image/svg+xml;base64,")
     assert "@import" not in page
-    assert "url(" not in page
+    assert "url(" not in page.replace('url("data:', "")
     assert "://" not in page
 
 
