@@ -16,6 +16,7 @@ from factsheets.build import fingerprint as provenance
 from factsheets.build.fingerprint import LIBRARIES, Provenance, tools
 from factsheets.dataset.load import Dataset
 from factsheets.figures.values import Figures
+from factsheets.render.formats import Format, Kind, Picture, files_of_year
 from factsheets.templating.folders import Templates
 
 PACKAGE = ROOT / "src/factsheets"
@@ -30,9 +31,9 @@ def year(make_dataset: Any) -> Dataset:
     return found
 
 
-def sheet(dataset: Dataset, templates: Templates, **keywords: bool) -> str:
-    made_from = Provenance(dataset, templates, **{"house_style": False, **keywords})
-    return made_from.of_sheet("Iowa", "text", ["connect_users"])
+def sheet(dataset: Dataset, templates: Templates, *, house_style: bool = False) -> str:
+    made_from = Provenance(dataset, templates, house_style)
+    return made_from.of_sheet("Iowa", Format.TEXT, ["connect_users"])
 
 
 def test_the_same_figures_have_the_same_hash(year: Dataset, templates: Templates) -> None:
@@ -57,8 +58,8 @@ def test_each_thing_that_a_sheet_depends_on_changes_its_hash(
         sheet(replace(year, catalogue=renamed), templates),
         sheet(year, templates, house_style=True),
         sheet(year, replace(templates, digest="another")),
-        Provenance(year, templates, False).of_sheet("Iowa", "html", ["connect_users"]),
-        Provenance(year, templates, False).of_sheet("Ohio", "text", ["connect_users"]),
+        Provenance(year, templates, False).of_sheet("Iowa", Format.HTML, ["connect_users"]),
+        Provenance(year, templates, False).of_sheet("Ohio", Format.TEXT, ["connect_users"]),
     ]  # fmt: skip
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     found.append(sheet(year, templates))
@@ -81,10 +82,34 @@ def test_the_house_style_changes_no_hash_where_there_are_no_departures(
     year: Dataset, templates: Templates
 ) -> None:
     made_from = [
-        Provenance(year, templates, house_style).of_sheet("Ohio", "pdf", ())
+        Provenance(year, templates, house_style).of_sheet("Ohio", Format.PDF, ())
         for house_style in (False, True)
     ]
     assert made_from[0] == made_from[1]
+
+
+ADDRESS = "https://example.org/"
+
+
+@pytest.mark.parametrize("kind", [*Format, *Picture])
+def test_of_a_states_files_only_the_page_depends_on_the_address(
+    kind: Kind, year: Dataset, templates: Templates
+) -> None:
+    made_from = {
+        Provenance(year, templates, False, each).of_sheet("Ohio", kind, ())
+        for each in ("", ADDRESS, f"{ADDRESS}2023/")
+    }
+    assert len(made_from) == (3 if kind is Format.HTML else 1)
+
+
+@pytest.mark.parametrize("name", files_of_year(ADDRESS))
+def test_of_a_years_files_the_start_page_and_the_map_depend_on_the_address(
+    name: str, year: Dataset, templates: Templates
+) -> None:
+    made_from = {
+        Provenance(year, templates, False, each).of_year(name, ()) for each in ("", ADDRESS)
+    }
+    assert len(made_from) == (2 if name in ("index.html", "sitemap.xml") else 1)
 
 
 def test_the_start_page_depends_on_all_figures_and_on_the_files_it_links(
@@ -115,7 +140,7 @@ def test_the_tools_are_all_that_the_text_the_pages_and_the_pdf_go_through() -> N
             found.add(name)
             lines = [each for each in requires(name) or () if "extra ==" not in each]
             needed += [re.split(r"[\s;\[(<>=!~]", each)[0] for each in lines]
-    assert set(LIBRARIES) == found - NOT_IN_A_SHEET
+    assert set(LIBRARIES) == (found - NOT_IN_A_SHEET) | {"pypdfium2"}  # which draws the cards
 
 
 def test_a_library_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from factsheets.build.manifest import Manifest, manifest_schema
 from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 
 ORIGIN = {"figures": "0123", "made_from": "4567"}
+ENTRY = {"sha256": "89", "size": 1, "made_with": "0", **ORIGIN}
+WHOLE = {"year": 2023, "sample": True, "files": {"wyoming.txt": ENTRY}}
 
 
 def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -34,11 +36,32 @@ def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
         b'{"year": 2023, "sample": true, "files": {"x": {"state": []}}}',
         b'{"year": 2023, "sample": true, "files": {"x": {"sha256": "0"}}}',
         b'{"year": 2023, "sample": true, "files": []}',
+        *(
+            json.dumps({**WHOLE, "base_url": address}).encode()
+            for address in (
+                "javascript:alert(1)",
+                "https://example.org",
+                "https://example.org/?",
+                "",
+                7,
+                'https://example.org/"><script>/',
+            )
+        ),
     ],
 )
 def test_a_damaged_manifest_counts_as_none(damaged: bytes, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(damaged)
     assert Manifest.read(tmp_path, year=2023, sample=False).files == {}
+
+
+def test_the_address_is_in_the_manifest_only_where_it_is_known(tmp_path: Path) -> None:
+    manifest = Manifest(year=2023, sample=True)
+    assert b"base_url" not in manifest.content()
+    manifest.base_url = "https://example.org/2023/"
+    manifest.write(tmp_path)
+    assert Manifest.read(tmp_path, year=2024, sample=False) == manifest
+    (tmp_path / MANIFEST).write_text(json.dumps(WHOLE))
+    assert Manifest.read(tmp_path, year=2024, sample=False).files.keys() == {"wyoming.txt"}
 
 
 def test_the_schema_of_the_manifest_is_not_stale() -> None:

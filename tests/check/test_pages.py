@@ -18,6 +18,12 @@ __all__ = ["data", "templates"]  # fixtures
         ("page.html.j2", "<main>", '<img src="http://example.org/x.png" alt="">', "x.png"),
         ("print.css", "PublicSans-SemiBold.ttf", "PublicSans-Semi-Bold.ttf", "Semi-Bold.ttf"),
         ("print.css", "hyphens: none", "hypens: none", "hypens"),
+        ("card.css", "PublicSans-SemiBold.ttf", "PublicSans-Semi-Bold.ttf", "Semi-Bold.ttf"),
+        ("card.css", "hyphens: none", "hypens: none", "hypens"),
+        ("card.html.j2", "<footer>", '<footer><img src="x.png" alt="">', "x.png"),
+        ("card.html.j2", "{{ year }}", "{{ the_year }}", "the_year"),
+        ("card.html.j2", "{{ each.title }}", "{{ each.titel }}", "titel"),
+        ("card.html.j2", "{% endfor %}", "{% end %}", "cannot be read"),
         ("web.css", "body { margin: 0; }", "body { background: url(x.png) }", "x.png"),
         ("index.html.j2", "</head>", '<link rel="stylesheet" href="x.css">', "x.css"),
         ("review.html.j2", "</head>", '<script src="x.js"></script>', "x.js"),
@@ -41,3 +47,11 @@ def test_what_will_not_be_there_is_a_problem_with_its_line(
 
     assert {(Path(each.file).name, each.line) for each in found} == {(name, line)}
     caplog.clear()
+
+
+def test_each_page_that_cannot_be_read_is_named(data: Path, templates: Path) -> None:
+    pages = {"page.html.j2", "card.html.j2", "index.html.j2", "review.html.j2"}
+    for name in pages:
+        (templates / name).write_text("{% if year %}")
+
+    assert {Path(each.file).name for each in check(data).problems} == pages

@@ -22,8 +22,8 @@ from factsheets.cli.app import main
 
 COMMANDS = {
     "init": [],
-    "build": ["--format", "-f", "--output", "-o", "--jobs", "-j", "--force", "--require-all",
-              "--house-style", "--data", "--templates"],
+    "build": ["--format", "-f", "--output", "-o", "--base-url", "--jobs", "-j", "--force",
+              "--require-all", "--house-style", "--data", "--templates"],
     "preview": ["--format", "-f", "--watch", "--house-style", "--data", "--templates"],
     "review": ["--against", "--output", "-o", "--data", "--templates"],
     "coverage": ["--specimens", "--data", "--templates"],

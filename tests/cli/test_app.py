@@ -24,6 +24,7 @@ from cli.conftest import (
     contents,
     data,
     on_terminal,
+    one_line,
     program,
     with_ctrl_c,
 )
@@ -52,6 +53,36 @@ def test_require_all_has_status_1_while_a_state_is_awaited(run: Run, project: Pa
     assert len(list(project.glob("output/2023/*.txt"))) == 5
     assert run("build", "WY", "MT", "-f", "text", "--require-all")[0] == 0
     assert run("build", "WY", "Guam", "-f", "text", "--require-all")[0] == 1
+
+
+ADDRESS = "https://example.org/2023/"
+
+
+def test_the_address_is_kept_from_build_to_build_until_it_is_taken_off(
+    run: Run, project: Path
+) -> None:
+    build, folder = ("build", "WY", "-f", "html", "-j", "1"), project / "output/2023"
+    for options, address in (
+        (["--base-url", ADDRESS.removesuffix("/")], ADDRESS),
+        ([], ADDRESS),
+        (["--base-url", ""], ""),
+        ([], ""),
+    ):
+        status, out, err = run(*build, *options)
+        where = f", to be published at {address}" if address else ""
+        assert (status, out.splitlines()[-1], err) == (0, f"In output/2023{where}", "")
+        assert (ADDRESS in (folder / "wyoming.html").read_text()) is bool(address)
+        assert (folder / "wyoming.png").exists() is bool(address)
+
+
+def test_what_is_no_address_is_said_plainly(run: Run, project: Path) -> None:
+    status, out, err = run("build", "--base-url", "example.org/2023")
+
+    assert (status, out) == (2, "")
+    wrong = "it does not begin with https:// or http://. Write it like https://example.org/"
+    assert wrong in one_line(err)
+    assert "Traceback" not in err
+    assert not (project / "output").exists()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def test_help_names_every_command(run: Run) -> None:
         ["build", "-f", "word"],
         ["build", "-j", "0"],
         ["build", "-j", "two"],
+        ["build", "--base-url", "example.org"],
+        ["build", "--base-url", "https://example.org/?year=2023"],
         ["preview"],
         ["preview", "WY", "MT"],
         ["preview", "WY", "-f", "pdf,html"],

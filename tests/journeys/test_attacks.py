@@ -9,6 +9,7 @@ is in ``test_fuzz``.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -365,6 +366,33 @@ def test_a_hostile_value_makes_no_sheet_of_that_state(
     assert max(map(len, err.splitlines())) < 1_000
     assert not (project / "output/2023/wyoming.txt").exists()
     assert "202e" not in everything(project / "output")
+
+
+HOSTILE_ADDRESSES = (
+    "javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https://\u202egro.elpmaxe/",
+    'https://example.org/"><script>alert(1)</script>', "https://example.org/\x1b[31m/",
+    "https://example.org/{{ 7*7 }}/", "https://example.org/{% raw %}/", "https://a:b@example.org/",
+    "https://example.org/\n<url>/", "https://example.org/" + "a/" * 10_000, "https://" + "a." * 999,
+)  # fmt: skip
+
+
+@pytest.mark.one_in(6)
+@pytest.mark.parametrize("address", HOSTILE_ADDRESSES, ids=lambda each: ascii(each[:30]))
+def test_a_hostile_address_is_refused_and_reaches_no_page(
+    address: str, run: Run, project: Path
+) -> None:
+    status, _, err = run(*TEXTS, "--base-url", address)
+    assert status == 2
+    assert len(err) < 2_000
+    assert not (project / "output").exists()
+
+    assert run(*TEXTS, "WY", "--base-url", "https://example.org/")[0] == 0
+    manifest = project / "output/2023/manifest.json"
+    forged = json.loads(manifest.read_text()) | {"base_url": address}
+    manifest.write_text(json.dumps(forged))
+    run(*TEXTS, "WY")
+    assert address not in everything(project / "output")
+    assert "base_url" not in json.loads(manifest.read_text())
 
 
 def test_a_byte_order_mark_and_comments_from_right_to_left_change_no_figure(

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import DATA, put_edition
 from factsheets.build.build import build
+from factsheets.build.manifest import Manifest
 from factsheets.dataset.load import Dataset
 from factsheets.reading.verify import verify
 from factsheets.render.formats import OF_YEAR, Format, file_name
@@ -258,3 +259,123 @@ def test_without_a_manifest_a_folder_is_of_the_year_of_its_sheets(three_years: P
     assert "2023: Ohio: There is no text of this state in the folder. Build it." in problems_of(
         folder, three_years
     )
+
+
+# --- a folder whose address is known
+
+ADDRESS = "https://example.org/factsheets/2023/"
+NOT_AS_BUILT = (
+    "manifest.json has another SHA-256: this file is not as it was built. Build again, or find out "
+    "who changed it."
+)
+
+
+@pytest.fixture
+def published(tmp_path: Path, dataset: Dataset, templates: Templates) -> Path:
+    """A folder of pages as it was built for the web, with its cards and the map of the site."""
+    formats = [Format.HTML]
+    return build(dataset, templates, tmp_path / "web", formats=formats, base_url=ADDRESS).folder
+
+
+def mend(folder: Path, *names: str, **origin: str) -> None:
+    """Let the manifest fit the files, as somebody does who knows the code."""
+    manifest = Manifest.read(folder, year=0, sample=False)
+    for name in names:
+        entry = manifest.files[name].model_dump(exclude={"sha256", "size", "made_with"})
+        manifest.add(name, (folder / name).read_bytes(), **{**entry, **origin})
+    manifest.write(folder)
+
+
+def test_a_folder_with_an_address_agrees_and_the_address_is_said(published: Path) -> None:
+    assert problems_of(published) == []
+    notes = [each.note for each in verify([published], DATA) if each.note]
+    assert notes[0] == f"its pages say that it is published at {ADDRESS}"
+    for name in ("wyoming.png", "sitemap.xml", "wyoming.html"):
+        assert problems_of(published / name) == []
+
+
+@pytest.mark.parametrize("name", ["wyoming.png", "sitemap.xml"])
+def test_a_card_or_map_that_was_changed_is_named(name: str, published: Path) -> None:
+    (published / name).write_bytes((published / name).read_bytes() + b" ")
+    assert problems_of(published) == [f"{name}: {NOT_AS_BUILT}"]
+
+
+def test_the_card_of_another_state_is_named_though_the_manifest_is_mended(published: Path) -> None:
+    shutil.copy(published / "montana.png", published / "wyoming.png")
+    mend(published, "wyoming.png")
+
+    [problem] = problems_of(published)
+    assert problem.startswith(
+        "wyoming.png: Wyoming: The image card is not as it would be drawn from data: "
+        "CyberTipline reports 809, "
+    )
+
+
+def test_a_card_made_from_other_figures_by_the_manifest_is_named(published: Path) -> None:
+    mend(published, "wyoming.png", figures="0123")
+    [problem] = problems_of(published)
+    assert "has the figures 0123 for wyoming.png" in problem
+
+
+def test_a_card_that_is_missing_is_named(published: Path) -> None:
+    (published / "wyoming.png").unlink()
+    [problem] = problems_of(published)
+    assert problem.startswith("wyoming.png: manifest.json lists this file, but it is not there.")
+
+    manifest = Manifest.read(published, year=0, sample=False)
+    del manifest.files["wyoming.png"]
+    manifest.write(published)
+    assert problems_of(published) == [
+        "2023: Wyoming: There is no image card of this state in the folder. Build it."
+    ]
+
+
+def test_cards_and_map_are_files_that_no_build_makes_where_no_address_is_known(
+    published: Path,
+) -> None:
+    manifest = Manifest.read(published, year=0, sample=False)
+    manifest.base_url = None
+    manifest.write(published)
+
+    found = problems_of(published)
+    assert any("manifest.json lists sitemap.xml, which no build makes." in each for each in found)
+    assert any("manifest.json lists wyoming.png, which no build makes." in each for each in found)
+
+
+def test_a_page_that_says_another_address_than_the_manifest_is_named(published: Path) -> None:
+    manifest = Manifest.read(published, year=0, sample=False)
+    manifest.base_url = "https://example.com/"
+    manifest.write(published)
+
+    assert (
+        f"wyoming.html: The page says that it is at {ADDRESS}, but manifest.json says "
+        "https://example.com/. Build it again."
+    ) in problems_of(published)
+
+
+def test_a_page_alone_agrees_and_its_address_is_said(published: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "wyoming.html"
+    shutil.copy(published / "wyoming.html", alone)
+
+    [verified] = verify([alone], DATA)
+    assert (verified.problems, verified.address) == ((), ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"og:image" content="https://example.org/', '"og:image" content="https://example.com/'),
+        (f'canonical" href="{ADDRESS}', 'canonical" href="https://example.com/'),
+        (f'canonical" href="{ADDRESS}wyoming', f'canonical" href="{ADDRESS}montana'),
+        (f'canonical" href="{ADDRESS}', 'canonical" href="javascript:alert(1)/'),
+    ],
+)
+def test_a_page_alone_that_says_two_addresses_is_not_as_it_would_be_made(
+    old: str, new: str, published: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "wyoming.html"
+    shutil.copy(published / "wyoming.html", alone)
+    change(alone, old, new)
+
+    [problem] = problems_of(alone)
+    assert "The words agree, but the file is not as it would be made now." in problem

@@ -168,3 +168,87 @@ def test_the_page_for_print_has_the_words_alone(
 
     [body] = root.iter("body")
     assert [each.tag for each in body] == ["main"]
+
+
+ADDRESS = "https://example.org/factsheets/2023/"
+SAID_WITH_ADDRESS = {
+    "canonical": f"{ADDRESS}missouri.html",
+    "og:url": f"{ADDRESS}missouri.html",
+    "og:image": f"{ADDRESS}missouri.png",
+    "og:image:width": "1200",
+    "og:image:height": "630",
+    "twitter:card": "summary_large_image",
+}
+
+
+def _said(root: Element) -> dict[str, str]:
+    """What the head says of the page, by its name there."""
+    found = {each.get("rel"): each.get("href") for each in root.iter("link")}
+    for each in root.iter("meta"):
+        found[each.get("property") or each.get("name")] = each.get("content")
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def _dataset_of(root: Element) -> dict[str, Any]:
+    scripts = [each for each in root.iter("script") if each.get("type") == "application/ld+json"]
+    return dict(json.loads(scripts[0].text or "")) if scripts else {}
+
+
+def test_a_page_that_knows_its_address_says_it_and_shows_its_card(
+    sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = replace(sheets["Missouri"], base_url=ADDRESS)
+    with_address, without = (
+        _said(parsed(render_html(each, templates))) for each in (sheet, sheets["Missouri"])
+    )
+
+    alternative = with_address.pop("og:image:alt")
+    assert alternative.startswith("Missouri. Missing and exploited children, 2023. ")
+    assert with_address == {**without, **SAID_WITH_ADDRESS}
+    assert not {*SAID_WITH_ADDRESS, "og:image:alt"} & without.keys()
+    assert without["og:title"].startswith("Missouri")
+
+
+def test_search_engines_are_told_where_page_and_files_are_if_that_is_known(
+    sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = sheets["Missouri"]
+    without = _dataset_of(parsed(render_html(sheet, templates)))
+    told = _dataset_of(parsed(render_html(replace(sheet, base_url=ADDRESS), templates)))
+
+    files = {each["encodingFormat"]: each["contentUrl"] for each in told.pop("distribution")}
+    assert files == {
+        "application/pdf": f"{ADDRESS}missouri.pdf",
+        "text/csv": f"{ADDRESS}states.csv",
+    }
+    assert told.pop("url") == f"{ADDRESS}missouri.html"
+    assert told == without
+
+
+def test_a_sample_is_no_dataset_also_where_its_address_is_known(
+    make_dataset: Callable[..., Dataset], wording: Wording, templates: Templates
+) -> None:
+    sheet = wording.compose(make_dataset(STATES), "Ohio")
+    root = parsed(render_html(replace(sheet, base_url=ADDRESS), templates))
+
+    assert _dataset_of(root) == {}
+    assert _said(root)["og:image:alt"].startswith(f"{SAMPLE_MARK} Ohio. ")
+    assert _said(root)["og:title"].startswith("SAMPLE: ")
+
+
+def test_an_address_is_written_as_text(sheets: dict[str, Sheet], templates: Templates) -> None:
+    sheet = replace(sheets["Missouri"], base_url="https://example.org/a&b'c/")
+    page = render_html(sheet, templates)
+
+    assert _said(parsed(page))["canonical"] == "https://example.org/a&b'c/missouri.html"
+    assert "a&b" not in page.replace("a&amp;b", "")
+    assert _dataset_of(parsed(page))["url"] == "https://example.org/a&b'c/missouri.html"
+
+
+def test_the_printed_page_and_the_words_do_not_know_the_address(
+    sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = sheets["Missouri"]
+    elsewhere = replace(sheet, base_url=ADDRESS)
+    assert render_print_page(elsewhere, templates) == render_print_page(sheet, templates)
+    assert elsewhere.data == sheet.data

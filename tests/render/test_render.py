@@ -53,7 +53,7 @@ def test_eight_threads_count_the_pages_of_a_pdf(
     command = (  # in a process of its own, which PDFium ends where two threads are in it at once
         "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path;"
         "from factsheets.render.formats import Format;"
-        "from factsheets.render.render import pages_of;"
+        "from factsheets.render.pdfium import pages_of;"
         "content = Path(sys.argv[1]).read_bytes(); threads = ThreadPoolExecutor(8);"
         "print(set(threads.map(lambda _: pages_of(Format.PDF, content), range(1000))))"
     )

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -17,8 +18,8 @@ from conftest import CATALOGUE, NATIONAL, invented
 from factsheets.dataset.load import Dataset, load
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
-from factsheets.render.formats import INDEX_FILE, OF_YEAR, Format, file_name
-from factsheets.render.start_page import render_index, render_year
+from factsheets.render.formats import INDEX_FILE, OF_YEAR, Format, file_name, files_of_year
+from factsheets.render.start_page import render_index, render_sitemap, render_year
 from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Sheet, Wording
 from render.conftest import LARGEST, LARGEST_NATIONAL
@@ -404,3 +405,48 @@ def test_the_page_of_all_states_with_the_largest_figures_is_at_most_200_kilobyte
     page = render_index(dataset, files, wording).encode()
     assert page.count(b"9,999,999,999") > len(JURISDICTIONS) * len(CATALOGUE.state)
     assert len(page) <= 200_000
+
+
+ADDRESS = "https://example.org/factsheets/2023/"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_the_start_page_says_its_address_if_that_is_known(
+    page: str, dataset: Dataset, wording: Wording
+) -> None:
+    said = [
+        [each.get("href") or each.get("content") for each in parsed(made).iter()
+         if each.get("rel") == "canonical" or each.get("property") == "og:url"]
+        for made in (page, render_index(dataset, FILES, wording, ADDRESS))
+    ]  # fmt: skip
+    assert said == [[], [ADDRESS, ADDRESS]]
+
+
+def test_a_year_that_has_an_address_has_a_map_of_its_pages(
+    dataset: Dataset, wording: Wording
+) -> None:
+    files = ["wyoming.pdf", "wyoming.html", "wyoming.png", "montana.html", "montana.txt"]
+    made = render_year(dataset, files, wording, ADDRESS)
+
+    assert tuple(made) == files_of_year(ADDRESS)
+    root = ElementTree.fromstring(made["sitemap.xml"])
+    assert root.tag == f"{SITEMAP}urlset"
+    assert [[(place.tag, place.text) for place in each] for each in root] == [
+        [(f"{SITEMAP}loc", ADDRESS + name)] for name in ("", "montana.html", "wyoming.html")
+    ]
+
+
+def test_addresses_are_escaped_in_the_map_of_the_site() -> None:
+    sitemap = render_sitemap(["wyoming.html"], "https://example.org/a&b'c/")
+    places = [each.text for each in ElementTree.fromstring(sitemap).iter(f"{SITEMAP}loc")]
+    assert places == ["https://example.org/a&b'c/", "https://example.org/a&b'c/wyoming.html"]
+
+
+def test_only_the_start_page_and_the_map_depend_on_the_address(
+    dataset: Dataset, wording: Wording
+) -> None:
+    without, made = (render_year(dataset, FILES, wording, each) for each in ("", ADDRESS))
+    assert {name for name in made if without.get(name) != made[name]} == {
+        INDEX_FILE,
+        "sitemap.xml",
+    }

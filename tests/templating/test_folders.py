@@ -52,8 +52,10 @@ def test_a_template_that_is_changed_after_it_was_found_is_refused(folder: Path) 
     )
 
 
-def test_the_project_has_a_wording_three_pages_styles_a_script_an_icon_and_fonts() -> None:
+def test_the_project_has_a_wording_three_pages_a_card_styles_a_script_an_icon_and_fonts() -> None:
     assert FILES == [
+        "card.css",
+        "card.html.j2",
         "factsheet.md.j2",
         "fonts/LICENSE.txt",
         "fonts/PublicSans-Regular.ttf",

@@ -16,7 +16,17 @@ from factsheets.dataset.load import Dataset
 from factsheets.files import locked, write
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.render.formats import OF_YEAR, Format, file_name, sheet_files
+from factsheets.render.address import folder_address
+from factsheets.render.formats import (
+    SITEMAP_FILE,
+    Format,
+    Kind,
+    Picture,
+    file_name,
+    files_of_year,
+    kinds_of,
+    sheet_files,
+)
 from factsheets.templating.folders import Templates
 
 if TYPE_CHECKING:
@@ -34,9 +44,10 @@ class Report:
     ``left_over`` are files of states that no longer have figures; ``pruned`` are those of them
     that were removed.
     ``failed`` are states with problems, and ``not_made`` those of them of which a format could not
-    be made, by format; the others are made. ``outdated`` are files that would be made differently
-    now, and were left because they could not be made or were not asked for. ``other_problems`` are
-    those of the manifest and the start page.
+    be made, or a picture; the others are made. ``outdated`` are files that would be made
+    differently now, or not at all, and were left because they could not be made, were not asked
+    for, or somebody changed them. ``other_problems`` are those of the manifest and the start page.
+    The pages say that they are published at ``base_url``, if it is known.
     """
 
     folder: Path
@@ -49,7 +60,8 @@ class Report:
     pruned: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     other_problems: tuple[Problem, ...] = ()
-    not_made: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
+    not_made: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    base_url: str = ""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -72,6 +84,7 @@ def build(
     *,
     states: Sequence[str] = (),
     formats: Sequence[Format] = (),
+    base_url: str | None = None,
     jobs: int = 1,
     force: bool = False,
     house_style: bool = False,
@@ -83,8 +96,10 @@ def build(
     """Write the sheets that are due to ``output``/<year>, and the manifest beside them.
 
     ``states`` (named as on the command line; LookupError for an unknown one) and ``formats`` are
-    all of them when empty; ``jobs`` is the number of processes (a script that takes more than one
-    has to guard its main part); ``force`` renders files that are up to date too; ``prune`` removes
+    all of them when empty. The folder is published at ``base_url``: its pages say so, and have
+    image cards. ``""`` is no address; None is that of the build before (ValueError for what is none
+    of a folder). ``jobs`` is the number of processes (a script that takes more than one has to
+    guard its main part); ``force`` renders files that are up to date too; ``prune`` removes
     the files of states that no longer have figures, if they are as an earlier build wrote them.
     ``on_wait`` is called when this build waits for another one that writes to the folder,
     ``on_start`` with the number of sheets that will be rendered, and ``on_sheet`` with each state
@@ -93,15 +108,20 @@ def build(
     built: the wording has an error, or the folder cannot be written.
     """
     named = [find_jurisdiction(state).name for state in states]
+    address = None if base_url is None else folder_address(base_url)
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
         _check_wording(dataset, templates)  # before an empty folder is made
     with locked(folder, on_wait):
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
-        work = _Build(dataset, Provenance(dataset, templates, house_style), folder, manifest)
+        if address is not None:
+            manifest.base_url = address or None
+        provenance = Provenance(dataset, templates, house_style, manifest.base_url or "")
+        work = _Build(dataset, provenance, folder, manifest)
         wanted = tuple(dict.fromkeys(named)) or (*dataset.states, *dataset.faulty)
-        due = work.due(wanted, formats or tuple(Format), force=force)
+        kinds = kinds_of(formats or tuple(Format), provenance.base_url)
+        due = work.due(wanted, kinds, force=force)
         if due:
             from factsheets.build.pool import start_early  # when something is due
 
@@ -154,27 +174,27 @@ class _Build:
         self.edited: list[str] = []
         self.pruned: list[str] = []
         self.failed: dict[str, tuple[Problem, ...]] = {}
-        self.not_made: dict[Format, list[str]] = {}
+        self.not_made: dict[Kind, list[str]] = {}
         self.other_problems: tuple[Problem, ...] = ()
 
     def due(
-        self, wanted: Sequence[str], formats: Sequence[Format], *, force: bool
-    ) -> dict[str, list[Format]]:
-        """The states and formats whose file is missing or not up to date."""
-        found: dict[str, list[Format]] = {}
+        self, wanted: Sequence[str], kinds: Sequence[Kind], *, force: bool
+    ) -> dict[str, list[Kind]]:
+        """The states, each with what of it is missing or not up to date."""
+        found: dict[str, list[Kind]] = {}
         for state in wanted:
             if state in self.dataset.faulty:
                 problems = (each for each in self.dataset.problems if each.state == state)
                 self.failed[state] = tuple(dict.fromkeys(problems))
             elif state in self.dataset.ready:
-                for kind in formats:
+                for kind in kinds:
                     if not force and self.is_up_to_date(state, kind):
                         self.unchanged.append(file_name(state, kind))
                     else:
                         found.setdefault(state, []).append(kind)
         return found
 
-    def is_up_to_date(self, state: str, kind: Format) -> bool:
+    def is_up_to_date(self, state: str, kind: Kind) -> bool:
         name = file_name(state, kind)
         entry = self.manifest.files.get(name)
         if entry is None or set(entry.national) - self.dataset.catalogue.national.keys():
@@ -184,7 +204,7 @@ class _Build:
         return self.manifest.holds(self.folder / name, made_from)
 
     def render(
-        self, due: Mapping[str, Sequence[Format]], jobs: int, on_sheet: Callable[[str], None]
+        self, due: Mapping[str, Sequence[Kind]], jobs: int, on_sheet: Callable[[str], None]
     ) -> None:
         """Render what is due, and write it."""
         if not due:
@@ -212,21 +232,21 @@ class _Build:
 
     def put_sheet(self, state: str, sheet: Rendered) -> None:
         national = tuple(each for each in self.dataset.catalogue.national if each in sheet.national)
-        figures = self.provenance.figures_of(state, national)
         problems = [problem for each in sheet.failed.values() for problem in each]
         for kind in sheet.failed:
             self.not_made.setdefault(kind, []).append(state)
         for kind, content in sheet.files.items():
             name = file_name(state, kind)
+            used = () if kind is Picture.CARD else national  # it shows the state's alone
             try:
                 self.put(
                     name,
                     content,
                     state=state,
                     pages=sheet.pages[kind],
-                    figures=figures,
-                    national=national,
-                    made_from=self.provenance.of_sheet(state, kind, national),
+                    figures=self.provenance.figures_of(state, used),
+                    national=used,
+                    made_from=self.provenance.of_sheet(state, kind, used),
                 )
             except FactsheetsError as error:
                 problems += error.problems
@@ -250,7 +270,9 @@ class _Build:
         ]
 
     def finish(self) -> None:
-        """Bring the start page and its tables, and the manifest, up to date."""
+        """Bring the start page and what is beside it, and the manifest, up to date."""
+        for name in self.without_address():
+            self.manifest.remove(self.folder / name)
         try:
             self.put_start_page()
         except FactsheetsError as error:
@@ -262,7 +284,9 @@ class _Build:
 
     def put_start_page(self) -> None:
         there = [name for name in self.manifest.sheets if (self.folder / name).exists()]
-        origin = {name: self.provenance.of_year(name, there) for name in OF_YEAR}
+        base_url = self.provenance.base_url
+        names = files_of_year(base_url)
+        origin = {name: self.provenance.of_year(name, there) for name in names}
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
         from factsheets.build.pool import wording_of  # when it is due
@@ -270,7 +294,7 @@ class _Build:
 
         wording = wording_of(self.provenance.templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
-        for name, page in render_year(self.dataset, there, wording).items():
+        for name, page in render_year(self.dataset, there, wording, base_url).items():
             self.put(name, page, figures=figures, made_from=origin[name])
 
     def left_over(self) -> tuple[str, ...]:
@@ -282,19 +306,29 @@ class _Build:
         )
 
     def outdated(self) -> tuple[str, ...]:
-        """The sheets that are there and would be made differently now."""
+        """The files that are there and would be made differently now, or not at all."""
         up_to_date = {*self.written, *self.unchanged}
-        return tuple(
+        without = {*self.without_address(), *self.left_over()}
+        others = tuple(
             name
             for name, (state, kind) in self.sheets_there().items()
-            if name not in up_to_date
+            if name not in up_to_date | without
             and (
                 state in self.dataset.faulty
                 or (state in self.dataset.ready and not self.is_up_to_date(state, kind))
             )
         )
+        return (*others, *self.without_address())
 
-    def sheets_there(self) -> dict[str, tuple[str, Format]]:
+    def without_address(self) -> tuple[str, ...]:
+        """The files that are there and are made only for a folder that has an address."""
+        if self.provenance.base_url:
+            return ()
+        sheets = self.sheets_there().items()
+        names = (*(name for name, (_, kind) in sheets if kind in tuple(Picture)), SITEMAP_FILE)
+        return tuple(name for name in names if (self.folder / name).is_file())
+
+    def sheets_there(self) -> dict[str, tuple[str, Kind]]:
         """The files in the folder that have the name of a sheet, each with its state and format."""
         there = {each.name for each in self.folder.iterdir() if each.is_file()}
         names = sheet_files()
@@ -317,5 +351,10 @@ class _Build:
             pruned=tuple(self.pruned),
             outdated=self.outdated(),
             other_problems=self.other_problems,
-            not_made={kind: tuple(self.not_made[kind]) for kind in Format if kind in self.not_made},
+            base_url=self.provenance.base_url,
+            not_made={
+                kind: tuple(self.not_made[kind])
+                for kind in (*Format, *Picture)
+                if kind in self.not_made
+            },
         )

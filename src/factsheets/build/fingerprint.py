@@ -17,7 +17,7 @@ from pathlib import Path
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import StateFigures, in_groups
 from factsheets.figures.values import Figure
-from factsheets.render.formats import Format
+from factsheets.render.formats import INDEX_FILE, SITEMAP_FILE, Format, Kind
 from factsheets.render.libraries import versions
 from factsheets.templating.folders import Templates
 
@@ -32,6 +32,7 @@ LIBRARIES = (
     "mdurl",
     "pillow",
     "pydyf",
+    "pypdfium2",
     "pyphen",
     "tinycss2",
     "tinyhtml5",
@@ -75,11 +76,15 @@ def _plain(figures: StateFigures | None) -> object:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What the files of a year are made from. Each hash is of all that its file depends on."""
+    """What the files of a year are made from. Each hash is of all that its file depends on.
+
+    They are published at ``base_url``, if that is known.
+    """
 
     dataset: Dataset
     templates: Templates
     house_style: bool
+    base_url: str = ""
 
     @cached_property
     def _common(self) -> str:
@@ -92,14 +97,16 @@ class Provenance:
         used = in_groups({name: known[name] for name in sorted(national)})
         return hash_of(dataset.year, dataset.sample, state, _plain(dataset.states[state]), used)
 
-    def of_sheet(self, state: str, kind: str, national: Iterable[str]) -> str:
-        """The hash of all that the sheet of ``state`` is made from in the format ``kind``."""
+    def of_sheet(self, state: str, kind: Kind, national: Iterable[str]) -> str:
+        """The hash of all that the sheet of ``state`` is made from as ``kind``."""
         figures = self.dataset.states[state]
         departures = figures.as_published if figures and not self.house_style else ()
         date = os.environ.get("SOURCE_DATE_EPOCH")
-        beside = self.dataset.with_figures if kind == Format.HTML else ()  # it leads to them
+        around: tuple[object, ...] = ()
+        if kind is Format.HTML:  # it leads to the others, and says where it is
+            around = (self.dataset.with_figures, self.base_url)
         made_from = self.figures_of(state, national)
-        return hash_of(self._common, date, kind, made_from, departures, beside)
+        return hash_of(self._common, date, kind, made_from, departures, around)
 
     def figures_of_year(self) -> str:
         """The hash of all figures."""
@@ -110,4 +117,6 @@ class Provenance:
 
     def of_year(self, name: str, files: Iterable[str]) -> str:
         """The hash of all that the page or table ``name`` is made from; it may link ``files``."""
-        return hash_of(self._common, name, self.figures_of_year(), sorted(files))
+        says_address = name in (INDEX_FILE, SITEMAP_FILE)
+        base_url = self.base_url if says_address else ""
+        return hash_of(self._common, name, self.figures_of_year(), sorted(files), base_url)

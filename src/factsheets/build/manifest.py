@@ -7,19 +7,36 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import to_json
 
 from factsheets.build.fingerprint import hash_of, tools
 from factsheets.files import contents, sha256_of, write
 from factsheets.problems import FactsheetsError
+from factsheets.render.address import folder_address
 from factsheets.render.formats import MANIFEST_FILE
 
 _LARGEST = 10_000_000  # bytes; that of all sheets has about 200,000
 
 
 # Files in this folder and in no other, since a file that is listed can be removed.
-FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|csv|json)$")]
+FileName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9-]+\.(txt|html|pdf|png|csv|json|xml)$")
+]
+
+
+def _folder_address(text: str) -> str:
+    """The address as a build writes it. Raises ValueError for one that no build would."""
+    if not text or folder_address(text) != text:
+        raise ValueError("no address of a folder")
+    return text
 
 
 class Entry(BaseModel):
@@ -54,6 +71,8 @@ class Manifest(BaseModel):
     """The year of the figures."""
     sample: bool
     """Whether the figures are invented."""
+    base_url: Annotated[str, AfterValidator(_folder_address)] | None = None
+    """The address on the web that the folder is published at, if it is known."""
     made_with: dict[str, dict[str, str]] = Field(default_factory=dict)
     """The versions of the tool and of the libraries that the files were made with."""
     files: dict[FileName, Entry] = Field(default_factory=dict)

@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from factsheets.problems import FactsheetsError, Problem
-from factsheets.render.formats import Format
-from factsheets.render.render import pages_of, render
+from factsheets.render.formats import Kind
+from factsheets.render.pdfium import pages_of
+from factsheets.render.render import render
 
 if TYPE_CHECKING:
     from factsheets.build.fingerprint import Provenance
@@ -43,17 +44,17 @@ def wording_of(templates: Templates, catalogue: Catalogue) -> Wording:
 class Rendered:
     """A sheet's files, and the names of the national figures that it uses.
 
-    ``failed`` says why the other formats that were asked for could not be made.
+    ``failed`` says why the others that were asked for could not be made.
     """
 
-    files: Mapping[Format, bytes]
-    pages: Mapping[Format, int | None]
+    files: Mapping[Kind, bytes]
+    pages: Mapping[Kind, int | None]
     national: tuple[str, ...]
-    failed: Mapping[Format, tuple[Problem, ...]]
+    failed: Mapping[Kind, tuple[Problem, ...]]
 
 
 def rendered(
-    due: Mapping[str, Sequence[Format]], dataset: Dataset, provenance: Provenance, jobs: int
+    due: Mapping[str, Sequence[Kind]], dataset: Dataset, provenance: Provenance, jobs: int
 ) -> Generator[tuple[str, Callable[[], Rendered]], None, None]:
     """Each state of ``due``, as soon as its sheet is rendered, with the call that gives it.
 
@@ -65,6 +66,7 @@ def rendered(
         templates=provenance.templates,
         house_style=provenance.house_style,
         beside=dataset.with_figures,
+        base_url=provenance.base_url,
     )
     if not start_early(len(due), jobs):
         for state, kinds in due.items():
@@ -158,7 +160,7 @@ def _end_with_parent(scratch: str) -> None:
 
 
 def _in_file(
-    make: Callable[[Dataset, Sequence[Format]], Rendered], dataset: Dataset, kinds: Sequence[Format]
+    make: Callable[[Dataset, Sequence[Kind]], Rendered], dataset: Dataset, kinds: Sequence[Kind]
 ) -> str:
     """The name of a temporary file with the result of ``make``.
 
@@ -186,21 +188,23 @@ def _only(dataset: Dataset, state: str) -> Dataset:
 
 def _rendered(
     dataset: Dataset,
-    kinds: Sequence[Format],
+    kinds: Sequence[Kind],
     *,
     templates: Templates,
     house_style: bool,
     beside: tuple[str, ...],
+    base_url: str,
 ) -> Rendered:
     """The dataset's one sheet in all ``kinds``: one that fails does not stop the others.
 
-    ``beside`` are the states whose sheets it leads to.
+    ``beside`` are the states whose sheets it leads to, and ``base_url`` the address of them all.
     """
     [state] = dataset.states
     wording = wording_of(templates, dataset.catalogue)
-    sheet = replace(wording.compose(dataset, state, house_style=house_style), beside=beside)
-    files: dict[Format, bytes] = {}
-    failed: dict[Format, tuple[Problem, ...]] = {}
+    sheet = wording.compose(dataset, state, house_style=house_style)
+    sheet = replace(sheet, beside=beside, base_url=base_url)
+    files: dict[Kind, bytes] = {}
+    failed: dict[Kind, tuple[Problem, ...]] = {}
     for kind in kinds:
         try:
             files[kind] = render(sheet, kind, templates)

@@ -19,11 +19,12 @@ from factsheets.edition.former_names import wrong_former_names
 from factsheets.edition.schemas import stale_schemas
 from factsheets.figures.declared import read_catalogue
 from factsheets.problems import FactsheetsError, Problem
+from factsheets.render.card import card_page, card_template
 from factsheets.render.formats import Format
 from factsheets.render.html import page_template, render_print_page
 from factsheets.render.render import problems_of_pages, render
 from factsheets.render.start_page import index_template, render_index
-from factsheets.templating.folders import INDEX, PAGE, REVIEW, Templates
+from factsheets.templating.folders import CARD, INDEX, PAGE, REVIEW, Templates
 from factsheets.wording.compose import Sheet, Wording
 
 Made = TypeVar("Made")
@@ -89,7 +90,7 @@ class _Found:
             return None
 
     def look_at_pages(self, templates: Templates) -> None:
-        for page, read in ((PAGE, page_template), (INDEX, index_template), (REVIEW, _read_review)):
+        for page, read in _PAGES:
             self.by(_read, templates, page, read)
         self.problems |= set(self.by(problems_of_pages, templates) or ())
 
@@ -121,8 +122,17 @@ def _read_review(templates: Templates) -> None:
     templates.environment(autoescape=True).parse(templates.text(REVIEW))
 
 
+_PAGES: tuple[tuple[str, Callable[[Templates], object]], ...] = (
+    (PAGE, page_template),
+    (CARD, card_template),
+    (INDEX, index_template),
+    (REVIEW, _read_review),
+)
+
+
 def _set(wording: Wording, compose: Callable[[], Sheet]) -> None:
-    """Compose a sheet, and set it as a page for the web and for print."""
+    """Compose a sheet, and set it as a page for the web, for print, and for its image card."""
     sheet = compose()
     render(sheet, Format.HTML, wording.templates)
     render_print_page(sheet, wording.templates)
+    card_page(sheet, wording.templates)

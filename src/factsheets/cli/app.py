@@ -19,6 +19,7 @@ from factsheets.cli.options import (
     HouseStyleOption,
     OutputOption,
     TemplatesOption,
+    base_url_option,
     format_option,
     state_argument,
 )
@@ -72,7 +73,8 @@ def init(
 
 @app.command(
     epilog="Examples:  factsheets build  ·  factsheets build WY montana -f pdf  ·  "
-    "factsheets build --force --require-all"
+    "factsheets build --force --require-all  ·  "
+    "factsheets build --base-url https://example.org/factsheets/2023/"
 )
 def build(
     states: Annotated[list[str] | None, state_argument(show_default="all")] = None,
@@ -81,6 +83,17 @@ def build(
         format_option(help="text, html or pdf. Can be repeated.", show_default="all three"),
     ] = None,
     output: OutputOption = OUTPUT,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            callback=base_url_option,
+            help="Where the year's folder is published. Pages then say their address and have an "
+            'image card, and there is a sitemap. "" takes it off again.',
+            show_default="as in the build before",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -111,6 +124,7 @@ def build(
             output,
             states=states or (),
             formats=formats or (),
+            base_url=base_url,
             jobs=jobs,
             force=force,
             house_style=house_style,

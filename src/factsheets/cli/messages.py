@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from factsheets.dataset.load import Dataset
     from factsheets.edition.new_year import NewYear
     from factsheets.edition.stand_in import StandIn
-    from factsheets.reading.folder import Verified
-    from factsheets.render.formats import Format
+    from factsheets.reading.verified import Verified
+    from factsheets.render.formats import Kind
     from factsheets.review.compare import Review
     from factsheets.spreadsheet.importer import Imported
 
@@ -100,7 +100,8 @@ def say_built(report: Report, *, prune: bool, require_all: bool) -> None:
     from factsheets.cli.views import report_view
 
     console().print(report_view(report))
-    print_result(f"In {report.folder}")
+    where = f", to be published at {report.base_url}" if report.base_url else ""
+    print_result(f"In {report.folder}{where}")
     for name in report.edited:
         print_message(f"{report.folder / name} had been changed by hand; it was made again.")
     for name in report.pruned:
@@ -134,8 +135,8 @@ def _say_outdated(report: Report) -> None:
         print_message(f"{file} is from an earlier build: do not publish it as it is.")
 
 
-def _not_made(formats: Mapping[Format, Sequence[str]]) -> str:
-    """Which formats are missing, and of how many states: what a reader must not overlook."""
+def _not_made(formats: Mapping[Kind, Sequence[str]]) -> str:
+    """What is not made, and of how many states: what a reader must not overlook."""
     counts = [
         f"the {kind.label} of {counted(len(states), 'state')}" for kind, states in formats.items()
     ]
@@ -256,7 +257,8 @@ def say_verified(files: Iterable[Verified], data: Path) -> list[Problem]:
         problems += each.problems
         if not each.problems:
             figures = f", {each.figures} figures" if each.figures else ""
-            print_result(f"{each.file}: agrees with the data{figures}")
+            where = f". It says that it is published at {each.address}" if each.address else ""
+            print_result(f"{each.file}: agrees with the data{figures}{where}")
     _say_how_many_agree(agree, years, data)
     return problems
 

@@ -31,6 +31,16 @@ def _format(text: str) -> Format:
         raise typer.BadParameter(what) from error
 
 
+def base_url_option(text: str | None) -> str | None:
+    """The address of the year's folder. Raises BadParameter for what is none."""
+    from factsheets.render.address import folder_address
+
+    try:
+        return None if text is None else folder_address(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def _states() -> list[str]:
     """What a shell can complete a state to: names without spaces."""
     from factsheets.jurisdictions import JURISDICTIONS

@@ -18,7 +18,7 @@ from factsheets.reading.documents import Document
 from factsheets.reading.editions import Editions, Readable
 from factsheets.reading.reader import likely_state
 from factsheets.reading.words import normalised
-from factsheets.render.formats import Format
+from factsheets.render.formats import Format, Kind
 from factsheets.render.render import render
 from factsheets.render.text import render_text
 from factsheets.wording.compose import Sheet
@@ -46,24 +46,30 @@ class Against:
         """The data file that the documents are held against."""
         return self.edition.data
 
-    def as_made(self, path: Path, content: bytes) -> Expected | None:
-        """The sheet that the name of ``path`` says, if the ``content`` is it to the last byte."""
+    def as_made(self, path: Path, content: bytes, base_url: str) -> Expected | None:
+        """The sheet that the name of ``path`` says, if the ``content`` is it to the last byte.
+
+        It is published at ``base_url``, if that is known.
+        """
         state, kind = state_named(path), FORMATS.get(path.suffix.lower())
         if kind is None or state not in self.dataset.ready:
             return None
         with suppress(FactsheetsError):  # it is reported when the words are compared
-            expected = self.expected(state)
+            expected = self.expected(state, base_url=base_url)
             if content == self.made(expected.sheet, kind):
                 return expected
         return None
 
-    def compared(self, path: Path, document: Document) -> tuple[Expected, tuple[Problem, ...]]:
+    def compared(
+        self, path: Path, document: Document, base_url: str
+    ) -> tuple[Expected, tuple[Problem, ...]]:
         """The sheet that the ``document`` in the file ``path`` should be, and all that differs.
 
-        Raises FactsheetsError when there is none to hold it against.
+        It is published at ``base_url``, if that is known. Raises FactsheetsError when there is none
+        to hold it against.
         """
         state = self.state(path, document)
-        expected = self.expected(state, document.data)
+        expected = self.expected(state, document.data, base_url)
         found = [
             *_other_name(path, document, state),
             *differences(document, expected),
@@ -71,8 +77,11 @@ class Against:
         ]
         return expected, tuple(found)
 
-    def expected(self, state: str, data: object = None) -> Expected:
-        """The sheet as it is made now, by the version of factsheets that ``data`` name."""
+    def expected(self, state: str, data: object = None, base_url: str = "") -> Expected:
+        """The sheet as it is made now, by the version of factsheets that ``data`` name.
+
+        It is published at ``base_url``, if that is known.
+        """
         if state not in self._expected:
             house_style = self.origin.house_style
             sheet = self.edition.wording.compose(self.dataset, state, house_style=house_style)
@@ -81,14 +90,15 @@ class Against:
             places = self.edition.reader.read(document).places
             self._expected[state] = Expected(sheet, words, bold, places)
         found = self._expected[state]
+        found = replace(found, sheet=replace(found.sheet, base_url=base_url))
         made_by = data.get("factsheets") if isinstance(data, dict) else None
         if isinstance(made_by, str) and _VERSION.fullmatch(made_by):
             return replace(found, sheet=replace(found.sheet, made_by=made_by))
         return found
 
-    def made(self, sheet: Sheet, kind: Format) -> bytes:
+    def made(self, sheet: Sheet, kind: Kind) -> bytes:
         """The bytes of its file, as it is made now."""
-        key = sheet.state, kind, sheet.data["factsheets"]
+        key = sheet.state, kind, sheet.data["factsheets"], sheet.base_url
         if key not in self._made:
             self._made[key] = render(sheet, kind, self.edition.wording.templates)
         return self._made[key]

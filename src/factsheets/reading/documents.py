@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import count, groupby
 from pathlib import Path
@@ -30,6 +31,7 @@ from factsheets.reading.characters import (
     misplaced,
 )
 from factsheets.reading.words import marked, one_line
+from factsheets.render.address import folder_address
 from factsheets.render.formats import Format
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class Document:
     ``words`` has one space between two words. ``bold`` has a 1 for each character that is bold,
     a 0 for each other, a ``?`` where it is not known, a space for a space; it is empty when nothing
     in the document is bold.
-    ``data`` is the JSON that rides along, None when there is none.
+    ``data`` is the JSON that rides along, None when there is none. ``base_url`` is the address of
+    the folder that a web page says it is published in, empty when it says none.
     """
 
     file: str
@@ -64,6 +67,7 @@ class Document:
     words: str
     bold: str
     data: object = None
+    base_url: str = ""
 
 
 def read_documents(paths: Iterable[Path]) -> Iterator[Document | FactsheetsError]:
@@ -230,7 +234,15 @@ def _read_html(file: str, text: str) -> Document:
     words, bold = ("".join(part) for part in zip(*pieces, strict=True))
     _refuse_other_characters(file, words)
     json_text = (data[0].text or "") if data else None
-    return _document(file, Format.HTML, words, bold, _json(file, json_text))
+    document = _document(file, Format.HTML, words, bold, _json(file, json_text))
+    return replace(document, base_url=_folder_said(page))
+
+
+def _folder_said(page: Element) -> str:
+    links = [each.get("href", "") for each in page.iter("link") if each.get("rel") == "canonical"]
+    with suppress(ValueError):
+        return folder_address(links[0].rpartition("/")[0]) if links else ""
+    return ""
 
 
 def _refuse_other_element(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,40 +16,28 @@ from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.against import FORMATS, Against, AllYears
 from factsheets.reading.documents import LARGEST_DOCUMENT, Document, read_document
 from factsheets.reading.editions import NoEditionError, how_to_name
+from factsheets.reading.verified import Verified, problem_of_manifest, verified_against
 from factsheets.render.formats import (
     MANIFEST_FILE,
     OF_YEAR,
     REVIEW_FILE,
     Format,
+    Picture,
     file_name,
+    files_of_year,
+    kinds_of,
     sheet_files,
 )
-from factsheets.render.render import pages_of
+from factsheets.render.frame import card_of
+from factsheets.render.pdfium import pages_of
 from factsheets.render.start_page import render_year
 from factsheets.wording.compose import Sheet
 
 MOST_DIFFERENCES = 20  # of one file that are named
-_SHEET_FILES = sheet_files().keys()
+_SHEET_FILES = sheet_files()
 # Of a manifest's entry. What only tells a build what is due, ``made_from``, is not among them.
 _FACTS = ("state", "size", "pages", "figures", "national")
 _YEAR = re.compile("[0-9]{4}")
-
-
-@dataclass(frozen=True)
-class Verified:
-    """A file, how many figures its sheet prints, and all that differs.
-
-    ``note`` says why the file was not looked at, if it was not. ``data`` is the data file that it
-    was held against, and ``year`` the year of that; without ``data``, ``year`` is one that no
-    edition has.
-    """
-
-    file: str
-    figures: int
-    problems: tuple[Problem, ...]
-    note: str = ""
-    data: Path | None = None
-    year: int = 0
 
 
 class Folder:
@@ -65,6 +53,11 @@ class Folder:
         self.against = years.of_year(self.manifest.year) if self.manifest.files else None
         self.is_of_no_edition = bool(self.manifest.files) and self.against is None
         self.likely = self.against or years.current_if_whole()  # for the next sheet
+        self.base_url = self.manifest.base_url or ""
+        self.of_year_as_a_whole = files_of_year(self.base_url)
+        kinds = kinds_of(Format, self.base_url)
+        self.made = {name for name, (_, kind) in _SHEET_FILES.items() if kind in kinds}
+        self.made |= {*self.of_year_as_a_whole}
 
     def of_all(self) -> Against:
         """The edition that what is not a sheet is held against."""
@@ -101,7 +94,10 @@ class Folder:
         if self.is_of_no_edition:
             yield self.of_no_edition(self.path)
             return
-        expected = there | self.manifest.files.keys() | {MANIFEST_FILE, *OF_YEAR}
+        if self.base_url:
+            note = f"its pages say that it is published at {self.base_url}"
+            yield Verified(str(self.path), 0, (), note)
+        expected = there | self.manifest.files.keys() | {MANIFEST_FILE, *self.of_year_as_a_whole}
         sheets = sorted(filter(_has_name_of_sheet, expected))
         years = set[int]()
         for name in sheets:
@@ -147,9 +143,10 @@ class Folder:
         """The sheets that are missing: of a format that some states have, all should have one."""
         folder, ready = str(self.path), self.of_all().dataset.ready
         known = there | self.manifest.files.keys()  # what is only listed is named by itself
-        kinds = [k for k in Format if any(file_name(state, k) in there for state in ready)]
+        formats = [k for k in Format if any(file_name(state, k) in there for state in ready)]
+        kinds = kinds_of(formats, self.base_url)
         for state in ready:
-            missing = [kind for kind in kinds if file_name(state, kind) not in known]
+            missing = tuple(kind for kind in kinds if file_name(state, kind) not in known)
             if missing or not kinds:
                 names = "sheet" if missing == kinds else " and no ".join(k.label for k in missing)
                 what = f"There is no {names} of this state in the folder."
@@ -163,7 +160,7 @@ class Folder:
         path = self.path / name
         problem = Problem(str(path), what="This file is missing.", remedy="Build again.")
         if name in self.manifest.files:
-            problem = _of_manifest(path, "lists this file, but it is not there")
+            problem = problem_of_manifest(path, "lists this file, but it is not there")
         elif name == MANIFEST_FILE:
             what = "This file is missing: no file's hash could be checked."
             problem = replace(problem, what=what)
@@ -179,7 +176,7 @@ class Folder:
             remedy = "No build made it: delete it, or move it out of the folder."
             what = f"{MANIFEST_FILE} does not list this file."
             problems.append(Problem(str(path), what=what, remedy=remedy))
-            if not _has_name_of_sheet(name) and name not in OF_YEAR:
+            if not _has_name_of_sheet(name) and name not in self.made:
                 return Verified(str(path), 0, tuple(problems))
         verified = self.verified(path)
         return replace(verified, problems=(*problems, *verified.problems))
@@ -191,35 +188,39 @@ class Folder:
         if self.is_built and path.name == REVIEW_FILE and path.is_file():
             note = "not looked at. It is for signing off only: do not publish it."
             return Verified(str(path), 0, (), note)
-        if self.is_built and path.name in OF_YEAR:
+        if self.is_built and path.name in self.of_year_as_a_whole:
             return self.of_year(path)
+        if self.is_built and path.suffix == Picture.CARD.suffix and path.name in self.made:
+            return self.card(path)
         return self.sheet(path)
 
     def of_manifest(self) -> Iterator[Problem]:
         """What is wrong with the manifest as a whole."""
         path = self.path / MANIFEST_FILE
         if not self.manifest.files:
-            yield _of_manifest(path, "cannot be read, or lists no file")
+            yield problem_of_manifest(path, "cannot be read, or lists no file")
             return
         against = self.of_all()
         if contents(path, LARGEST_DOCUMENT) != self.manifest.content():
-            yield _of_manifest(path, "is not as a build writes it")
+            yield problem_of_manifest(path, "is not as a build writes it")
         folder = real_path(self.path).name
         if _YEAR.fullmatch(folder) and folder != str(self.manifest.year):
-            yield _of_manifest(path, f"is for {self.manifest.year}, but its folder is {folder}")
+            yield problem_of_manifest(
+                path, f"is for {self.manifest.year}, but its folder is {folder}"
+            )
         if self.manifest.sample != against.dataset.sample:
             what = f"has {_sample(self.manifest)}, but {against.data} has "
             what += _sample(against.dataset)
-            yield _of_manifest(path, what)
-        for name in sorted(self.manifest.files.keys() - _SHEET_FILES - {*OF_YEAR}):
-            yield _of_manifest(path, f"lists {name}, which no build makes")
+            yield problem_of_manifest(path, what)
+        for name in sorted(self.manifest.files.keys() - self.made):
+            yield problem_of_manifest(path, f"lists {name}, which no build makes")
         wrong = {key for key, tools in self.manifest.made_with.items() if key != key_of(tools)}
         used = {each.made_with for each in self.manifest.files.values()}
         for key in sorted(wrong | used - self.manifest.made_with.keys()):
-            yield _of_manifest(path, f"names other versions than those of {key!r}")
+            yield problem_of_manifest(path, f"names other versions than those of {key!r}")
 
     def of_year(self, path: Path) -> Verified:
-        """The year's start page, or one of the tables beside it."""
+        """The year's start page, or what is made beside it."""
         found: list[Problem] = []
         against = None
         try:
@@ -232,14 +233,31 @@ class Folder:
                 found += self.edited(path, what)
         except FactsheetsError as error:
             found += error.problems
-        return _verified(path, against, (*found, *self.other_hash(path)))
+        return verified_against(path, against, (*found, *self.other_hash(path)))
 
     @cached_property
     def _year(self) -> Mapping[str, bytes]:
         there = {name for name in _SHEET_FILES if (self.path / name).exists()}
         against = self.of_all()
         there |= self.manifest.sheets.keys()
-        return render_year(against.dataset, there, against.edition.wording)
+        return render_year(against.dataset, there, against.edition.wording, self.base_url)
+
+    def card(self, path: Path) -> Verified:
+        """An image card: it has no words that could be read, so it is drawn again."""
+        found, against, state = list[Problem](), None, _SHEET_FILES[path.name][0]
+        try:
+            against, content = self.of_all(), contents(path, LARGEST_DOCUMENT)
+            sheet = against.expected(state).sheet
+            if content == against.made(sheet, Picture.CARD):
+                figures = against.origin.figures_of(state, ())
+                found += self.other_entry(path, content, state=state, figures=figures)
+            else:
+                shown = ", ".join(f"{each['title']} {each['words']}" for each in card_of(sheet))
+                what = f"The image card is not as it would be drawn from {against.data}: {shown}."
+                found += self.edited(path, what, state)
+        except FactsheetsError as error:
+            found += error.problems
+        return verified_against(path, against, (*found, *self.other_hash(path)))
 
     def sheet(self, path: Path) -> Verified:
         """A sheet: all is well when it is, to the last byte, what its name says, as made now.
@@ -247,16 +265,17 @@ class Folder:
         So nothing that is hidden, covered or added is overlooked, whatever it is. For any other
         file, the words say which sheet it is and what is wrong.
         """
-        found, against, expected = list[Problem](), None, None
+        found, against, expected, address = list[Problem](), None, None, ""
         try:
             content = contents(path, LARGEST_DOCUMENT)
-            if self.likely and (expected := self.likely.as_made(path, content)):
+            if self.likely and (expected := self.likely.as_made(path, content, self.base_url)):
                 against, is_as_made = self.likely, True
             else:
                 document = read_document(path)
                 self.likely = against = self.fitting(document)
-                expected, differing = against.compared(path, document)
-                found += differing
+                address = self.base_url if self.manifest.files else document.base_url
+                expected, differing = against.compared(path, document, address)
+                found += (*differing, *self.other_address(document))
                 is_as_made = not found and content == against.made(expected.sheet, document.kind)
                 # Text that nobody built may be marked and broken in other ways: its words count.
                 is_text_alone = document.kind is Format.TEXT and not self.is_built
@@ -273,7 +292,18 @@ class Folder:
         if len(found) > MOST_DIFFERENCES:
             rest = f"There are {len(found) - MOST_DIFFERENCES} more differences in this file."
             found[MOST_DIFFERENCES:] = [Problem(str(path), what=rest)]
-        return _verified(path, against, tuple(found), len(expected.places) if expected else 0)
+        verified = verified_against(
+            path, against, tuple(found), len(expected.places) if expected else 0
+        )
+        return verified if self.manifest.files else replace(verified, address=address)
+
+    def other_address(self, document: Document) -> Iterator[Problem]:
+        """That a web page says another address than the manifest beside it."""
+        is_page = document.kind is Format.HTML and self.manifest.files
+        if is_page and document.base_url != self.base_url:
+            there, wanted = (each or "no address" for each in (document.base_url, self.base_url))
+            what = f"The page says that it is at {there}, but {MANIFEST_FILE} says {wanted}."
+            yield Problem(document.file, what=what, remedy="Build it again.")
 
     def fitting(self, document: Document) -> Against:
         """The edition to hold a sheet against: that of the manifest, or else the one that fits it.
@@ -323,31 +353,17 @@ class Folder:
                 there, wanted = getattr(entry, fact), getattr(right.files[path.name], fact)
                 if there != wanted:
                     what = f"has the {fact} {there} for {path.name}; it should be {wanted}"
-                    yield _of_manifest(self.path / MANIFEST_FILE, what)
+                    yield problem_of_manifest(self.path / MANIFEST_FILE, what)
 
     def other_hash(self, path: Path) -> Iterator[Problem]:
         """That a file is not as it was built, by the manifest."""
         entry = self.manifest.files.get(path.name)
         if entry and entry.sha256 != sha256_of(path):
-            yield _of_manifest(path, "has another SHA-256: this file is not as it was built")
+            yield problem_of_manifest(path, "has another SHA-256: this file is not as it was built")
 
 
 def _has_name_of_sheet(name: str) -> bool:
     return Path(name).suffix.lower() in FORMATS and name not in (*OF_YEAR, REVIEW_FILE)
-
-
-def _verified(
-    path: Path, against: Against | None, problems: tuple[Problem, ...], figures: int = 0
-) -> Verified:
-    if against is None:
-        return Verified(str(path), figures, problems)
-    year = against.edition.year
-    return Verified(str(path), figures, problems, data=against.data, year=year)
-
-
-def _of_manifest(path: Path, what: str) -> Problem:
-    remedy = "Build again, or find out who changed it."
-    return Problem(str(path), what=f"{MANIFEST_FILE} {what}.", remedy=remedy)
 
 
 def _sample(of: Manifest | Dataset) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from factsheets.problems import FactsheetsError
 from factsheets.reading.against import FORMATS, AllYears
 from factsheets.reading.editions import no_edition
-from factsheets.reading.folder import Folder, Verified
+from factsheets.reading.folder import Folder
+from factsheets.reading.verified import Verified
 from factsheets.render.formats import MANIFEST_FILE
 
 _YEAR = re.compile("[0-9]{4}")

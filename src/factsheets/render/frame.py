@@ -9,10 +9,13 @@ from urllib.parse import quote
 from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import NotReported
 from factsheets.jurisdictions import JURISDICTIONS
-from factsheets.render.formats import Format, file_name
+from factsheets.render.formats import STATES_FILE, Format, Picture, file_name
 from factsheets.render.table import render_state
 from factsheets.wording.compose import Sheet
 from factsheets.wording.national import Printed
+
+CARD_SIZE = (1200, 630)  # pixels: a picture of this shape is shown whole wherever links are shared
+_MOST_ON_CARD = 3
 
 
 def frame_of(sheet: Sheet) -> dict[str, object]:
@@ -38,11 +41,27 @@ def frame_of(sheet: Sheet) -> dict[str, object]:
         "states": states,
         "previous": states[place - 1] if place else None,
         "next": states[place + 1] if place is not None and states[place + 1 :] else None,
+        "base_url": sheet.base_url,
+        "page_file": file_name(sheet.state, Format.HTML),
+        "states_file": STATES_FILE,
+        "card": {
+            "file": file_name(sheet.state, Picture.CARD),
+            "width": CARD_SIZE[0],
+            "height": CARD_SIZE[1],
+            "figures": card_of(sheet),
+        },
         "downloads": {
             "CSV": (f"{slug}-{sheet.year}.csv", _held("text/csv", render_state(sheet))),
             "JSON": (f"{slug}-{sheet.year}.json", _held("application/json", as_json)),
         },
     }
+
+
+def card_of(sheet: Sheet) -> list[Mapping[str, object]]:
+    """The main figures of the sheet, which its image card shows: the first that are known."""
+    glance = (_figure(sheet, path) for path in _sums_first(sheet.declared))
+    known = [each for each in glance if each["value"] is not None and not each["is_part"]]
+    return known[:_MOST_ON_CARD]
 
 
 def _sums_first(declared: Mapping[str, Declaration]) -> Iterable[str]:

@@ -1,4 +1,7 @@
-"""The print page in, a PDF out. `libraries` is asked before anything here imports WeasyPrint."""
+"""The print page in, a PDF out; a card's page in, and the PDF out that it is drawn from.
+
+`libraries` is asked before anything here imports WeasyPrint.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,13 +22,14 @@ from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem, unreadable
 from factsheets.render.html import render_print_page, with_mark
 from factsheets.render.libraries import MissingLibraryError, missing
-from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
+from factsheets.templating.folders import CARD_STYLE, PRINT_STYLE, WORDING, Templates
 from factsheets.wording.compose import Sheet
 
 if problem := missing():
     raise MissingLibraryError(problem)
 
 import weasyprint
+from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -47,20 +51,69 @@ def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
     """
     print_page = render_print_page(sheet, templates)
     date = _date(sheet)
+    return _made_alone(lambda: _pdf_of(sheet, templates, print_page, date))
+
+
+def render_one_page(
+    page: str, style: str, size: tuple[int, int], sheet: Sheet, templates: Templates
+) -> bytes:
+    """The ``page`` about the ``sheet``, set by the style sheet ``style``, as a PDF of one page.
+
+    Raises FactsheetsError when it is more than one page, or not of this ``size`` in CSS pixels,
+    and when WeasyPrint warns of anything.
+    """
+    return _made_alone(lambda: _one_page(page, style, size, sheet, templates))
+
+
+def _one_page(
+    page: str, style: str, size: tuple[int, int], sheet: Sheet, templates: Templates
+) -> bytes:
+    with _set(page, style, sheet, templates) as document:
+        sizes = [(round(each.width), round(each.height)) for each in document.pages]
+        if sizes != [size] or not _is_whole(document.pages[0]):
+            width, height = size
+            what = f"The words do not fit a picture of {width} by {height} pixels."
+            remedy = "Shorten them, or write smaller font sizes and margins here."
+            raise FactsheetsError(
+                Problem(str(templates.path(style)), 0, sheet.state, "", what, remedy)
+            )
+        return bytes(document.write_pdf())
+
+
+def _is_whole(page: weasyprint.Page) -> bool:
+    """Whether all words and pictures are inside the page, and none is cut at its edge."""
+    return all(
+        each.position_x >= 0
+        and each.position_x + each.width <= page.width
+        and each.position_y + each.height <= page.height
+        for each in page._page_box.descendants(placeholders=True)
+        if isinstance(each, TextBox | ReplacedBox)
+    )
+
+
+def _made_alone(make: Callable[[], bytes]) -> bytes:
     with _alone():
         try:
-            return _pdf_of(sheet, templates, print_page, date)
+            return make()
         except FactsheetsError as error:
             problems = error.problems  # and not its traceback, which would keep the document
     raise FactsheetsError(problems)
 
 
+@contextmanager
+def _set(
+    page: str, style: str, sheet: Sheet, templates: Templates
+) -> Iterator[weasyprint.Document]:
+    """The ``page`` set by the style sheet ``style``. Raises FactsheetsError for any warning."""
+    with _warnings_as_problems(sheet.state, templates, style):
+        css, fonts = _style(templates, style, sheet.mark)
+    with _warnings_as_problems(sheet.state, templates, style):
+        html = weasyprint.HTML(string=page, base_url=_BASE, url_fetcher=_Fetcher(templates))
+        yield html.render(stylesheets=[css], font_config=fonts)
+
+
 def _pdf_of(sheet: Sheet, templates: Templates, print_page: str, date: datetime) -> bytes:
-    with _warnings_as_problems(sheet.state, templates):
-        style, fonts = _style(templates, sheet.mark)
-    with _warnings_as_problems(sheet.state, templates):
-        html = weasyprint.HTML(string=print_page, base_url=_BASE, url_fetcher=_Fetcher(templates))
-        document = html.render(stylesheets=[style], font_config=fonts)
+    with _set(print_page, PRINT_STYLE, sheet, templates) as document:
         if len(document.pages) > PAGES:
             what = f"The PDF has {len(document.pages)} pages; a sheet has {PAGES}."
             remedy = (
@@ -131,21 +184,23 @@ def _date(sheet: Sheet) -> datetime:
 
 
 def style_problems(templates: Templates) -> tuple[Problem, ...]:
-    """What WeasyPrint warns of in the print style: what it does not know, or a font it lacks."""
-    try:
-        with _alone(), _warnings_as_problems("", templates):
-            _style(templates, SAMPLE_MARK)
-    except FactsheetsError as error:
-        return error.problems
-    return ()
+    """What WeasyPrint warns of in its styles: what it does not know, or a font it lacks."""
+    found: list[Problem] = []
+    for style in (PRINT_STYLE, CARD_STYLE):
+        try:
+            with _alone(), _warnings_as_problems("", templates, style):
+                _style(templates, style, SAMPLE_MARK)
+        except FactsheetsError as error:
+            found += error.problems
+    return tuple(found)
 
 
 @cache
-def _style(templates: Templates, mark: str) -> tuple[weasyprint.CSS, FontConfiguration]:
-    """The print style sheet and its fonts, parsed once for all sheets."""
+def _style(templates: Templates, style: str, mark: str) -> tuple[weasyprint.CSS, FontConfiguration]:
+    """The style sheet and its fonts, parsed once for all sheets."""
     fonts = _no_fonts()
     css = weasyprint.CSS(
-        string=with_mark(templates.text(PRINT_STYLE), mark),
+        string=with_mark(templates.text(style), mark),
         base_url=_BASE,
         url_fetcher=_Fetcher(templates),
         font_config=fonts,
@@ -187,8 +242,11 @@ class _Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 
 
 @contextmanager
-def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
-    """Raise FactsheetsError when WeasyPrint, which only logs what is missing, logs anything."""
+def _warnings_as_problems(state: str, templates: Templates, style: str) -> Iterator[None]:
+    """Raise FactsheetsError when WeasyPrint, which only logs what is missing, logs anything.
+
+    It is said where in the ``style`` sheet it is.
+    """
     messages: list[str] = []
     this_thread = threading.get_ident()
 
@@ -212,11 +270,12 @@ def _warnings_as_problems(state: str, templates: Templates) -> Iterator[None]:
         logger.removeHandler(collector)
     if messages:
         _style.cache_clear()  # or the next sheet is not told what is wrong with the style
-        path, style = str(templates.path(PRINT_STYLE)), templates.text(PRINT_STYLE).splitlines()
+        path, lines = str(templates.path(style)), templates.text(style).splitlines()
+        made = "The PDF" if style == PRINT_STYLE else "The image card"
         remedy = "Look in the style sheet and in the wording for what it names."
         raise FactsheetsError(
             Problem(
-                path, _line(message, style), state, "", f"The PDF is not right: {message}.", remedy
+                path, _line(message, lines), state, "", f"{made} is not right: {message}.", remedy
             )
             for message in messages
         )

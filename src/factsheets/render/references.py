@@ -16,10 +16,19 @@ from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.values import FIRST_YEAR, Figures
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import Problem, shortened
+from factsheets.render.card import card_page
 from factsheets.render.embedded import can_be_embedded, template_at
-from factsheets.render.formats import MANIFEST_FILE, OF_YEAR, REVIEW_FILE, sheet_files
+from factsheets.render.formats import (
+    MANIFEST_FILE,
+    OF_YEAR,
+    REVIEW_FILE,
+    SITEMAP_FILE,
+    sheet_files,
+)
 from factsheets.render.html import render_html, render_print_page
 from factsheets.templating.folders import (
+    CARD,
+    CARD_STYLE,
     INDEX,
     INDEX_STYLE,
     PAGE,
@@ -71,7 +80,7 @@ def missing_files(templates: Templates) -> list[Problem]:
 
 
 def _of_page(templates: Templates) -> Iterator[Problem | None]:
-    """Of the frame around every sheet: it is looked at around a sheet that says nothing."""
+    """Of the frame around every sheet, and of its card: looked at for a sheet that says nothing."""
     said = {each.address for each in in_css(templates.text(WEB_STYLE))}
     for sample in (False, True):
         state = next(iter(JURISDICTIONS))
@@ -81,6 +90,8 @@ def _of_page(templates: Templates) -> Iterator[Problem | None]:
                 yield _on_web(templates, *_place(templates, each))
         for each in in_html(render_print_page(sheet, templates)):
             yield _in_print(templates, *_place(templates, each))
+        for each in in_html(card_page(sheet, templates)):
+            yield _in_print(templates, *_place(templates, each, CARD))
 
 
 def _of_logo(templates: Templates) -> Iterator[Problem | None]:
@@ -102,19 +113,19 @@ def _of_logo(templates: Templates) -> Iterator[Problem | None]:
                 yield Problem(str(templates.path(name)), each.line, what=what, remedy=remedy)
 
 
-def _place(templates: Templates, reference: Reference) -> tuple[str, Reference]:
+def _place(templates: Templates, reference: Reference, page: str = PAGE) -> tuple[str, Reference]:
     """The page, or what it includes, that has the address, and the address with its line there."""
-    others = [name for name in templates.names if name.endswith(".j2") and name != PAGE]
-    for name in (PAGE, *others):
+    others = [name for name in templates.names if name.endswith(".j2") and name != page]
+    for name in (page, *others):
         before, is_there, _ = templates.text(name).partition(reference.address)
         if is_there:
             return name, reference._replace(line=before.count("\n") + 1)
-    return PAGE, reference._replace(line=0)
+    return page, reference._replace(line=0)
 
 
 def _of_print_style(templates: Templates) -> Iterator[Problem | None]:
-    """Of the style of the PDF, and of those that it imports."""
-    names, known = [PRINT_STYLE], {PRINT_STYLE}
+    """Of the styles of the PDF and the image card, and of those that they import."""
+    names, known = [PRINT_STYLE, CARD_STYLE], {PRINT_STYLE, CARD_STYLE}
     while names:
         name = names.pop()
         for each in in_css(templates.text(name)):
@@ -146,7 +157,8 @@ def _in_print(templates: Templates, file: str, reference: Reference) -> Problem 
     if _is_in_print(reference, file, templates):
         return None
     address = shortened(reference.address, _LONGEST_SHOWN)
-    what = f'The PDF needs "{address}", which is no file of the templates folder.'
+    made = "The image card" if file in (CARD, CARD_STYLE) else "The PDF"
+    what = f'{made} needs "{address}", which is no file of the templates folder.'
     remedy = "Put the file there, or correct its name."
     if reference.is_followed:
         what = f'In a PDF, a link to "{address}" leads nowhere.'
@@ -158,7 +170,7 @@ def _is_on_web(reference: Reference) -> bool:
     scheme = _scheme(reference.address)
     if scheme:
         return scheme == "data" or (reference.is_followed and scheme in _TO_FOLLOW)
-    beside = {*sheet_files(), *OF_YEAR, MANIFEST_FILE, REVIEW_FILE, ""}
+    beside = {*sheet_files(), *OF_YEAR, SITEMAP_FILE, MANIFEST_FILE, REVIEW_FILE, ""}
     return unquote(re.split("[?#]", reference.address)[0]).removeprefix("./") in beside
 
 

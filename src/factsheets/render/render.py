@@ -1,11 +1,10 @@
-"""A ``Sheet`` in, the bytes of its file out: the renderer behind each format."""
+"""A ``Sheet`` in, the bytes of its file out: the renderer behind each format and picture."""
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
-from factsheets.render.formats import Format
+from factsheets.render.formats import Format, Kind, Picture
 
 if TYPE_CHECKING:
     from factsheets.problems import Problem
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from factsheets.wording.compose import Sheet
 
 
-def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
-    """The sheet in one format, as the bytes of its file.
+def render(sheet: Sheet, kind: Kind, templates: Templates) -> bytes:
+    """The sheet in one format, or the picture of it, as the bytes of its file.
 
     Only the renderer that is asked for is imported: a PDF's is slow and needs native libraries.
     Raises FactsheetsError when a template has an error, or the PDF does not come out right.
@@ -30,6 +29,11 @@ def render(sheet: Sheet, kind: Format, templates: Templates) -> bytes:
             return render_html(sheet, templates).encode()
         case Format.PDF:
             return render_pdf(sheet, templates)
+        case Picture.CARD:
+            from factsheets.render.card import render_card
+
+            return render_card(sheet, templates)
+    raise ValueError(f"nothing is rendered as {kind}")
 
 
 def render_pdf(sheet: Sheet, templates: Templates) -> bytes:
@@ -57,19 +61,3 @@ def problems_of_pages(templates: Templates) -> list[Problem]:
     from factsheets.render.pdf import style_problems
 
     return list(style_problems(templates))
-
-
-_ONE_AT_A_TIME = threading.Lock()
-
-
-def pages_of(kind: Format, content: bytes) -> int | None:
-    """How many pages the finished file has; None for a format that has none.
-
-    It may be called from threads, which then wait for each other: PDFium is not made for threads.
-    """
-    if kind is not Format.PDF:
-        return None
-    from pypdfium2 import PdfDocument
-
-    with _ONE_AT_A_TIME, PdfDocument(content) as document:
-        return len(document)

@@ -1,4 +1,4 @@
-"""A ``Dataset`` as the year's start page, ``index.html``, and the tables beside it."""
+"""A ``Dataset`` as the year's start page, ``index.html``, and what is made beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from factsheets.dataset.load import Dataset
 from factsheets.figures.catalogue import IN_COUNTRY, Declaration
@@ -18,6 +18,7 @@ from factsheets.render.formats import (
     INDEX_FILE,
     NATIONAL_FILE,
     PACKAGE_FILE,
+    SITEMAP_FILE,
     STATES_FILE,
     Format,
     file_name,
@@ -30,28 +31,54 @@ from factsheets.wording.compose import Wording
 from factsheets.wording.national import Printed, national_figures_printed
 
 
-def render_year(dataset: Dataset, files: Collection[str], wording: Wording) -> dict[str, bytes]:
+def render_year(
+    dataset: Dataset, files: Collection[str], wording: Wording, base_url: str = ""
+) -> dict[str, bytes]:
     """The start page, the tables and their description, each by the name of its file.
 
-    See ``render_index``, whose ``files`` are the sheets.
+    See ``render_index``, whose ``files`` are the sheets. With a ``base_url`` there is a map of the
+    site too.
     """
     tables = {
         STATES_FILE: render_states(dataset).encode(),
         NATIONAL_FILE: render_national(dataset).encode(),
     }
-    return {
-        INDEX_FILE: render_index(dataset, files, wording).encode(),
+    made = {
+        INDEX_FILE: render_index(dataset, files, wording, base_url).encode(),
         **tables,
         PACKAGE_FILE: render_package(dataset, tables).encode(),
     }
+    if base_url:
+        made[SITEMAP_FILE] = render_sitemap(files, base_url).encode()
+    return made
 
 
-def render_index(dataset: Dataset, files: Collection[str], wording: Wording) -> str:
+def render_sitemap(files: Collection[str], base_url: str) -> str:
+    """The start page and those of the ``files`` that are pages, for search engines.
+
+    As sitemaps.org, version 0.9, has it: by their whole addresses.
+    """
+    pages = sorted(name for name in files if name.endswith(Format.HTML.suffix))
+    places = [f"<url><loc>{escape(base_url + name)}</loc></url>" for name in ("", *pages)]
+    return "\n".join(
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+            *places,
+            "</urlset>\n",
+        )
+    )
+
+
+def render_index(
+    dataset: Dataset, files: Collection[str], wording: Wording, base_url: str = ""
+) -> str:
     """The year's start page: a map and a table of all states, and the national figures.
 
     The national figures are printed as ``wording`` prints them. ``files`` are the names of the
-    sheets beside it, which it links to. It works without JavaScript and without a server. Raises
-    FactsheetsError when the template has an error.
+    sheets beside it, which it links to; they are published at ``base_url``, if that is known.
+    It works without JavaScript and without a server. Raises FactsheetsError when the template has
+    an error.
     """
     templates, maps = wording.templates, _maps(dataset)
     groups = {each.group for figure in maps.values() for each in figure.legend}
@@ -76,6 +103,7 @@ def render_index(dataset: Dataset, files: Collection[str], wording: Wording) -> 
                 "National figures (CSV)": NATIONAL_FILE,
                 "What the columns mean (JSON)": PACKAGE_FILE,
             },
+            base_url=base_url,
             logo=templates.logo,
             embedded=partial(embedded, templates=templates),
             style=web_style(templates, INDEX_STYLE),

@@ -25,6 +25,8 @@ WORDING = "factsheet.md.j2"
 PAGE = "page.html.j2"
 WEB_STYLE = "web.css"
 PRINT_STYLE = "print.css"
+CARD = "card.html.j2"
+CARD_STYLE = "card.css"
 INDEX = "index.html.j2"
 INDEX_STYLE = "index.css"
 INDEX_SCRIPT = "index.js"
@@ -35,6 +37,8 @@ OTHERS = (
     PAGE,
     PRINT_STYLE,
     WEB_STYLE,
+    CARD,
+    CARD_STYLE,
     INDEX,
     INDEX_STYLE,
     INDEX_SCRIPT,

@@ -41,7 +41,8 @@ class Sheet:
     country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
     name; this one, when it is empty. ``mark`` is what marks every page of a sample. Around its
     words a web page shows what the catalogue has ``declared`` of the state's figures, by their
-    paths, and leads to the sheets ``beside`` it, which are those of these states.
+    paths, and leads to the sheets ``beside`` it, which are those of these states. They are
+    published at ``base_url``, if that is known.
     """
 
     state: str
@@ -54,6 +55,7 @@ class Sheet:
     mark: str = SAMPLE_MARK
     declared: Mapping[str, Declaration] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
+    base_url: str = ""
 
     @property
     def data(self) -> dict[str, object]:
