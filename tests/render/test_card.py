@@ -15,7 +15,9 @@ from pypdfium2 import PdfDocument
 
 from conftest import CATALOGUE, ROOT, invented
 from factsheets.dataset.load import Dataset
-from factsheets.figures.values import LARGEST_FIGURE, SAMPLE_MARK
+from factsheets.figures.catalogue import StateFigures
+from factsheets.figures.declared import LONGEST_TITLE
+from factsheets.figures.values import LARGEST_FIGURE, SAMPLE_MARK, Figures
 from factsheets.problems import FactsheetsError
 from factsheets.render import card as card_module
 from factsheets.render import pdf
@@ -127,6 +129,23 @@ def test_the_longest_name_and_the_largest_figures_fit(
 
     assert LONGEST_NAME in lines
     assert sum(line.endswith(f"{LARGEST_FIGURE:,}") for line in lines) == 3
+
+
+@pytest.mark.parametrize("sample", [True, False])
+@pytest.mark.parametrize("at_least", [True, False])
+def test_the_longest_titles_fit_beside_the_largest_figures(
+    sample: bool, at_least: bool, sheets: dict[str, Sheet], templates: Templates
+) -> None:
+    sheet = sheets["Missouri"]
+    title = "Survivors and families in the state connected to mental heal"
+    assert len(title) == LONGEST_TITLE
+    declared = {
+        path: replace(each, title=title, at_least=at_least) for path, each in sheet.declared.items()
+    }
+    figures = StateFigures(Figures(dict.fromkeys(sheet.declared, LARGEST_FIGURE)))
+    largest = replace(sheet, sample=sample, declared=declared, figures=figures)
+
+    render_card(largest, templates)  # or it would be refused
 
 
 @pytest.mark.parametrize(
