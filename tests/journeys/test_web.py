@@ -690,6 +690,18 @@ def test_every_tile_stands_alone_and_an_awaited_one_leads_nowhere(
     assert page.locator("td.awaited").count() == len(sample.awaited)
 
 
+def test_who_is_awaited_and_what_is_not_reported_look_different(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_label("Show on the map").select_option("connect_new_users")
+    for awaited, not_reported in (
+        (page.locator("#rows .awaited span"), page.locator("#rows td", has_text="not reported")),
+        (page.locator(".map .awaited"), page.locator(".map .not-reported")),
+        (page.locator(".legend .awaited"), page.locator(".legend .not-reported")),
+    ):
+        expect(awaited.first).to_have_css("border-top-style", "dashed")
+        expect(not_reported.first).not_to_have_css("border-top-style", "dashed")
+
+
 def test_in_forced_colors_every_tile_keeps_its_border(open_page: OpenPage) -> None:
     page = open_page("sample/index.html", forced_colors="active")
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
