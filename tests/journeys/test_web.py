@@ -326,6 +326,8 @@ def test_without_javascript_the_arrow_keys_reach_every_column(open_page: OpenPag
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_a_sheet_page_works_without_javascript(open_page: OpenPage, site: Path, width: int) -> None:
     page = open_page("own/missouri.html", width=width, java_script_enabled=False)
+    expect(page.get_by_role("link", name="Previous: Colorado")).to_have_attribute("rel", "prev")
+    expect(page.get_by_role("link", name="Next: Montana")).to_have_attribute("rel", "next")
     tab_to(page, page.locator("summary"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="Wyoming"))
@@ -690,6 +692,18 @@ def test_every_tile_stands_alone_and_an_awaited_one_leads_nowhere(
     assert page.locator("td.awaited").count() == len(sample.awaited)
 
 
+def test_who_is_awaited_and_what_is_not_reported_look_different(open_page: OpenPage) -> None:
+    page = open_page("sample/index.html")
+    page.get_by_label("Show on the map").select_option("connect_new_users")
+    for awaited, not_reported in (
+        (page.locator("#rows .awaited span"), page.locator("#rows td", has_text="not reported")),
+        (page.locator(".map .awaited"), page.locator(".map .not-reported")),
+        (page.locator(".legend .awaited"), page.locator(".legend .not-reported")),
+    ):
+        expect(awaited.first).to_have_css("border-top-style", "dashed")
+        expect(not_reported.first).not_to_have_css("border-top-style", "dashed")
+
+
 def test_in_forced_colors_every_tile_keeps_its_border(open_page: OpenPage) -> None:
     page = open_page("sample/index.html", forced_colors="active")
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -853,10 +867,11 @@ def test_a_printed_sheet_is_dark_on_white_paper_without_the_frame(
             assert sum(levels[:128]) > 0
 
 
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (768, True), (768, False)])
 def test_a_printed_start_page_has_no_forms_a_whole_map_and_headings_on_each_page(
-    open_page: OpenPage,
+    open_page: OpenPage, width: int, script: bool
 ) -> None:
-    page = open_page("sample/index.html")
+    page = open_page("sample/index.html", width=width, java_script_enabled=script)
     page.emulate_media(media="print")
 
     for form in page.locator("form").all():
