@@ -15,11 +15,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from conftest import CATALOGUE, ROOT, invented
+from factsheets.build.build import build
 from factsheets.dataset.load import Dataset
 from factsheets.problems import FactsheetsError
+from factsheets.render.formats import Format
 from factsheets.render.html import render_html
+from factsheets.render.logo import LARGEST_LOGO
 from factsheets.render.pdf import render_pdf
-from factsheets.render.references import LARGEST_LOGO
 from factsheets.render.render import problems_of_pages
 from factsheets.render.start_page import render_index
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
@@ -30,9 +32,9 @@ ORGANIZATION = "National Center for Missing and Exploited Children"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10z"/>{}</svg>'
 
 
-def _png() -> bytes:
+def _png(width: int = 400) -> bytes:
     written = BytesIO()
-    Image.new("RGBA", (400, 100), (11, 42, 74, 128)).save(written, "PNG")
+    Image.new("RGBA", (width, 100), (11, 42, 74, 128)).save(written, "PNG")
     return written.getvalue()
 
 
@@ -102,7 +104,16 @@ def test_a_drawing_comes_before_a_picture(tmp_path: Path) -> None:
     [
         '<image href="https://example.org/seal.png"/>',
         '<image xlink:href="seal.png"/>',
+        '<image href="file:///etc/hostname"/>',
+        '<image href="../seal.png"/>',
         "<style>path { fill: url(seal.svg#a) }</style>",
+        '<style>@import "http://example.org/a.css";</style>',
+        "<style>@import url(//example.org/a.css);</style>",
+        '<path fill="url(http://example.org/a.svg#b)" d="M0 0h1v1z"/>',
+        '<path mask="url(other.svg#b)" d="M0 0h1v1z"/>',
+        '<use href="other.svg#a"/>',
+        '<?xml-stylesheet href="http://example.org/a.css"?>',
+        """<style>path { background: image-set("seal.png" 1x) }</style>""",
     ],
 )
 def test_a_logo_that_points_to_other_files_is_named(added: str, tmp_path: Path) -> None:
@@ -120,6 +131,46 @@ def test_a_logo_that_uses_its_own_parts_is_fine(tmp_path: Path) -> None:
     templates = with_logo(tmp_path, "logo.svg", SVG.format(added).encode())
 
     assert problems_of_pages(templates) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("logo.svg", b"this is no drawing", "The logo is no SVG file: its XML is not right."),
+        ("logo.svg", SVG.format("<text>NCMEC</text>").encode(), "The logo has text, which"),
+        ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "aaa">]><svg>&a;</svg>', "The logo declares an"),
+        ("logo.png", LOGOS["logo.svg"], "The logo is no PNG file."),
+        ("logo.png", _png(6_000), "The logo is a picture of 6,000 by 100 pixels."),
+    ],
+)
+def test_a_logo_that_is_no_picture_for_all_is_named(
+    name: str, content: bytes, said: str, tmp_path: Path
+) -> None:
+    [problem] = problems_of_pages(with_logo(tmp_path, name, content))
+    assert problem.file == str(tmp_path / name)
+    assert problem.what.startswith(said)
+    assert problem.remedy
+
+
+def test_a_year_with_a_logo_that_points_elsewhere_gets_no_start_page(
+    tmp_path: Path, make_dataset: Callable[..., Dataset]
+) -> None:
+    templates = with_logo(tmp_path, "logo.svg", SVG.format('<image href="seal.png"/>').encode())
+    dataset = make_dataset({"Ohio": invented()})
+
+    report = build(dataset, templates, tmp_path / "output", formats=[Format.TEXT])
+
+    assert [each.what.split('"')[1] for each in report.problems] == ["seal.png"]
+    assert not (tmp_path / "output/2023/index.html").exists()
+
+
+@pytest.mark.parametrize("sample", [False, True])
+def test_with_a_logo_the_largest_sheets_are_two_pages(
+    sample: bool, tmp_path: Path, made: dict[str, tuple[bytes, Sheet]]
+) -> None:
+    _, sheet = made["sample" if sample else "largest"]
+    pdf = render_pdf(sheet, with_logo(tmp_path, "logo.svg"))
+    assert len(PdfReader(BytesIO(pdf)).pages) == 2
 
 
 def test_a_logo_that_would_make_each_page_heavy_is_named(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_no_paragraph_ends_in_a_line_of_one_word(
 
 def _ends_of_one_word(pdf: bytes, sheet: Sheet) -> list[str]:
     """The last words of paragraphs that stand alone in their lines."""
-    ends = {each.split()[-1] for each in _paragraphs(sheet) if each.endswith((".", ":"))}
+    ends = [each.split()[-1] for each in _paragraphs(sheet) if each.endswith((".", ":"))]
     assert len(ends) > 8
     return [line for page in pages_of(pdf) for line in page if line in ends]
 
