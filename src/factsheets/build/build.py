@@ -269,7 +269,10 @@ class _Build:
         from factsheets.render.references import missing_files
         from factsheets.render.start_page import render_year
 
-        if problems := missing_files(self.provenance.templates):
+        problems: list[Problem] = []
+        with suppress(FactsheetsError):  # a page has an error, which each sheet says
+            problems = missing_files(self.provenance.templates)
+        if problems:
             raise FactsheetsError(problems)
         wording = wording_of(self.provenance.templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
