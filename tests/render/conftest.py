@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,6 +14,7 @@ from typing import Any
 import page as page_validation
 import pytest
 from demo import make_years
+from PIL import Image
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, needed
 from factsheets.dataset.load import Dataset, load
@@ -135,3 +137,15 @@ def elements_of(node: Any) -> Iterator[Any]:
         if isinstance(element, dict) and "/S" in element:
             yield element
             yield from elements_of(element)
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10z"/>{}</svg>'
+
+
+def png(width: int = 400) -> bytes:
+    written = BytesIO()
+    Image.new("RGBA", (width, 100), (11, 42, 74, 128)).save(written, "PNG")
+    return written.getvalue()
+
+
+LOGOS = {"logo.svg": SVG.format("").encode(), "logo.png": png()}

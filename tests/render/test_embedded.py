@@ -1,143 +1,28 @@
-"""What a web page takes along: the typeface, and the logo where the templates folder has one."""
+"""What a web page takes along: its pictures and its typeface."""
 
 from __future__ import annotations
 
 import base64
 import re
 import shutil
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from pypdf import PdfReader
 
-from conftest import CATALOGUE, ROOT, invented
-from factsheets.dataset.load import Dataset
+from conftest import ROOT
 from factsheets.problems import FactsheetsError
 from factsheets.render.html import render_html
 from factsheets.render.pdf import render_pdf
-from factsheets.render.references import LARGEST_LOGO
 from factsheets.render.render import problems_of_pages
-from factsheets.render.start_page import render_index
 from factsheets.templating.folders import PAGE, WEB_STYLE, Templates
-from factsheets.wording.compose import Sheet, Wording
-from render.conftest import elements_of, failures_of, own_templates
-
-ORGANIZATION = "National Center for Missing and Exploited Children"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10z"/>{}</svg>'
-
-
-def _png() -> bytes:
-    written = BytesIO()
-    Image.new("RGBA", (400, 100), (11, 42, 74, 128)).save(written, "PNG")
-    return written.getvalue()
-
-
-LOGOS = {"logo.svg": SVG.format("").encode(), "logo.png": _png()}
-
-
-def with_logo(folder: Path, name: str, content: bytes = b"") -> Templates:
-    (folder / name).write_bytes(content or LOGOS[name])
-    return own_templates(folder)
+from factsheets.wording.compose import Sheet
+from render.conftest import LOGOS, own_templates, png
 
 
 def _sheet(sheets: dict[str, Sheet]) -> Sheet:
     return sheets["Missouri"]
-
-
-@pytest.mark.parametrize(("name", "kind"), [("logo.svg", "svg+xml"), ("logo.png", "png")])
-def test_a_page_and_the_start_page_hold_the_logo(
-    name: str,
-    kind: str,
-    tmp_path: Path,
-    sheets: dict[str, Sheet],
-    make_dataset: Callable[..., Dataset],
-) -> None:
-    templates = with_logo(tmp_path, name)
-    start_page = render_index(make_dataset({"Ohio": invented()}), [], Wording(templates, CATALOGUE))
-
-    held = base64.b64encode(LOGOS[name]).decode()
-    image = f'<img src="data:image/{kind};base64,{held}" alt="{ORGANIZATION}">'
-    for page in (render_html(_sheet(sheets), templates), start_page):
-        assert page.count(image) == 1
-
-
-@pytest.mark.parametrize("name", LOGOS)
-def test_the_head_of_a_pdf_shows_the_logo_with_its_name(
-    name: str, tmp_path: Path, sheets: dict[str, Sheet], templates: Templates
-) -> None:
-    pdf = render_pdf(_sheet(sheets), with_logo(tmp_path, name))
-
-    root: Any = PdfReader(BytesIO(pdf)).root_object
-    figures = [each for each in elements_of(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
-    assert [each["/Alt"] for each in figures] == [ORGANIZATION]
-    for profile in ("ua1", "3a"):
-        assert failures_of(pdf, profile) == []
-    words = [
-        [page.extract_text().split() for page in PdfReader(BytesIO(each)).pages]
-        for each in (pdf, render_pdf(_sheet(sheets), templates))
-    ]
-    assert words[0] == words[1]
-
-
-def test_without_a_logo_no_page_has_a_picture(
-    sheets: dict[str, Sheet], templates: Templates, made: dict[str, tuple[bytes, Sheet]]
-) -> None:
-    assert "<img" not in render_html(_sheet(sheets), templates)
-    assert not PdfReader(BytesIO(made["Missouri"][0])).pages[0].images
-
-
-def test_a_drawing_comes_before_a_picture(tmp_path: Path) -> None:
-    for name in LOGOS:
-        with_logo(tmp_path, name)
-
-    assert own_templates(tmp_path).logo == "logo.svg"
-
-
-@pytest.mark.parametrize(
-    "added",
-    [
-        '<image href="https://example.org/seal.png"/>',
-        '<image xlink:href="seal.png"/>',
-        "<style>path { fill: url(seal.svg#a) }</style>",
-    ],
-)
-def test_a_logo_that_points_to_other_files_is_named(added: str, tmp_path: Path) -> None:
-    templates = with_logo(tmp_path, "logo.svg", SVG.format(f"\n{added}").encode())
-
-    [problem] = problems_of_pages(templates)
-    assert (problem.file, problem.line) == (str(tmp_path / "logo.svg"), 2)
-    assert problem.what.startswith("The logo points to ")
-
-
-def test_a_logo_that_uses_its_own_parts_is_fine(tmp_path: Path) -> None:
-    added = (
-        '<use href="#a"/><path fill="url(#b)"/><image href="data:image/png;base64,iVBORw0KGgo="/>'
-    )
-    templates = with_logo(tmp_path, "logo.svg", SVG.format(added).encode())
-
-    assert problems_of_pages(templates) == []
-
-
-def test_a_logo_that_would_make_each_page_heavy_is_named(tmp_path: Path) -> None:
-    templates = with_logo(tmp_path, "logo.png", b"\0" * (LARGEST_LOGO + 1))
-
-    [problem] = problems_of_pages(templates)
-    assert problem.what == "The logo has 40,001 bytes, and every page takes it along."
-    assert problem.remedy == "Save it smaller: at most 40,000 bytes."
-
-
-def test_a_picture_that_is_no_picture_makes_no_pdf(
-    tmp_path: Path, sheets: dict[str, Sheet], caplog: pytest.LogCaptureFixture
-) -> None:
-    templates = with_logo(tmp_path, "logo.png", b"this is no picture")
-
-    with pytest.raises(FactsheetsError, match="Failed to load image"):
-        render_pdf(_sheet(sheets), templates)
-    caplog.clear()
 
 
 def test_a_page_can_show_other_pictures_of_the_folder(
@@ -150,7 +35,7 @@ def test_a_page_can_show_other_pictures_of_the_folder(
     with pytest.raises(FactsheetsError, match=r'there is no picture "seal\.png" in'):
         problems_of_pages(own_templates(tmp_path))
 
-    (tmp_path / "seal.png").write_bytes(_png())
+    (tmp_path / "seal.png").write_bytes(png())
     templates = own_templates(tmp_path)
     assert problems_of_pages(templates) == []
     assert 'src="data:image/png;base64,' in render_html(_sheet(sheets), templates)

@@ -180,7 +180,7 @@ def test_no_paragraph_ends_in_a_line_of_one_word(
 
 def _ends_of_one_word(pdf: bytes, sheet: Sheet) -> list[str]:
     """The last words of paragraphs that stand alone in their lines."""
-    ends = {each.split()[-1] for each in _paragraphs(sheet) if each.endswith((".", ":"))}
+    ends = [each.split()[-1] for each in _paragraphs(sheet) if each.endswith((".", ":"))]
     assert len(ends) > 8
     return [line for page in pages_of(pdf) for line in page if line in ends]
 
@@ -202,6 +202,20 @@ def test_the_sheets_of_a_full_year_are_set_well(
     assert len(PdfReader(BytesIO(pdf)).pages) == 2
     assert _ends_of_one_word(pdf, sheet) == []
     assert len(pdf) <= LARGEST_PDF
+
+
+def test_what_follows_a_heading_that_is_longer_than_its_text_begins_below_it(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    heading = "## A heading of so many words that it goes on for longer than what it is above"
+    text = f"# {{{{ state }}}}\n\n{heading}\n\nShort.\n\n{heading}\n\nShort.\n"
+    (tmp_path / "factsheet.md.j2").write_text(text)
+    sheet = Wording(own_templates(tmp_path), CATALOGUE).compose(dataset, "Missouri")
+    [lines] = lines_of(render_pdf(sheet, own_templates(tmp_path)))
+    boxes = [line[0][1] for line in lines]
+    headings = [bottom for left, bottom, *_ in boxes[1:-1] if left < TEXT]
+    assert len(headings) > 6
+    assert min(above - below for above, below in pairwise(headings)) > 10
 
 
 @pytest.mark.parametrize("name", SHEETS)

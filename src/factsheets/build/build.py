@@ -290,8 +290,14 @@ class _Build:
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
         from factsheets.build.pool import wording_of  # when it is due
+        from factsheets.render.references import missing_files
         from factsheets.render.start_page import render_year
 
+        problems: list[Problem] = []
+        with suppress(FactsheetsError):  # a page has an error, which each sheet says
+            problems = missing_files(self.provenance.templates)
+        if problems:
+            raise FactsheetsError(problems)
         wording = wording_of(self.provenance.templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
         for name, page in render_year(self.dataset, there, wording, base_url).items():

@@ -26,6 +26,7 @@ from factsheets.render.formats import (
     sheet_files,
 )
 from factsheets.render.html import render_html, render_print_page
+from factsheets.render.logo import problems_of_logo
 from factsheets.templating.folders import (
     CARD,
     CARD_STYLE,
@@ -41,13 +42,12 @@ from factsheets.templating.folders import (
 from factsheets.wording.compose import Sheet
 
 _IN_CSS = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+["']([^"']+)["']""",
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|(?:@import\s+|image-set\(\s*)["']([^"']+)["']""",
     re.IGNORECASE,
 )
 _ADDRESSES = {"background", "href", "poster", "src", "xlink:href"}  # attributes
 _RELATIONS = {"alternate", "author", "canonical", "help", "license", "next", "prev"}
 _TO_FOLLOW = {"http", "https", "mailto", "tel"}
-LARGEST_LOGO = 40_000  # bytes
 _LONGEST_SHOWN = 60
 
 
@@ -75,7 +75,7 @@ def missing_files(templates: Templates) -> list[Problem]:
     for name in (INDEX, REVIEW):
         static = [each for each in in_html(templates.text(name)) if "{" not in each.address]
         found += [_on_web(templates, name, each) for each in static]
-    found += _of_logo(templates)
+    found += problems_of_logo(templates)
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -92,25 +92,6 @@ def _of_page(templates: Templates) -> Iterator[Problem | None]:
             yield _in_print(templates, *_place(templates, each))
         for each in in_html(card_page(sheet, templates)):
             yield _in_print(templates, *_place(templates, each, CARD))
-
-
-def _of_logo(templates: Templates) -> Iterator[Problem | None]:
-    """Of the logo, which every page and PDF takes along."""
-    name = templates.logo
-    if not name:
-        return
-    size = len(templates.content(name))
-    if size > LARGEST_LOGO:
-        what = f"The logo has {size:,} bytes, and every page takes it along."
-        remedy = f"Save it smaller: at most {LARGEST_LOGO:,} bytes."
-        yield Problem(str(templates.path(name)), what=what, remedy=remedy)
-    elif name.endswith(".svg"):
-        for each in in_html(templates.text(name)):
-            if not each.address.startswith("#") and _scheme(each.address) != "data":
-                address = shortened(each.address, _LONGEST_SHOWN)
-                what = f'The logo points to "{address}", which a page does not take along.'
-                remedy = "Save it as an SVG file that holds all that it shows."
-                yield Problem(str(templates.path(name)), each.line, what=what, remedy=remedy)
 
 
 def _place(templates: Templates, reference: Reference, page: str = PAGE) -> tuple[str, Reference]:
