@@ -20,7 +20,7 @@ from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.render.html import render_html, render_print_page, with_mark
-from factsheets.render.references import LARGEST_LOGO
+from factsheets.render.logo import LARGEST_LOGO
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Sheet, Wording
