@@ -164,8 +164,10 @@ def test_a_logo_that_would_make_each_page_heavy_is_named(tmp_path: Path) -> None
     templates = with_logo(tmp_path, "logo.png", b"\0" * (LARGEST_LOGO + 1))
 
     [problem] = problems_of_pages(templates)
-    assert problem.what == "The logo has 40,001 bytes, and every page takes it along."
-    assert problem.remedy == "Save it smaller: at most 40,000 bytes."
+    assert (
+        problem.what == f"The logo has {LARGEST_LOGO + 1:,} bytes, and every page takes it along."
+    )
+    assert problem.remedy == f"Save it smaller: at most {LARGEST_LOGO:,} bytes."
 
 
 def test_a_picture_that_is_no_picture_makes_no_pdf(
