@@ -13,11 +13,12 @@ from pypdfium2 import PdfDocument
 
 from conftest import CATALOGUE, ROOT
 from factsheets.dataset.load import Dataset
+from factsheets.problems import FactsheetsError
 from factsheets.reading.characters import Character, characters
 from factsheets.render.html import render_html, render_print_page
 from factsheets.render.pdf import render_pdf
 from factsheets.render.text import render_text
-from factsheets.templating.folders import WORDING, Templates
+from factsheets.templating.folders import PRINT_STYLE, WORDING, Templates
 from factsheets.wording.compose import Sheet, Wording
 from render.conftest import elements_of, failures_of
 
@@ -91,6 +92,22 @@ def test_in_html_a_list_is_a_list(render: Any, sheet: Sheet, own: Templates) -> 
 
 def test_a_pdf_with_lists_is_for_everybody_and_for_good(pdf: bytes) -> None:
     assert failures_of(pdf, "ua1") + failures_of(pdf, "3a") == []
+
+
+def test_a_list_that_makes_a_third_page_fits_in_a_slightly_smaller_size(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    for name in (WORDING, PRINT_STYLE):
+        text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+        text = text.replace("NCMEC is committed", f"{LISTS}NCMEC is committed")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    own = Templates.find(tmp_path)
+    with pytest.raises(FactsheetsError, match="a smaller font size for html in"):
+        render_pdf(Wording(own, CATALOGUE).compose(dataset, "Missouri"), own)
+
+    (tmp_path / PRINT_STYLE).write_text(text.replace("400 10.2pt", "400 9.8pt"), encoding="utf-8")
+    own = Templates.find(tmp_path)
+    assert render_pdf(Wording(own, CATALOGUE).compose(dataset, "Missouri"), own)
 
 
 def test_in_a_pdf_a_list_says_how_it_is_numbered_and_its_items_have_a_label_and_a_body(
