@@ -161,7 +161,8 @@ class _Renderer(RendererHTML):
 class _PrintRenderer(_Renderer):
     """Marks a state's own figures, and keeps words such as "long-term" on one line, in a ``span``.
 
-    So are the last two words of a paragraph: no line has one word alone.
+    So are the last two words of a paragraph: no line has one word alone. A heading is a ``span``
+    of class ``block``, for the style to keep it in one piece.
     """
 
     def html_inline(
@@ -171,6 +172,8 @@ class _PrintRenderer(_Renderer):
 
     def render_line(self, line: Line, tag: str, attribute: str = "") -> str:
         words = super().render_line(line, tag, attribute)
+        if tag == "h2":
+            return _WHOLE.sub(r'\1<span class="block">\2</span>\3', words)
         return _LAST_WORDS.sub(r"<span>\g<0></span>", words) if tag == "p" else words
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -179,6 +182,7 @@ class _PrintRenderer(_Renderer):
         return text if in_link else _BREAKABLE_WORD.sub(r"<span>\g<0></span>", text)
 
 
+_WHOLE = re.compile("(<h2>)(.*)(</h2>)")
 # Two words at the end, each of which may be an element of its own, inside or before bold's end.
 _LAST_WORDS = re.compile(
     r"(?:<(\w+)[^>]*>[^\s<>]+</\1>|[^\s<>]+) (?:<(\w+)[^>]*>[^\s<>]+</\2>|[^\s<>]+)[.,;:]?"
