@@ -22,7 +22,8 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.declared import FIGURES_FILE, read_catalogue
 from factsheets.figures.values import nested
 from factsheets.problems import FactsheetsError

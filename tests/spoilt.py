@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import CATALOGUE, INVENTED, data_text, invented
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.catalogue import StateFigures
 from factsheets.problems import FactsheetsError, Problem
 

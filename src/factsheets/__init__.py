@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     __version__: str
-    from factsheets.dataset.load import Dataset as Dataset
+    from factsheets.dataset.dataset import Dataset as Dataset
     from factsheets.dataset.load import load as load
     from factsheets.edition.edition import Edition as Edition
     from factsheets.edition.edition import open_edition as open_edition
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "NOT_REPORTED": "figures.values",
     "Catalogue": "figures.catalogue",
-    "Dataset": "dataset.load",
+    "Dataset": "dataset.dataset",
     "Edition": "edition.edition",
     "FactsheetsError": "problems",
     "Problem": "problems",

@@ -29,7 +29,8 @@ from factsheets.build import manifest, pool
 from factsheets.build.build import Report, build
 from factsheets.build.fingerprint import tools
 from factsheets.build.manifest import Manifest
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import OF_YEAR, Format, file_name

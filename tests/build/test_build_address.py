@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, invented
 from factsheets.build.build import Report, build
 from factsheets.build.manifest import Manifest
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import Figures
 from factsheets.render.card import render_card
 from factsheets.render.formats import Format, Picture

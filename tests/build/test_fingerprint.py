@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, invented
 from factsheets.build import fingerprint as provenance
 from factsheets.build.fingerprint import LIBRARIES, Provenance, tools
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import Figures
 from factsheets.render.formats import Format, Kind, Picture, files_of_year
 from factsheets.templating.folders import Templates

@@ -10,7 +10,8 @@ from conftest import DATA, ROOT, put_edition
 from factsheets.build import from_files
 from factsheets.build.from_files import build_from_files
 from factsheets.build.pool import start_early
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.new_year import new_year
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import OF_YEAR, Format

@@ -12,7 +12,8 @@ from hypothesis import given
 
 from conftest import CATALOGUE, ROOT, invented
 from factsheets.check.coverage import Coverage, Passage, coverage
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates

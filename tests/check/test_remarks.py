@@ -11,7 +11,7 @@ import pytest
 
 from conftest import CATALOGUE, invented
 from factsheets.check.remarks import more_than_the_country, typed_numbers
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording
 

@@ -15,7 +15,8 @@ from factsheets.build.build import build
 from factsheets.check import specimens
 from factsheets.check.coverage import Coverage, coverage
 from factsheets.check.specimens import STATE, Specimen, Specimens, specimens_of, write_specimens
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.catalogue import in_groups
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS

@@ -24,7 +24,8 @@ from factsheets.cli.views import (
     specimens_view,
     states_view,
 )
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import open_edition
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import CATALOGUE, INVENTED, MAY_BE_NOT_REPORTED, NATIONAL, data_text, put_figures
-from factsheets.dataset.load import TOP_KEYS, Dataset, load, load_partial
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import TOP_KEYS, load, load_partial
 from factsheets.figures.catalogue import in_groups
 from factsheets.figures.values import NOT_REPORTED, Figure, nested
 from factsheets.jurisdictions import STATES

@@ -14,7 +14,8 @@ import yaml
 
 from conftest import CATALOGUE
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import open_edition
 from factsheets.figures.declared import read_catalogue
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK

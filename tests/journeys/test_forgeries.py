@@ -38,7 +38,8 @@ from conftest import CATALOGUE, DATA, PUBLISHED, data_text, invented, published
 from factsheets.build.build import build
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.reading.verify import verify
 from factsheets.render.formats import MANIFEST_FILE as MANIFEST
 from factsheets.render.formats import Format, file_name

@@ -10,7 +10,7 @@ from conftest import CATALOGUE, DATA, ROOT
 from factsheets.check.ambiguities import ambiguities
 from factsheets.check.coverage import coverage
 from factsheets.check.specimens import write_specimens
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import Number
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document

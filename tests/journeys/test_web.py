@@ -37,7 +37,8 @@ from accessibility import (
 )
 from conftest import CATALOGUE, ROOT, data_text, invented, needed, put_edition
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.catalogue import Declaration
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import INDEX_FILE, STATES_FILE, Format

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import DATA
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.edition.edition import open_edition
 from factsheets.reading.documents import Document, read_document
 from factsheets.reading.verify import verify

@@ -14,7 +14,8 @@ from pypdf import PageObject, PdfWriter
 from pypdf.annotations import FreeText
 
 from conftest import DATA, data_text, invented, put_edition
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.values import SAMPLE_MARK, Figures
 from factsheets.reading.documents import read_document

@@ -17,7 +17,8 @@ from pypdf import PdfWriter
 
 from conftest import data_text, invented, needed, put_edition
 from factsheets import files as bounded
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import (

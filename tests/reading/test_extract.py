@@ -14,7 +14,8 @@ from pypdf import PdfWriter
 
 from conftest import CATALOGUE, DATA, PUBLISHED, invented, put_edition
 from factsheets.check.check import check
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.problems import FactsheetsError
 from factsheets.reading.extract import extract
 from factsheets.render.formats import Format, file_name

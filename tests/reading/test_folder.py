@@ -10,7 +10,7 @@ import pytest
 from conftest import DATA, put_edition
 from factsheets.build.build import build
 from factsheets.build.manifest import Manifest
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.reading.verify import verify
 from factsheets.render.formats import OF_YEAR, Format, file_name
 from factsheets.templating.folders import Templates

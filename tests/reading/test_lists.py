@@ -11,7 +11,7 @@ import pytest
 
 from conftest import CATALOGUE, ROOT, invented
 from factsheets.check.ambiguities import ambiguities
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import UNKNOWN, read_document
 from factsheets.reading.reader import Reader

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, PUBLISHED, ROOT, invented
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import LARGEST_FIGURE, NOT_REPORTED, Figures
 from factsheets.problems import FactsheetsError
 from factsheets.reading.documents import read_document

@@ -17,7 +17,8 @@ from demo import make_years
 from PIL import Image
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, ROOT, data_text, invented, needed
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import LARGEST_FIGURE, LARGEST_PERCENT, nested
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.pdf import render_pdf

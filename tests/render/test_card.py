@@ -14,7 +14,7 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from conftest import CATALOGUE, ROOT, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.declared import LONGEST_TITLE
 from factsheets.figures.values import LARGEST_FIGURE, SAMPLE_MARK, Figures

@@ -20,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, ContentStream, NameObject
 
 from conftest import invented, needed
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.conformance import _compress
 from factsheets.render.pdf import render_pdf

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import CATALOGUE, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import NATIONAL_FILE, PACKAGE_FILE, STATES_FILE
 from factsheets.render.start_page import render_year

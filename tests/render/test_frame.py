@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from conftest import CATALOGUE, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import SAMPLE_MARK, as_shown
 from factsheets.render.frame import _sums_first
 from factsheets.render.html import render_html, render_print_page

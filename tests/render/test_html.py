@@ -15,7 +15,7 @@ import pytest
 import tinyhtml5
 
 from conftest import CATALOGUE, ROOT, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from conftest import CATALOGUE, ROOT
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.problems import FactsheetsError
 from factsheets.reading.characters import Character, characters
 from factsheets.render.html import render_html, render_print_page

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from conftest import CATALOGUE, invented
 from factsheets.build.build import build
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.problems import FactsheetsError
 from factsheets.render.formats import Format
 from factsheets.render.html import render_html
@@ -123,10 +123,10 @@ def test_a_logo_that_uses_its_own_parts_is_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("logo.svg", b"this is no drawing", "The logo is no SVG file: its XML is not right."),
+        ("logo.svg", b"this is no drawing", "The logo is not an SVG file: its XML is not right."),
         ("logo.svg", SVG.format("<text>NCMEC</text>").encode(), "The logo has text, which"),
         ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "aaa">]><svg>&a;</svg>', "The logo declares an"),
-        ("logo.png", LOGOS["logo.svg"], "The logo is no PNG file."),
+        ("logo.png", LOGOS["logo.svg"], "The logo is not a PNG file."),
         ("logo.png", png(6_000), "The logo is a picture of 6,000 by 100 pixels."),
     ],
 )

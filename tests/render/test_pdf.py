@@ -29,7 +29,8 @@ from pypdfium2 import PdfDocument
 from weasyprint.text.line_break import Layout
 
 from conftest import CATALOGUE, DATA, ROOT, data_text, invented
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError, Problem

@@ -15,7 +15,8 @@ import tinyhtml5
 import yaml
 
 from conftest import CATALOGUE, NATIONAL, invented
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS, STATES, TILES
 from factsheets.render.formats import INDEX_FILE, OF_YEAR, Format, file_name, files_of_year

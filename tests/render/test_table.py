@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import CATALOGUE, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.table import render_national, render_states

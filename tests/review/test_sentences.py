@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.review.sentences import Rewording, reworded, sentences
 from factsheets.wording.compose import Sheet, Wording

@@ -25,7 +25,8 @@ from conftest import (
     put_edition,
     put_figures,
 )
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.edition.new_year import new_year
 from factsheets.figures.values import NOT_REPORTED, SAMPLE_MARK
 from factsheets.jurisdictions import JURISDICTIONS

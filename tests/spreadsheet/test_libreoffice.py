@@ -13,7 +13,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from conftest import CATALOGUE, DATA, cell_of, put_edition
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.edition.new_year import new_year
 from factsheets.figures.values import as_cell
 from factsheets.jurisdictions import JURISDICTIONS

@@ -27,7 +27,8 @@ from conftest import (
     put_figures,
     row_of,
 )
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.figures.values import NOT_REPORTED
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.problems import FactsheetsError

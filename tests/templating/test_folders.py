@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CATALOGUE, ROOT
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.templating.folders import OTHERS, WORDING, Templates, folder_of
 from factsheets.wording.compose import Sheet, Wording

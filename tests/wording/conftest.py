@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.render.text import render_text
 from factsheets.wording.compose import Wording
 

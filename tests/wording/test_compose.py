@@ -12,7 +12,7 @@ import jinja2
 import pytest
 
 from conftest import CATALOGUE, MAY_BE_NOT_REPORTED, NATIONAL, ROOT, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import SAMPLE_MARK, Figure, nested
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.render.text import render_text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import CATALOGUE, ROOT, invented
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.render.text import render_text
 from factsheets.templating.folders import Templates
 from factsheets.wording.compose import Wording

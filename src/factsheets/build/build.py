@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from factsheets.build.fingerprint import Provenance
 from factsheets.build.manifest import Manifest
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.files import locked, write
 from factsheets.jurisdictions import JURISDICTIONS, find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import StateFigures, in_groups
 from factsheets.figures.values import Figure
 from factsheets.render.formats import INDEX_FILE, SITEMAP_FILE, Format, Kind

@@ -12,7 +12,7 @@ from factsheets.render.formats import MANIFEST_FILE
 
 if TYPE_CHECKING:
     from factsheets.build.build import Report
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
     from factsheets.render.formats import Format
 
 _ALL_STATES = 50  # or some more

@@ -26,7 +26,7 @@ from factsheets.render.render import render
 
 if TYPE_CHECKING:
     from factsheets.build.fingerprint import Provenance
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
     from factsheets.figures.catalogue import Catalogue
     from factsheets.templating.folders import Templates
     from factsheets.wording.compose import Wording

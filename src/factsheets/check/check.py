@@ -13,7 +13,8 @@ from factsheets.check.ambiguities import ambiguities
 from factsheets.check.coverage import parts_of
 from factsheets.check.remarks import more_than_the_country, typed_numbers
 from factsheets.check.specimens import sheet_of, showing
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import templates_of
 from factsheets.edition.former_names import wrong_former_names
 from factsheets.edition.schemas import stale_schemas

@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import takewhile
 from pathlib import Path
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.edition.edition import open_edition
 from factsheets.figures.catalogue import Catalogue, StateFigures
 from factsheets.figures.values import SAMPLE_MARK, Figures

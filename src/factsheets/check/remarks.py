@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import as_shown, whole_numbers
 from factsheets.problems import Problem
 from factsheets.wording.compose import Wording

@@ -12,7 +12,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from factsheets.check.coverage import Coverage, Passage
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import Catalogue, StateFigures
 from factsheets.figures.invented import consistent, leaves, parted
 from factsheets.figures.values import (

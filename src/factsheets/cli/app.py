@@ -28,7 +28,7 @@ from factsheets.problems import FactsheetsError, Problem, merged, unreadable
 from factsheets.render.formats import Format
 
 if TYPE_CHECKING:
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factsheets.check.check import Checked
     from factsheets.check.coverage import Coverage
     from factsheets.check.specimens import Specimens
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
     from factsheets.edition.new_year import NewYear
     from factsheets.edition.stand_in import StandIn
     from factsheets.reading.verified import Verified

@@ -11,7 +11,7 @@ from factsheets.cli.messages import say_remarks, say_stopped, say_waiting
 from factsheets.cli.streams import console
 
 if TYPE_CHECKING:
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
 
 
 class BuildProgress:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from factsheets.build.build import Report
     from factsheets.check.coverage import Coverage, Passage
     from factsheets.check.specimens import Specimens
-    from factsheets.dataset.load import Dataset
+    from factsheets.dataset.dataset import Dataset
     from factsheets.figures.pairs import Pairs
     from factsheets.problems import Problem
     from factsheets.review.compare import Review, StateReview

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from factsheets.dataset.archive import odd_year, of_other_year
+from factsheets.dataset.dataset import Dataset, Partial
 from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
@@ -33,46 +34,6 @@ from factsheets.problems import FactsheetsError, Problem, did_you_mean
 from factsheets.yaml_tree import Group, Scalar, Sequence, Value, parse_yaml, read_yaml
 
 TOP_KEYS = ("year", "sample", "national", "states")
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A year's figures, checked; ``catalogue`` says what each of them is.
-
-    ``national`` is None while these figures are awaited, and then no sheet is made. ``states``
-    holds all 50 states in alphabetical order, then the other jurisdictions of the file; a state
-    that is awaited has ``None``. A state with problems is not in ``states``: ``problems`` names
-    all that is wrong with it. ``remarks`` say what is odd without being wrong.
-    """
-
-    year: int
-    catalogue: Catalogue
-    national: Figures | None
-    states: Mapping[str, StateFigures | None]
-    sample: bool = False
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-
-    @property
-    def ready(self) -> tuple[str, ...]:
-        """The names of the states a sheet can be made for: none while ``national`` is None."""
-        there = self.states.items() if self.national is not None else ()
-        return tuple(name for name, figures in there if figures is not None)
-
-    @property
-    def awaited(self) -> tuple[str, ...]:
-        """The names of the other states: their figures, or the country's, are still to come."""
-        return tuple(name for name in self.states if name not in self.ready)
-
-    @property
-    def with_figures(self) -> tuple[str, ...]:
-        """The names of the states that have figures, right or not, in the order of a list."""
-        return tuple(name for name in JURISDICTIONS if name in {*self.ready, *self.faulty})
-
-    @property
-    def faulty(self) -> tuple[str, ...]:
-        """The names of the states that have problems, as the file has them."""
-        return tuple(dict.fromkeys(each.state for each in self.problems if each.state))
 
 
 def load(
@@ -119,21 +80,6 @@ def _read(
     if top is None or catalogue is None:
         raise FactsheetsError(problems)
     return top, catalogue
-
-
-@dataclass(frozen=True)
-class Partial:
-    """A year's figures as far as they are known, by their paths: ``group.figure``.
-
-    A figure that is missing is left out, and a state that is awaited has none. Figures may
-    contradict each other. ``states`` holds the states as ``Dataset`` does.
-    """
-
-    year: int
-    catalogue: Catalogue
-    sample: bool
-    national: Mapping[str, Figure]
-    states: Mapping[str, Mapping[str, Figure]]
 
 
 def load_partial(path: Path | str, content: bytes | None = None) -> Partial:

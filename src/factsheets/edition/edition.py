@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.catalogue import Catalogue
 from factsheets.files import real_path
 from factsheets.problems import FactsheetsError, Problem

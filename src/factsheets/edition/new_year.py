@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.archive import ARCHIVE, DATA_FILE, archived_since, year_in_archive
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import templates_of
 from factsheets.edition.schemas import write_schemas
 from factsheets.figures.declared import FIGURES_FILE, read_catalogue

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from factsheets.dataset.archive import newest_before
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import Edition
 from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, Refusal
 from factsheets.figures.invented import consistent, parted

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from factsheets.build.fingerprint import Provenance
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.figures.values import SAMPLE_MARK
 from factsheets.jurisdictions import find_jurisdiction
 from factsheets.problems import FactsheetsError, Problem, shortened

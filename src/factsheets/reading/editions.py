@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.archive import archived
-from factsheets.dataset.load import Dataset, Partial, load, load_partial
+from factsheets.dataset.dataset import Dataset, Partial
+from factsheets.dataset.load import load, load_partial
 from factsheets.edition.edition import templates_of
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.documents import Document

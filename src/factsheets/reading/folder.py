@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from factsheets.build.manifest import Manifest, key_of
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.files import contents, real_path, sha256_of
 from factsheets.problems import FactsheetsError, Problem
 from factsheets.reading.against import FORMATS, Against, AllYears

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import LARGEST_PERCENT, NOT_REPORTED, SAMPLE_MARK
 from factsheets.render.formats import NATIONAL_FILE, STATES_FILE
@@ -35,7 +35,7 @@ def render_package(dataset: Dataset, tables: Mapping[str, bytes]) -> str:
     year, catalogue = dataset.year, dataset.catalogue
     of_state = [_YEAR, _SAMPLE, *_OF_STATE, *map(_field, catalogue.state.values())]
     national = [_YEAR, _SAMPLE, *map(_field, catalogue.national.values())]
-    about = f"The figures of {_PUBLISHER} (NCMEC) on its state fact sheets, {year}. {_ABSENT}"
+    about = f"The figures of the {_PUBLISHER} (NCMEC) on its state fact sheets, {year}. {_ABSENT}"
     package = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"ncmec-state-fact-sheets-{year}",

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        """How a person calls it."""
+        """What a person calls it."""
         return {"text": "text", "card": "image card"}.get(self.value, self.value.upper())
 
     @property

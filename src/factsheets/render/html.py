@@ -35,7 +35,7 @@ def render_html(sheet: Sheet, templates: Templates) -> str:
 
 
 def render_print_page(sheet: Sheet, templates: Templates) -> str:
-    """The page that the PDF is made from: the same words, without style, metadata and data."""
+    """The page that the PDF is made from: the same words, without style and data."""
     return _page(sheet, templates, style=None)
 
 

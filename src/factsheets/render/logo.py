@@ -40,7 +40,7 @@ Finding = tuple[int, str, str]  # a line, what is wrong there, and how to mend i
 def _of_picture(content: bytes) -> Iterator[Finding]:
     head = _PNG.match(content)
     if not head:
-        yield 0, "The logo is no PNG file.", "Save it as one, or name it for what it is."
+        yield 0, "The logo is not a PNG file.", "Save it as one, or name it for what it is."
         return
     width, height = (int.from_bytes(side, "big") for side in head.groups())
     if max(width, height) > LARGEST_SIDE:
@@ -89,7 +89,7 @@ def _of_drawing(content: bytes) -> list[Finding]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        return [(error.lineno, "The logo is no SVG file: its XML is not right.", _WHOLE)]
+        return [(error.lineno, "The logo is not an SVG file: its XML is not right.", _WHOLE)]
     except _EntityError:
         return [(parser.CurrentLineNumber, "The logo declares an ENTITY of XML.", _WHOLE)]
     return found

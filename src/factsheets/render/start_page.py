@@ -8,7 +8,7 @@ from functools import cache, partial
 import jinja2
 from markupsafe import Markup, escape
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import IN_COUNTRY, Declaration
 from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported
 from factsheets.jurisdictions import JURISDICTIONS, TILES

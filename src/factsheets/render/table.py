@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.values import Figure, as_cell
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.wording.compose import Sheet

@@ -1,6 +1,6 @@
 """A figure on the map of the start page: each state in one of five groups, by its number.
 
-The groups are of numbers, not of rates, and each has about as many states: so a map of any figure
+The groups are of numbers, not of rates, and have about equally many states: so a map of any figure
 shows differences, however few states have most of it. States with the same number are in the same
 group.
 """

@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from factsheets.dataset.archive import newest_before
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.edition.edition import Edition
 from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import SAMPLE_MARK, Figure, sample_mark, whole_numbers

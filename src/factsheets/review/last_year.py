@@ -6,7 +6,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from factsheets.dataset.load import Dataset, load
+from factsheets.dataset.dataset import Dataset
+from factsheets.dataset.load import load
 from factsheets.edition.edition import Edition, templates_of
 from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration, StateFigures
 from factsheets.figures.pairs import Pairs, pairs_of

@@ -19,7 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import (
     LARGEST_FIGURE,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.dataset.yaml_edit import with_figures
 from factsheets.figures.catalogue import Declaration
 from factsheets.figures.values import Figure, Nested, as_written, nested

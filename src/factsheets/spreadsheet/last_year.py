@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factsheets.dataset.archive import newest_before
-from factsheets.dataset.load import Partial, load_partial
+from factsheets.dataset.dataset import Partial
+from factsheets.dataset.load import load_partial
 from factsheets.figures.catalogue import IN_COUNTRY
 from factsheets.figures.pairs import pairs_of
 from factsheets.figures.values import Figure

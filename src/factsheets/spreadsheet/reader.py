@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from factsheets.dataset.load import Partial
+from factsheets.dataset.dataset import Partial
 from factsheets.figures.catalogue import IN_COUNTRY, Catalogue, Declaration
 from factsheets.figures.rules import TWO_DIFFER, contradictions
 from factsheets.figures.values import whole_numbers

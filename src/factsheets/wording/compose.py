@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 
-from factsheets.dataset.load import Dataset
+from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import (
     AS_PUBLISHED,
     IN_COUNTRY,
@@ -35,7 +35,8 @@ OF_STATE = ' class="of-state"'  # of a figure that is not the whole country's
 class Sheet:
     """One state's sheet.
 
-    ``markdown`` is the wording with the figures in it, each as ``<data value="809">809</data>``;
+    ``markdown`` is the wording with the figures in it, each in a ``<data value="809">``, and
+    a state's own of the class ``of-state``;
     ``sample`` says that the figures are invented, and then the wording says so too. ``figures``
     and ``national`` are what the sheet was made from: the state's figures, and those of the
     country's that this sheet has a use for. ``made_by`` is the version of factsheets that its data
