@@ -99,6 +99,7 @@ def test_a_drawing_comes_before_a_picture(tmp_path: Path) -> None:
         '<path fill="url(http://example.org/a.svg#b)" d="M0 0h1v1z"/>',
         '<path mask="url(other.svg#b)" d="M0 0h1v1z"/>',
         '<use href="other.svg#a"/>',
+        '<g xmlns:x="http://www.w3.org/1999/xlink"><use x:href="other.svg#a"/></g>',
         '<?xml-stylesheet href="http://example.org/a.css"?>',
         """<style>path { background: image-set("seal.png" 1x) }</style>""",
     ],
@@ -126,6 +127,10 @@ def test_a_logo_that_uses_its_own_parts_is_fine(tmp_path: Path) -> None:
         ("logo.svg", b"this is no drawing", "The logo is no SVG file: its XML is not right."),
         ("logo.svg", SVG.format("<text>NCMEC</text>").encode(), "The logo has text, which"),
         ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "aaa">]><svg>&a;</svg>', "The logo declares an"),
+        ("logo.svg", b"<html><svg/></html>", 'The logo is no SVG file: it begins with "html".'),
+        ("logo.png", LOGOS["logo.png"][:-20], "The logo is a PNG file that is cut off"),
+        ("logo.png", LOGOS["logo.png"][:33], "The logo is a PNG file that is cut off"),
+        ("logo.png", LOGOS["logo.png"].replace(b"IDAT", b"IDAt"), "The logo is a PNG file that"),
         ("logo.png", LOGOS["logo.svg"], "The logo is no PNG file."),
         ("logo.png", png(6_000), "The logo is a picture of 6,000 by 100 pixels."),
     ],
@@ -164,8 +169,8 @@ def test_a_logo_that_would_make_each_page_heavy_is_named(tmp_path: Path) -> None
     templates = with_logo(tmp_path, "logo.png", b"\0" * (LARGEST_LOGO + 1))
 
     [problem] = problems_of_pages(templates)
-    assert problem.what == "The logo has 40,001 bytes, and every page takes it along."
-    assert problem.remedy == "Save it smaller: at most 40,000 bytes."
+    assert problem.what == "The logo has 34,001 bytes, and every page takes it along."
+    assert problem.remedy == "Save it smaller: at most 34,000 bytes."
 
 
 def test_a_picture_that_is_no_picture_makes_no_pdf(
