@@ -105,7 +105,8 @@ def build(
     ``on_start`` with the number of sheets that will be rendered, and ``on_sheet`` with each state
     that is done. A state with a problem does not stop the others, nor does a format that cannot be
     made, such as a PDF on a machine without Pango. Raises FactsheetsError when nothing can be
-    built: the wording has an error, or the folder cannot be written.
+    built: the wording has an error, a page or style names a file that is missing, or the folder
+    cannot be written.
     """
     named = [find_jurisdiction(state).name for state in states]
     address = None if base_url is None else folder_address(base_url)
@@ -127,6 +128,7 @@ def build(
 
             start_early(len(due), jobs)
             _check_wording(dataset, templates)
+            _check_pages(templates)
         on_start(len(due))
         try:
             work.render(due, jobs, on_sheet)
@@ -142,6 +144,17 @@ def _check_wording(dataset: Dataset, templates: Templates) -> None:
     from factsheets.build.pool import wording_of  # when something is due
 
     wording_of(templates, dataset.catalogue)
+
+
+def _check_pages(templates: Templates) -> None:
+    """Raise FactsheetsError when a picture, font or style is missing: it would be in every sheet."""
+    from factsheets.render.references import missing_files  # when something is due
+
+    problems: list[Problem] = []
+    with suppress(FactsheetsError):  # a page has an error, which each sheet says
+        problems = missing_files(templates)
+    if problems:
+        raise FactsheetsError(problems)
 
 
 def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
@@ -290,14 +303,9 @@ class _Build:
         if all(self.manifest.holds(self.folder / name, each) for name, each in origin.items()):
             return
         from factsheets.build.pool import wording_of  # when it is due
-        from factsheets.render.references import missing_files
         from factsheets.render.start_page import render_year
 
-        problems: list[Problem] = []
-        with suppress(FactsheetsError):  # a page has an error, which each sheet says
-            problems = missing_files(self.provenance.templates)
-        if problems:
-            raise FactsheetsError(problems)
+        _check_pages(self.provenance.templates)
         wording = wording_of(self.provenance.templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
         for name, page in render_year(self.dataset, there, wording, base_url).items():

@@ -24,8 +24,10 @@ NATIONAL, STATE, DEPARTURES = "national", "state", "departures"  # its sections
 KEYS = (
     "title", "about", "unit", "not_reported", "at_least", "sum_of", "part_of", "formerly",
 )  # fmt: skip
-# What the wording, the data file and the spreadsheet have besides figures, and call by these names.
-TAKEN_NAMES = ("national", AS_PUBLISHED, "state", "state_without_article", "year", "sample")
+# What the wording, the data file, the spreadsheet and the tables have besides figures.
+TAKEN_NAMES = (
+    "national", AS_PUBLISHED, "state", "state_without_article", "year", "sample", "code",
+)  # fmt: skip
 TAKEN_TITLES = (
     "Year", "Sample", "State", "Code", "Check", "Figure", "Value", "What it is", "Notes",
 )  # fmt: skip

@@ -9,7 +9,7 @@ _LONGEST = 1_900  # characters: a sitemap's addresses have fewer than 2,048 (sit
 _ADDRESS = re.compile(
     r"(https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?)"
     r"((?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})*)*)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # or the long s and the Kelvin sign are letters too
 )
 _EXAMPLE = "https://example.org/factsheets/2023/"
 
@@ -26,7 +26,7 @@ def folder_address(text: str) -> str:
     found = _ADDRESS.fullmatch(text)
     host, path = found.groups() if found else ("", "")
     wrong = ""
-    if not re.match("https?://", text, re.IGNORECASE):
+    if not re.match("https?://", text, re.IGNORECASE | re.ASCII):
         wrong = "it does not begin with https:// or http://"
     elif "?" in text or "#" in text:
         wrong = 'it has a "?" or a "#", and the name of a file is put behind it'

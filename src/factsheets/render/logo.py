@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -12,8 +13,9 @@ from factsheets.templating.folders import Templates
 LARGEST_LOGO = 34_000  # bytes, of which a page makes 45,000
 LARGEST_SIDE = 2_000  # pixels; a small file can unfold to a picture that fills the memory
 _LONGEST_SHOWN = 60
+_PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(....)(....)", re.DOTALL)
-_LINKS = ("href", "xlink:href", "src")
+_LINKS = ("href", "src")  # by whatever prefix the drawing calls XLink
 _IN_STYLE = re.compile(
     r"""url\(\s*["']?([^"')]*)|(?:@import|image-set\()\s*["']([^"']*)""", re.IGNORECASE
 )
@@ -46,6 +48,20 @@ def _of_picture(content: bytes) -> Iterator[Finding]:
     if max(width, height) > LARGEST_SIDE:
         what = f"The logo is a picture of {width:,} by {height:,} pixels."
         yield 0, what, f"Save it smaller: at most {LARGEST_SIDE:,} by {LARGEST_SIDE:,} pixels."
+    elif not _is_whole(content):
+        yield 0, "The logo is a PNG file that is cut off or damaged.", "Save it again."
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether each chunk of a PNG file is as it was written, up to the one that ends it."""
+    at, kind = len(_PNG_START), b""
+    while kind != b"IEND" and at + 12 <= len(content):
+        end = at + 8 + int.from_bytes(content[at : at + 4], "big")
+        kind = content[at + 4 : at + 8]
+        if zlib.crc32(content[at + 4 : end]) != int.from_bytes(content[end : end + 4], "big"):
+            return False
+        at = end + 4
+    return kind == b"IEND"
 
 
 class _EntityError(Exception):
@@ -54,7 +70,7 @@ class _EntityError(Exception):
 
 def _of_drawing(content: bytes) -> list[Finding]:
     """What an SVG file points to outside itself, and what would not look the same everywhere."""
-    parser, found = expat.ParserCreate(), list[Finding]()
+    parser, found, tags = expat.ParserCreate(), list[Finding](), list[str]()
 
     def point_to(address: str) -> None:
         address = address.strip()
@@ -64,11 +80,12 @@ def _of_drawing(content: bytes) -> list[Finding]:
             found.append((parser.CurrentLineNumber, what, _WHOLE))
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        tags.append(tag)
         if tag.rpartition(":")[2] == "text":
             what = "The logo has text, which each machine would show in another typeface."
             found.append((parser.CurrentLineNumber, what, "Change its text to paths, and save it."))
         for name, value in attributes.items():
-            if name in _LINKS:
+            if name.rpartition(":")[2] in _LINKS:
                 point_to(value)
             style(value)
 
@@ -92,4 +109,7 @@ def _of_drawing(content: bytes) -> list[Finding]:
         return [(error.lineno, "The logo is not an SVG file: its XML is not right.", _WHOLE)]
     except _EntityError:
         return [(parser.CurrentLineNumber, "The logo declares an ENTITY of XML.", _WHOLE)]
+    if tags[0].rpartition(":")[2] != "svg":
+        first = shortened(tags[0], _LONGEST_SHOWN)
+        return [(1, f'The logo is not an SVG file: it begins with "{first}".', _WHOLE)]
     return found
