@@ -13,7 +13,7 @@ from conftest import CATALOGUE, INVENTED, MAY_BE_NOT_REPORTED, NATIONAL, data_te
 from factsheets.dataset.dataset import Dataset
 from factsheets.dataset.load import TOP_KEYS, load, load_partial
 from factsheets.figures.catalogue import in_groups
-from factsheets.figures.values import NOT_REPORTED, Figure, nested
+from factsheets.figures.values import NOT_REPORTED, Figure
 from factsheets.jurisdictions import STATES
 from factsheets.problems import FactsheetsError
 from factsheets.templating.folders import Templates
@@ -196,60 +196,6 @@ def test_every_figure_arrives_as_it_was_written(tmp_path: Path) -> None:
 def test_the_states_of_a_dataset_cannot_be_changed(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         read(tmp_path, TEXT).states["Ohio"] = None  # type: ignore[index]
-
-
-def test_states_absent_from_the_file_are_awaited(make_dataset: Any) -> None:
-    dataset = make_dataset({"Wyoming": INVENTED})
-    assert dataset.ready == ("Wyoming",)
-    assert dataset.awaited == tuple(name for name in STATES if name != "Wyoming")
-
-
-@pytest.mark.parametrize(
-    "figures",
-    [
-        None,
-        {},
-        dict.fromkeys(INVENTED),
-        {"missing_children": {}},
-        {"cvip_submissions": None, "missing_children": {"total": None, "other": None}},
-    ],
-)
-def test_a_state_with_nothing_or_with_empty_keys_only_is_awaited(
-    figures: object, make_dataset: Any
-) -> None:
-    dataset = make_dataset({"Ohio": figures, "Wyoming": INVENTED})
-    assert "Ohio" in dataset.awaited
-    assert dataset.problems == ()
-
-
-def test_a_state_of_zeros_is_ready_because_zero_is_not_missing(make_dataset: Any) -> None:
-    zeros = dict.fromkeys(CATALOGUE.state, 0)
-    dataset = make_dataset({"Ohio": nested(zeros)})
-    assert dataset.ready == ("Ohio",)
-    assert dataset.states["Ohio"].figures == zeros
-
-
-@pytest.mark.parametrize("name", ["District of Columbia", "Puerto Rico", "U.S. Virgin Islands"])
-def test_the_district_and_the_territories_may_be_in_the_file(name: str, make_dataset: Any) -> None:
-    dataset = make_dataset(all_invented(name, "Wyoming"))
-    assert dataset.ready == ("Wyoming", name)
-    assert len(dataset.states) == 51
-
-
-def test_a_territory_in_the_file_without_figures_is_awaited(make_dataset: Any) -> None:
-    assert make_dataset({"Guam": None}).awaited == (*STATES, "Guam")
-
-
-def test_the_district_and_the_territories_may_be_left_out(make_dataset: Any) -> None:
-    assert tuple(make_dataset({"Wyoming": INVENTED}).states) == STATES
-
-
-def test_states_come_in_alphabetical_order_whatever_the_order_of_the_file(
-    make_dataset: Any,
-) -> None:
-    dataset = make_dataset(all_invented("Puerto Rico", "Wyoming", "Guam", "Alabama"))
-    assert dataset.ready == ("Alabama", "Wyoming", "Guam", "Puerto Rico")
-    assert tuple(dataset.states) == (*STATES, "Guam", "Puerto Rico")
 
 
 # Figures that are missing

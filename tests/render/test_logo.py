@@ -144,16 +144,17 @@ def test_a_logo_that_is_no_picture_for_all_is_named(
     assert problem.remedy
 
 
-def test_a_year_with_a_logo_that_points_elsewhere_gets_no_start_page(
+def test_a_year_with_a_logo_that_points_elsewhere_is_not_built(
     tmp_path: Path, make_dataset: Callable[..., Dataset]
 ) -> None:
     templates = with_logo(tmp_path, "logo.svg", SVG.format('<image href="seal.png"/>').encode())
     dataset = make_dataset({"Ohio": invented()})
 
-    report = build(dataset, templates, tmp_path / "output", formats=[Format.TEXT])
+    with pytest.raises(FactsheetsError) as caught:
+        build(dataset, templates, tmp_path / "output", formats=[Format.TEXT])
 
-    assert [each.what.split('"')[1] for each in report.problems] == ["seal.png"]
-    assert not (tmp_path / "output/2023/index.html").exists()
+    assert [each.what.split('"')[1] for each in caught.value.problems] == ["seal.png"]
+    assert not (tmp_path / "output").exists()
 
 
 @pytest.mark.parametrize("sample", [False, True])

@@ -25,6 +25,7 @@ from factsheets.templating.folders import WORDING, Templates
 from factsheets.wording.compose import Sheet, Wording
 from render.conftest import LARGEST, LARGEST_NATIONAL
 
+SITE = "https://www.missingkids.org"
 READY = ("Colorado", "Missouri", "Montana", "Wisconsin", "Wyoming")
 FILES = [file_name(state, kind) for state in READY for kind in Format]
 
@@ -153,7 +154,7 @@ def test_links_lead_only_to_files_that_are_there(
     root = parsed(render_index(dataset, files, wording))
     links = {each.get("href") for each in root.iter("a")} - {"#states"}
     tables = {*OF_YEAR} - {INDEX_FILE}
-    assert links == tables | {name for name in files if name.startswith("wyoming")}
+    assert links == {SITE} | tables | {name for name in files if name.startswith("wyoming")}
 
 
 def test_a_state_that_is_ready_and_has_no_page_yet_is_not_called_awaited(
@@ -375,7 +376,7 @@ def test_the_page_is_one_file_and_loads_nothing(page: str) -> None:
     assert icon.attrib["href"].startswith("data:image/svg+xml;base64,")
     assert "@import" not in page
     assert "url(" not in page.replace('url("data:', "")
-    assert "://" not in page
+    assert set(re.findall(r"https?://[^\"' <]*", page)) == {SITE}
 
 
 def test_a_year_has_its_page_its_tables_and_what_describes_them(

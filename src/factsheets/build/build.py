@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,7 @@ def build(
     address = None if base_url is None else folder_address(base_url)
     folder = Path(output) / str(dataset.year)
     if not folder.is_dir():
-        _check_wording(dataset, templates)  # before an empty folder is made
+        _check_templates(dataset, templates)  # before an empty folder is made
     with locked(folder, on_wait):
         manifest = Manifest.read(folder, year=dataset.year, sample=dataset.sample)
         _refuse_to_mix(dataset, manifest, folder)
@@ -127,8 +128,7 @@ def build(
             from factsheets.build.pool import start_early  # when something is due
 
             start_early(len(due), jobs)
-            _check_wording(dataset, templates)
-            _check_pages(templates)
+            _check_templates(dataset, templates)
         on_start(len(due))
         try:
             work.render(due, jobs, on_sheet)
@@ -139,22 +139,26 @@ def build(
         return work.report(wanted)
 
 
-def _check_wording(dataset: Dataset, templates: Templates) -> None:
-    """Raise FactsheetsError when the wording has an error: it would be the same in every sheet."""
+def _check_templates(dataset: Dataset, templates: Templates) -> None:
+    """Raise FactsheetsError for what would be wrong in every sheet.
+
+    That is an error in the wording, and a picture, font or style that a page or style names and
+    the folder does not have.
+    """
     from factsheets.build.pool import wording_of  # when something is due
 
     wording_of(templates, dataset.catalogue)
-
-
-def _check_pages(templates: Templates) -> None:
-    """Raise FactsheetsError when a picture, font or style is missing: it would be in every sheet."""
-    from factsheets.render.references import missing_files  # when something is due
-
-    problems: list[Problem] = []
-    with suppress(FactsheetsError):  # a page has an error, which each sheet says
-        problems = missing_files(templates)
-    if problems:
+    if problems := _missing_files(templates):
         raise FactsheetsError(problems)
+
+
+@cache
+def _missing_files(templates: Templates) -> tuple[Problem, ...]:
+    from factsheets.render.references import missing_files
+
+    with suppress(FactsheetsError):  # a page has an error, which each sheet says
+        return tuple(missing_files(templates))
+    return ()
 
 
 def _refuse_to_mix(dataset: Dataset, manifest: Manifest, folder: Path) -> None:
@@ -305,8 +309,9 @@ class _Build:
         from factsheets.build.pool import wording_of  # when it is due
         from factsheets.render.start_page import render_year
 
-        _check_pages(self.provenance.templates)
-        wording = wording_of(self.provenance.templates, self.dataset.catalogue)
+        templates = self.provenance.templates
+        _check_templates(self.dataset, templates)
+        wording = wording_of(templates, self.dataset.catalogue)
         figures = self.provenance.figures_of_year()
         for name, page in render_year(self.dataset, there, wording, base_url).items():
             self.put(name, page, figures=figures, made_from=origin[name])
