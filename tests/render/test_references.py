@@ -8,6 +8,7 @@ import pytest
 
 from conftest import ROOT
 from factsheets.render import libraries
+from factsheets.render.references import in_css
 from factsheets.render.render import problems_of_pages
 from factsheets.templating.folders import INDEX, INDEX_STYLE, PAGE, PRINT_STYLE, REVIEW, WEB_STYLE
 from render.conftest import own_templates
@@ -144,6 +145,24 @@ def test_a_style_that_the_print_style_imports_is_looked_at_too(tmp_path: Path) -
     before = "/* The PDF: two pages of US Letter. */"
     found = _problems(tmp_path, PRINT_STYLE, before, '@import "more/paper.css";')
     assert found == [("more/paper.css", 2, NOT_IN_FOLDER.format('"paper.png"'))]
+
+
+@pytest.mark.parametrize(
+    ("css", "addresses"),
+    [
+        ('@import"more.css";', ["more.css"]),
+        (r"p { background: u\72l(paper.png) }", ["paper.png"]),
+        ("p { background: url(\\\npaper.png) }", []),
+        ('p { background: url("pa\\\nper.png") }', ["paper.png"]),
+        ('p { background: image-set("a.png" 1x, "https://example.org/b.png" 2x) }',
+         ["a.png", "https://example.org/b.png"]),
+        ('p { background: -webkit-image-set(url(a.png) 1x) }', ["a.png"]),
+        ("@media print { p { background: url(paper.png) } }", ["paper.png"]),
+        ('p::before { content: "paper.png" } /* url(x.png) */', []),
+    ],
+)  # fmt: skip
+def test_an_address_is_found_however_css_may_write_it(css: str, addresses: list[str]) -> None:
+    assert [each.address for each in in_css(css)] == addresses
 
 
 @pytest.mark.parametrize(("name", "before"), [(INDEX, '<main class="wide">'), (REVIEW, "</head>")])

@@ -7,10 +7,12 @@ if the page itself holds it. A PDF is made from the files of the templates folde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+import tinycss2
 
 from factsheets.figures.catalogue import StateFigures
 from factsheets.figures.values import FIRST_YEAR, Figures
@@ -41,10 +43,7 @@ from factsheets.templating.folders import (
 )
 from factsheets.wording.compose import Sheet
 
-_IN_CSS = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|(?:@import\s+|image-set\(\s*)["']([^"']+)["']""",
-    re.IGNORECASE,
-)
+_OF_PICTURES = ("url", "image-set")  # functions whose strings are addresses
 _ADDRESSES = {"background", "href", "poster", "src", "xlink:href"}  # attributes
 _RELATIONS = {"alternate", "author", "canonical", "help", "license", "next", "prev"}
 _TO_FOLLOW = {"http", "https", "mailto", "tel"}
@@ -174,11 +173,23 @@ def _on_web(templates: Templates, file: str, reference: Reference) -> Problem | 
 
 
 def in_css(text: str) -> Iterator[Reference]:
-    """The addresses in a style."""
-    text = re.sub(r"/\*.*?\*/", lambda each: re.sub("[^\n]", " ", each[0]), text, flags=re.DOTALL)
-    for found in _IN_CSS.finditer(text):
-        address = next((each for each in found.groups() if each), "")
-        yield Reference(address, text.count("\n", 0, found.start()) + 1)
+    """The addresses in a style, as CSS reads them: with its escapes, in each of its notations."""
+    return _in_tokens(tinycss2.parse_component_value_list(text, skip_comments=True))
+
+
+def _in_tokens(tokens: Iterable[Any], *, strings: bool = False) -> Iterator[Reference]:
+    """The addresses among the ``tokens``, of which ``strings`` may be some too."""
+    is_import = False
+    for token in tokens:
+        if token.type == "at-keyword":
+            is_import = token.lower_value == "import"
+        elif token.type == "url" or (token.type == "string" and (strings or is_import)):
+            yield Reference(token.value, token.source_line)
+            is_import = False
+        elif token.type == "function":
+            yield from _in_tokens(token.arguments, strings=token.lower_name.endswith(_OF_PICTURES))
+        elif token.type in ("{} block", "[] block", "() block"):
+            yield from _in_tokens(token.content)
 
 
 def in_html(text: str) -> list[Reference]:
