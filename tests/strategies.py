@@ -70,7 +70,7 @@ NAMES = (
     "hours", "rescued", "found_alive", "new", "old", "other", "family", "abroad", "online", "teams",
     "items", "keys", "values", "get", "count", "millions", "loop", "range", "self", "class",
     "import", "for", "set", "total", "yes", "no", "on", "y", "e1", "states", "figures",
-    "title", "about", "unit", "percent", "departures", "name", "code", "value", "check", "data",
+    "title", "about", "unit", "percent", "departures", "name", "value", "check", "data",
 )  # fmt: skip
 AWKWARD_TITLES = ("A, b", 'The "so-called"', "Fälle (all)", "a & b < c", "50 percent", "It's #1: x")
 TREES = (

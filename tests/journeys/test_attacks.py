@@ -577,7 +577,8 @@ def test_a_style_that_reads_other_files_or_the_network_makes_no_pdf(
     status, _, err = run(*PDF)
 
     assert status == 1
-    assert err.startswith("templates/print.css: Wyoming: The PDF is not right")
+    assert err.startswith("templates/print.css:1: The PDF needs ")
+    assert "which is no file of the templates folder" in err
     assert not list(project.glob("output/2023/*.pdf"))
     caplog.clear()
 
