@@ -135,8 +135,9 @@ def font(writer: PdfWriter) -> Any:
     return found
 
 
-NUMBER = b"<053d>0<0535>0<053e>"  # the glyphs of 809
-OTHER_NUMBER = b"<053e>0<0535>0<053e>"
+ZERO, EIGHT, NINE = 0x0191, 0x0199, 0x019A  # their glyphs in the typeface
+NUMBER = b"<%04x>3<%04x>4<%04x>" % (EIGHT, ZERO, NINE)
+OTHER_NUMBER = b"<%04x>3<%04x>4<%04x>" % (NINE, ZERO, NINE)
 
 
 def appearance(writer: PdfWriter) -> DictionaryObject:
@@ -222,15 +223,16 @@ def number_in_content(writer: PdfWriter) -> None:
 def map_of_characters(writer: PdfWriter) -> None:
     """What is copied and searched is another number than what is seen."""
     to_unicode = font(writer)["/ToUnicode"].get_object()
-    to_unicode.set_data(to_unicode.get_data().replace(b"<053d> <0038>", b"<053d> <0039>"))
+    before = to_unicode.get_data()
+    assert b"<%04x> <0038>" % EIGHT in before
+    to_unicode.set_data(before.replace(b"<%04x> <0038>" % EIGHT, b"<%04x> <0039>" % EIGHT))
 
 
 def number_and_map(writer: PdfWriter) -> None:
     """909 is seen, and reads as 809: a glyph that nothing else uses stands for the 8."""
     map_of_glyphs = font(writer)["/DescendantFonts"][0].get_object()
-    width = 0x053E - 0x053D
-    glyphs = bytearray(b"".join(n.to_bytes(2, "big") for n in range(0x053F)))
-    glyphs[2 * 0x053D : 2 * 0x053D + 2] = (0x053D + width).to_bytes(2, "big")
+    glyphs = bytearray(b"".join(n.to_bytes(2, "big") for n in range(NINE + 1)))
+    glyphs[2 * EIGHT : 2 * EIGHT + 2] = NINE.to_bytes(2, "big")
     map_of_glyphs[NameObject("/CIDToGIDMap")] = writer._add_object(stream(bytes(glyphs)))
 
 
@@ -241,7 +243,7 @@ def outlines(writer: PdfWriter) -> None:
     with BytesIO(file.get_data()) as before, BytesIO() as after:
         outlines = TTFont(before)
         names = outlines.getGlyphOrder()
-        outlines["glyf"][names[0x053D]] = outlines["glyf"][names[0x053E]]
+        outlines["glyf"][names[EIGHT]] = outlines["glyf"][names[NINE]]
         outlines.save(after)
         file.set_data(after.getvalue())
 
@@ -259,7 +261,11 @@ def rectangle(writer: PdfWriter) -> None:
 
 def white_words(writer: PdfWriter) -> None:
     name = next(iter(first(writer)["/Resources"]["/Font"]))
-    paint(writer, b"q 1 g BT %s 9 Tf 90 400 Td %s Tj ET Q" % (name.encode(), b"<053e0535053e>"))
+    paint(
+        writer,
+        b"q 1 g BT %s 9 Tf 90 400 Td %s Tj ET Q"
+        % (name.encode(), b"<%04x%04x%04x>" % (NINE, ZERO, NINE)),
+    )
 
 
 def invisible_mode(writer: PdfWriter) -> None:

@@ -17,6 +17,7 @@ from pypdf.generic import (
 )
 
 from factsheets.problems import FactsheetsError
+from factsheets.reading.characters import Character, misplaced
 from factsheets.reading.documents import read_document
 from factsheets.render.formats import Format
 from factsheets.render.html import render_print_page
@@ -162,3 +163,24 @@ def test_a_second_attachment_is_named(printed: Print) -> None:
 
     with pytest.raises(FactsheetsError, match="more than one file attached"):
         read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes", "word"),
+    [
+        ("44%", (15, 15, 10), ""),  # a state's figure is large, the sign behind it is not
+        ("(44)", (10, 15, 15, 10), ""),
+        ("445", (15, 15, 10), "445"),  # as a footnote's sign makes 445 of 44
+        ("44%", (15, 15, 7), "44%"),
+        ("4.4", (15, 7, 15), "4.4"),
+    ],
+)
+def test_a_sign_beside_a_figure_may_be_smaller_and_a_digit_may_not(
+    text: str, sizes: tuple[float, ...], word: str
+) -> None:
+    body = [
+        Character(each, size=size, x=10.0 * place)
+        for place, (each, size) in enumerate(zip(text, sizes, strict=True), 1)
+    ]
+
+    assert misplaced(body) == word

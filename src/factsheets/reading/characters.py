@@ -56,13 +56,21 @@ def misplaced(body: Sequence[Character]) -> str:
         is_fine = is_right or each.y < before.y - each.size / 2 or before is LINE_END
         if in_word:
             is_ligature = each.x == before.x and (before.text + each.text).isalpha()
-            is_level = abs(each.y - before.y) < _SLIGHT and abs(each.size - before.size) < _SLIGHT
+            is_level = abs(each.y - before.y) < _SLIGHT and _is_of_one_size(before, each)
             is_fine = (is_right or is_ligature) and is_level
         if not is_fine:
             words = [_text(body[:place]).split(" "), _text(body[place:]).split(" ")]
             return (words[0][-1] + words[1][0]).strip()
         before, in_word = each, each.text != "-"  # where a line may end within a word
     return ""
+
+
+def _is_of_one_size(before: Character, each: Character) -> bool:
+    """Whether the two can stand in one word: a sign, as in 44%, may be smaller than the figure."""
+    sizes = sorted((before.size, each.size))
+    if before.text.isalnum() and each.text.isalnum():
+        return sizes[1] - sizes[0] < _SLIGHT
+    return sizes[0] > sizes[1] / 2
 
 
 def _text(body: Iterable[Character]) -> str:
