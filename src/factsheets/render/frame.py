@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from factsheets.figures.catalogue import Declaration
-from factsheets.figures.values import NotReported
 from factsheets.jurisdictions import JURISDICTIONS
 from factsheets.render.formats import STATES_FILE, Format, Picture, file_name
 from factsheets.render.table import render_state
@@ -39,7 +38,7 @@ def frame_of(sheet: Sheet) -> dict[str, object]:
             if each["value"] is not None
         ],
         "states": states,
-        "previous": states[place - 1] if place else None,
+        "previous": states[place - 1] if place is not None and place > 0 else None,
         "next": states[place + 1] if place is not None and states[place + 1 :] else None,
         "base_url": sheet.base_url,
         "page_file": file_name(sheet.state, Format.HTML),
@@ -78,13 +77,9 @@ def _sums_first(declared: Mapping[str, Declaration]) -> Iterable[str]:
 
 
 def _figure(sheet: Sheet, path: str) -> Mapping[str, object]:
-    declared, value = sheet.declared[path], sheet.figures.figures[path]
-    return {
-        "title": declared.title,
-        "value": None if isinstance(value, NotReported) else value,
-        "words": Printed().words(declared, value),
-        "is_part": any(path in each.sum_of for each in sheet.declared.values()),
-    }
+    shown = Printed().shown(sheet.declared[path], sheet.figures.figures[path])
+    is_part = any(path in each.sum_of for each in sheet.declared.values())
+    return {**shown, "is_part": is_part}
 
 
 def _held(media_type: str, text: str) -> str:

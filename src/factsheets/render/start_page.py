@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from factsheets.dataset.dataset import Dataset
 from factsheets.figures.catalogue import IN_COUNTRY, Declaration
-from factsheets.figures.values import SAMPLE_MARK, Figure, NotReported
+from factsheets.figures.values import SAMPLE_MARK, Figure
 from factsheets.jurisdictions import JURISDICTIONS, TILES
 from factsheets.render.data_package import render_package
 from factsheets.render.embedded import embedded
@@ -116,19 +116,8 @@ def _national(dataset: Dataset, wording: Wording) -> dict[str, dict[str, object]
     """Each national figure as the template shows it, by its path; none where they are awaited."""
     declared, printed = dataset.catalogue.national, national_figures_printed(wording.body)
     return {
-        path: _figure(declared[path], value, printed.get(path, Printed()))
+        path: printed.get(path, Printed()).shown(declared[path], value)
         for path, value in (dataset.national or {}).items()
-    }
-
-
-def _figure(declared: Declaration, value: Figure, printed: Printed) -> dict[str, object]:
-    """A figure as the template shows it."""
-    return {
-        "title": declared.title,
-        "about": declared.about,
-        "value": None if isinstance(value, NotReported) else value,
-        "words": printed.words(declared, value),
-        "has_year": printed.has_year,
     }
 
 
@@ -169,7 +158,7 @@ def _row(
         "state": state,
         "code": code,
         "tile": TILES[code],
-        "figures": [_figure(each, known[each.path], Printed()) for each in columns if known],
+        "figures": [Printed().shown(each, known[each.path]) for each in columns if known],
         "page": there.pop(Format.HTML, ""),
         "others": {kind.label: name for kind, name in there.items()},
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factsheets.figures.catalogue import IN_COUNTRY, Declaration
-from factsheets.figures.values import Figure, as_shown
+from factsheets.figures.values import Figure, NotReported, as_shown
 from factsheets.wording.language import Body, Choice, Print, Text
 from factsheets.wording.numbers import EXACT, Rounding
 
@@ -30,6 +30,16 @@ class Printed:
         if declared.is_percent:
             words += "%"
         return f"more than {words}" if declared.at_least else words
+
+    def shown(self, declared: Declaration, figure: Figure) -> dict[str, object]:
+        """The figure as the templates of pages know it; ``value`` is None where it is no number."""
+        return {
+            "title": declared.title,
+            "about": declared.about,
+            "value": None if isinstance(figure, NotReported) else figure,
+            "words": self.words(declared, figure),
+            "has_year": self.has_year,
+        }
 
 
 def national_figures_printed(body: Body) -> dict[str, Printed]:
